@@ -1,0 +1,94 @@
+import type { BreakItem, BusinessDay, Institution, Session, Verification } from '@jinqiao/api';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useRef } from 'react';
+import { ApiError, write } from './client.ts';
+import { businessDayQuery, sessionQuery } from './queries.ts';
+
+/**
+ * One key for one intent: a command whose answer was lost is sent again under the same key, so it cannot happen twice;
+ * an answer of any kind ends the intent.
+ */
+function useCommand<B, T>(command: (body: B, key: string) => Promise<T>, done: (answer: T, body: B) => void, mutationKey: string[]) {
+  const intent = useRef<{ text: string; key: string } | null>(null);
+  return useMutation<T, Error, B>({
+    mutationKey,
+    mutationFn: (body) => {
+      const text = JSON.stringify(body ?? null);
+      if (intent.current?.text !== text) intent.current = { text, key: crypto.randomUUID() };
+      return command(body, intent.current.key);
+    },
+    onSuccess: (answer, body) => {
+      intent.current = null;
+      done(answer, body);
+    },
+    onError: (error) => {
+      if (error instanceof ApiError && error.problem.status !== 0) intent.current = null;
+    },
+  });
+}
+
+export function useSignIn(done: () => void) {
+  const client = useQueryClient();
+  return useCommand<{ login: string; password: string }, Session>(
+    (body, key) => write('POST', '/sessions', key, body),
+    (session) => {
+      client.setQueryData(sessionQuery.queryKey, session);
+      done();
+    },
+    ['sign-in'],
+  );
+}
+
+export function useSignOut(done: () => void) {
+  const client = useQueryClient();
+  return useCommand<void, void>(
+    (_, key) => write('DELETE', '/sessions', key),
+    () => {
+      client.clear();
+      done();
+    },
+    ['sign-out'],
+  );
+}
+
+export function useClose() {
+  const client = useQueryClient();
+  return useCommand<{ through: string }, BusinessDay>(
+    (body, key) => write('POST', '/closes', key, body),
+    (day) => {
+      client.setQueryData(businessDayQuery.queryKey, day);
+      void client.invalidateQueries({ queryKey: businessDayQuery.queryKey });
+    },
+    ['close'],
+  );
+}
+
+export function useResolveBreak(id: string) {
+  const client = useQueryClient();
+  return useCommand<{ resolution: string; reason: string }, BreakItem>(
+    (body, key) => write('POST', `/reconciliation/breaks/${encodeURIComponent(id)}/resolution`, key, body),
+    () => void client.invalidateQueries({ queryKey: ['list'] }),
+    ['resolve-break', id],
+  );
+}
+
+export function useInjectFault(id: string) {
+  const client = useQueryClient();
+  return useCommand<{ kind: string; times: number }, Institution>(
+    (body, key) => write('POST', `/institutions/${encodeURIComponent(id)}/faults`, key, body),
+    () => void client.invalidateQueries({ queryKey: ['institutions'] }),
+    ['fault', id],
+  );
+}
+
+/** The last result stays under this key, so that the page can be left while the proof runs and found again. */
+export const VERIFICATION_KEY = ['verification'];
+
+export function useVerify() {
+  const client = useQueryClient();
+  return useCommand<void, Verification>(
+    (_, key) => write('POST', '/verifications', key),
+    (result) => client.setQueryData(VERIFICATION_KEY, { result, at: Date.now() }),
+    ['verify'],
+  );
+}

@@ -1,0 +1,68 @@
+import type {
+  BusinessDay,
+  CustomerDetail,
+  Dashboard,
+  Institution,
+  Journal,
+  LoanDetail,
+  Page,
+  Programme,
+  SearchHit,
+  Session,
+} from '@jinqiao/api';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { type Query, read } from './client.ts';
+
+export const PAGE_SIZE = 50;
+
+const path = encodeURIComponent;
+
+export const sessionQuery = queryOptions({ queryKey: ['session'], queryFn: ({ signal }) => read<Session>('/session', {}, signal), staleTime: 60_000 });
+
+/** The open day; asked every second while a close runs, so that its progress is seen. */
+export const businessDayQuery = queryOptions({
+  queryKey: ['business-day'],
+  queryFn: ({ signal }) => read<BusinessDay>('/business-day', {}, signal),
+  refetchInterval: (query) => (query.state.data?.closing ? 1000 : 20_000),
+});
+
+export const programmesQuery = queryOptions({
+  queryKey: ['programmes'],
+  queryFn: ({ signal }) => read<Page<Programme>>('/programmes', {}, signal),
+  staleTime: 300_000,
+});
+
+export const programmeQuery = (id: string) =>
+  queryOptions({ queryKey: ['programme', id], queryFn: ({ signal }) => read<Programme>(`/programmes/${path(id)}`, {}, signal) });
+
+export const dashboardQuery = (id: string) =>
+  queryOptions({ queryKey: ['dashboard', id], queryFn: ({ signal }) => read<Dashboard>(`/programmes/${path(id)}/dashboard`, {}, signal) });
+
+export const loanQuery = (id: string) =>
+  queryOptions({ queryKey: ['loan', id], queryFn: ({ signal }) => read<LoanDetail>(`/loans/${path(id)}`, {}, signal) });
+
+export const customerQuery = (id: string) =>
+  queryOptions({ queryKey: ['customer', id], queryFn: ({ signal }) => read<CustomerDetail>(`/customers/${path(id)}`, {}, signal) });
+
+export const journalQuery = (id: string) =>
+  queryOptions({ queryKey: ['journal', id], queryFn: ({ signal }) => read<Journal>(`/journals/${path(id)}`, {}, signal) });
+
+export const institutionsQuery = queryOptions({
+  queryKey: ['institutions'],
+  queryFn: ({ signal }) => read<Page<Institution>>('/institutions', {}, signal),
+  refetchInterval: 15_000,
+});
+
+export const searchQuery = (q: string) =>
+  queryOptions({ queryKey: ['search', q], queryFn: ({ signal }) => read<Page<SearchHit>>('/search', { q }, signal), enabled: q.length >= 2 });
+
+/** A list read page by page; `filters` are the ones of the address. */
+export const listQuery = <T, P extends Page<T> = Page<T>>(resource: string, filters: Query = {}) =>
+  infiniteQueryOptions({
+    queryKey: ['list', resource, filters],
+    queryFn: ({ pageParam, signal }) => read<P>(resource, { ...filters, cursor: pageParam, limit: PAGE_SIZE }, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.nextCursor ?? undefined,
+  });
+
+export const subList = (owner: 'loans' | 'programmes', id: string, part: string) => `/${owner}/${path(id)}/${part}`;

@@ -1,0 +1,174 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { ApiError } from '../api/client.ts';
+import { sessionQuery } from '../api/queries.ts';
+import { CrashPage, MissingPage } from '../components/failure.tsx';
+import { texts } from './search-params.ts';
+import { Shell } from './shell.tsx';
+
+const root = createRootRouteWithContext<{ client: QueryClient }>()({ notFoundComponent: MissingPage });
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: '/login',
+  validateSearch: texts('next'),
+  component: lazyRouteComponent(() => import('../pages/login/login-page.tsx'), 'LoginPage'),
+});
+
+/** Everything behind the login. */
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: 'inside',
+  component: Shell,
+  beforeLoad: async ({ context, location }) => {
+    try {
+      await context.client.ensureQueryData(sessionQuery);
+    } catch (error) {
+      if (error instanceof ApiError && error.problem.status === 401) throw redirect({ to: '/login', search: location.href === '/' ? {} : { next: location.href } });
+      throw error;
+    }
+  },
+});
+
+const index = createRoute({
+  getParentRoute: () => inside,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/today', replace: true });
+  },
+});
+
+const today = createRoute({
+  getParentRoute: () => inside,
+  path: '/today',
+  component: lazyRouteComponent(() => import('../pages/today/today-page.tsx'), 'TodayPage'),
+});
+const customers = createRoute({
+  getParentRoute: () => inside,
+  path: '/customers',
+  validateSearch: texts('q', 'state'),
+  component: lazyRouteComponent(() => import('../pages/customers/customers-page.tsx'), 'CustomersPage'),
+});
+const customer = createRoute({
+  getParentRoute: () => inside,
+  path: '/customers/$customerId',
+  validateSearch: texts('tab'),
+  component: lazyRouteComponent(() => import('../pages/customers/customer-page.tsx'), 'CustomerPage'),
+});
+const loans = createRoute({
+  getParentRoute: () => inside,
+  path: '/loans',
+  validateSearch: texts('q', 'state', 'bucket', 'customerId', 'programmeId'),
+  component: lazyRouteComponent(() => import('../pages/loans/loans-page.tsx'), 'LoansPage'),
+});
+const loan = createRoute({
+  getParentRoute: () => inside,
+  path: '/loans/$loanId',
+  validateSearch: texts('tab'),
+  component: lazyRouteComponent(() => import('../pages/loans/loan-page.tsx'), 'LoanPage'),
+});
+const programmes = createRoute({
+  getParentRoute: () => inside,
+  path: '/programmes',
+  component: lazyRouteComponent(() => import('../pages/programmes/programmes-page.tsx'), 'ProgrammesPage'),
+});
+const programme = createRoute({
+  getParentRoute: () => inside,
+  path: '/programmes/$programmeId',
+  validateSearch: texts('tab'),
+  component: lazyRouteComponent(() => import('../pages/programmes/programme-page.tsx'), 'ProgrammePage'),
+});
+const institutions = createRoute({
+  getParentRoute: () => inside,
+  path: '/partners/institutions',
+  component: lazyRouteComponent(() => import('../pages/partners/institutions-page.tsx'), 'InstitutionsPage'),
+});
+const margin = createRoute({
+  getParentRoute: () => inside,
+  path: '/partners/margin',
+  validateSearch: texts('programmeId'),
+  component: lazyRouteComponent(() => import('../pages/partners/margin-page.tsx'), 'MarginPage'),
+});
+const settlements = createRoute({
+  getParentRoute: () => inside,
+  path: '/partners/settlements',
+  validateSearch: texts('programmeId'),
+  component: lazyRouteComponent(() => import('../pages/partners/settlements-page.tsx'), 'SettlementsPage'),
+});
+const reconciliation = createRoute({
+  getParentRoute: () => inside,
+  path: '/reconciliation',
+  validateSearch: texts('programmeId'),
+  component: lazyRouteComponent(() => import('../pages/reconciliation/days-page.tsx'), 'ReconciliationPage'),
+});
+const breaks = createRoute({
+  getParentRoute: () => inside,
+  path: '/reconciliation/breaks',
+  validateSearch: texts('state', 'id'),
+  component: lazyRouteComponent(() => import('../pages/reconciliation/breaks-page.tsx'), 'BreaksPage'),
+});
+const trialBalance = createRoute({
+  getParentRoute: () => inside,
+  path: '/books/trial-balance',
+  validateSearch: texts('date', 'book', 'q'),
+  component: lazyRouteComponent(() => import('../pages/books/trial-balance-page.tsx'), 'TrialBalancePage'),
+});
+const journals = createRoute({
+  getParentRoute: () => inside,
+  path: '/books/journals',
+  validateSearch: texts('book', 'date'),
+  component: lazyRouteComponent(() => import('../pages/books/journals-page.tsx'), 'JournalsPage'),
+});
+const journal = createRoute({
+  getParentRoute: () => inside,
+  path: '/books/journals/$journalId',
+  component: lazyRouteComponent(() => import('../pages/books/journal-page.tsx'), 'JournalPage'),
+});
+const verification = createRoute({
+  getParentRoute: () => inside,
+  path: '/system/verification',
+  component: lazyRouteComponent(() => import('../pages/system/verification-page.tsx'), 'VerificationPage'),
+});
+
+const pages = inside.addChildren([
+  index,
+  today,
+  customers,
+  customer,
+  loans,
+  loan,
+  programmes,
+  programme,
+  institutions,
+  margin,
+  settlements,
+  reconciliation,
+  breaks,
+  trialBalance,
+  journals,
+  journal,
+  verification,
+]);
+const tree = root.addChildren([login, pages]);
+
+export function createConsoleRouter(client: QueryClient) {
+  return createRouter({
+    routeTree: tree,
+    context: { client },
+    defaultPreload: 'intent',
+    scrollRestoration: true,
+    defaultErrorComponent: CrashPage,
+    // Ids and dates stay readable in the address: values are plain text, not JSON.
+    parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
+    stringifySearch: (search) => {
+      const entries = Object.entries(search).filter((entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== '');
+      return entries.length > 0 ? `?${new URLSearchParams(entries)}` : '';
+    },
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createConsoleRouter>;
+  }
+}

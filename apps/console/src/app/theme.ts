@@ -1,0 +1,42 @@
+import type { ThemeConfig } from 'antd';
+import { colors } from './colors.ts';
+
+const reducedMotion = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+
+export const theme: ThemeConfig = {
+  token: {
+    colorPrimary: colors.primary,
+    colorLink: colors.link,
+    colorInfo: colors.primary,
+    colorSuccess: colors.good,
+    colorWarning: colors.warn,
+    colorError: colors.bad,
+    colorText: colors.ink,
+    colorTextSecondary: colors.inkSoft,
+    colorTextTertiary: colors.inkSoft,
+    colorTextDescription: colors.inkSoft,
+    colorTextPlaceholder: colors.inkFaint,
+    colorBgLayout: colors.ground,
+    colorBorderSecondary: colors.line,
+    borderRadius: 6,
+    fontSize: 14,
+    fontFamily: 'Inter, "PingFang SC", "Microsoft YaHei", "Noto Sans SC", "Noto Sans CJK SC", system-ui, sans-serif',
+    motion: !reducedMotion,
+  },
+  components: {
+    Layout: { headerBg: '#ffffff', headerHeight: 56, headerPadding: '0 24px', siderBg: colors.night, bodyBg: colors.ground },
+    Menu: {
+      darkItemBg: colors.night,
+      darkSubMenuItemBg: colors.night,
+      darkItemColor: '#c3cde0',
+      darkGroupTitleColor: '#8f9dba',
+      darkItemSelectedBg: '#24406d',
+      darkItemHoverBg: '#1b3157',
+      itemHeight: 36,
+      itemMarginBlock: 2,
+    },
+    Table: { headerBg: '#f6f8fb', headerColor: colors.inkSoft, rowHoverBg: '#f4f7fc', cellPaddingBlockSM: 8, cellPaddingInlineSM: 12 },
+    Card: { headerFontSize: 14, headerHeight: 46, bodyPadding: 20, headerPadding: 20 },
+    Tabs: { horizontalItemPadding: '10px 0' },
+  },
+};

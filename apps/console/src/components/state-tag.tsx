@@ -1,0 +1,43 @@
+import { Tag } from 'antd';
+import { useText } from '../i18n/index.ts';
+
+type Tone = 'success' | 'processing' | 'warning' | 'error' | 'default';
+
+const TONES: Record<string, Tone> = {
+  active: 'success',
+  ready: 'success',
+  approved: 'success',
+  paid: 'success',
+  resolved: 'success',
+  answered: 'success',
+  received: 'success',
+  settled: 'default',
+  disbursing: 'processing',
+  due: 'processing',
+  review: 'processing',
+  confirmed: 'processing',
+  pending: 'warning',
+  unknown: 'warning',
+  open: 'error',
+  overdue: 'error',
+  compensated: 'warning',
+  refused: 'error',
+  rejected: 'error',
+  'written-off': 'default',
+};
+
+/** A state in words; its colour only repeats what the words say. */
+export function StateTag({ area, state }: { area: Parameters<ReturnType<typeof useText>['term']>[0]; state: string }) {
+  const { term } = useText();
+  return (
+    <Tag color={TONES[state] ?? 'default'} data-state={state}>
+      {term(area, state)}
+    </Tag>
+  );
+}
+
+const BUCKET_TONES: Record<string, Tone> = { M0: 'default', M1: 'warning', M2: 'warning' };
+
+export function BucketTag({ bucket }: { bucket: string }) {
+  return <Tag color={BUCKET_TONES[bucket] ?? 'error'}>{bucket}</Tag>;
+}

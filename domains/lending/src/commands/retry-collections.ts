@@ -1,0 +1,37 @@
+import type { BusinessDate } from '@jinqiao/calendar';
+import { amountsInFlight, planCollections } from '@jinqiao/payments';
+import type { Tx } from '@jinqiao/runtime';
+import { addDays, daysBetween } from '@jinqiao/calendar';
+import { type Loan, type LoanProduct } from '../model.ts';
+import { owedAt, totalOf } from '../repayment.ts';
+import { type AgendaKind, dueAgenda, loansByKey, openInstalments, type PortfolioContext, setAgenda } from '../store.ts';
+import { collectionOf } from './bill-instalments.ts';
+
+/** Plans another collection for loans whose last one failed. @returns how many agenda items were worked off. */
+export async function retryCollections(tx: Tx, programmes: PortfolioContext, on: BusinessDate, limit: number): Promise<number> {
+  const items = await dueAgenda(tx, 'retry', on, limit);
+  if (items.length === 0) return 0;
+  const [loans, open, inFlight] = [await loansByKey(tx, items), await openInstalments(tx, items), await amountsInFlight(tx, on)];
+  const plans = items.map((item) => {
+    const loan = loans.get(item.loanId) as Loan;
+    const { product } = programmes.of(loan.programmeId);
+    const rows = open.get(item.loanId) ?? [];
+    const owed = totalOf(owedAt(product, loan, rows, on)) - (inFlight.get(item.loanId) ?? 0n);
+    const due = loan.state === 'active' && rows[0] ? rows[0].dueOn : null;
+    return {
+      // A due date's own collection already asks for everything.
+      collection: due !== null && owed > 0n && !rows.some((row) => row.dueOn === on) ? [collectionOf(loan, product.retry, on, owed, 'retry')] : [],
+      agenda: { bucket: item.bucket, loanId: item.loanId, kind: 'retry' as AgendaKind, dueOn: due === null ? null : nextRetry(product, due, on) },
+    };
+  });
+  await planCollections(tx, plans.flatMap((plan) => plan.collection));
+  await setAgenda(tx, plans.map((plan) => plan.agenda));
+  return items.length;
+}
+
+/** The next day on which a collection for an instalment due on `due` is tried again, after `on`; null when the tries are used up. */
+export function nextRetry(product: LoanProduct, due: BusinessDate, on: BusinessDate): BusinessDate | null {
+  const late = daysBetween(due, on);
+  const next = product.retryDays.find((days) => days > late);
+  return next === undefined ? null : addDays(due, next);
+}

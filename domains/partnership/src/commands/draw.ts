@@ -1,0 +1,133 @@
+import { holdToday } from '@jinqiao/business-day';
+import { type BusinessDate, businessDate } from '@jinqiao/calendar';
+import { capResult, recordDecisions, type RuleResult } from '@jinqiao/compliance';
+import { annualCost, contractRate } from '@jinqiao/contract';
+import { creditFault, holdLines, type Line } from '@jinqiao/credit';
+import { activateLoans, type Draw, firstDueOf, lendingFault, type Loan, loanOf, loansByKey, type LoanKey, type Method, openLoans, payOutLoans, plannedInstalments, usedByCustomers } from '@jinqiao/lending';
+import { openAccounts } from '@jinqiao/ledger';
+import { applyRate, formatRate, parseRate } from '@jinqiao/money';
+import { answerOf } from '@jinqiao/payments';
+import { type Database, derivedId, type Tx } from '@jinqiao/runtime';
+import { bank } from '@jinqiao/wire';
+import type { JointLoan } from '../context.ts';
+import { partnershipFault } from '../errors.ts';
+import type { Programme } from '../programme.ts';
+import { drawsStopped } from '../store.ts';
+
+export type DrawRequest = {
+  readonly customerId: string; readonly bucket: number; readonly accountNo: string; readonly mandateToken: string; readonly amount: bigint; readonly periods: number; readonly method: Method;
+  /** The customer's rate where the programme does not derive it; null for the programme's own. */
+  readonly rate: bigint | null;
+  readonly agreementHash: string;
+  /** What makes this draw itself: a repeated request with the same key is the same draw. */
+  readonly key: string;
+};
+
+/** The loan that a request would become today, with the programme's rate. @throws Fault LOAN_AMOUNT_TOO_SMALL, PERIODS_NOT_OFFERED. */
+export function plannedLoan(programme: Programme, request: DrawRequest, lineId: string, on: BusinessDate): Loan {
+  const { product, parameters } = programme;
+  if (request.amount < product.minAmount) throw lendingFault('LOAN_AMOUNT_TOO_SMALL', { min: product.minAmount }, '$.amount');
+  if (request.periods < 1 || request.periods > product.maxPeriods) throw lendingFault('PERIODS_NOT_OFFERED', { periods: request.periods, max: product.maxPeriods }, '$.periods');
+  const rate = request.rate ?? contractRate(programme.rateSpec, on);
+  const draw: Draw = {
+    bucket: request.bucket, loanId: derivedId('loa', request.bucket, `${programme.id} ${request.customerId} ${request.key}`), customerId: request.customerId, lineId, accountNo: request.accountNo,
+    mandateToken: request.mandateToken, principal: request.amount, rate, penaltyRate: applyRate(rate, parseRate(parameters.penaltyMultiplier), 1n, 1n, 'half-up'), method: request.method, periods: request.periods,
+    agreementHash: request.agreementHash,
+  };
+  return loanOf(product, draw, on);
+}
+
+/** What the loan would cost in a year, all in. */
+export function costOf(programme: Programme, loan: Loan): { nominal: string; effective: string } {
+  return annualCost(loan.principal, plannedInstalments(programme.product, { ...loan, state: 'active', current: loan.principal }).map((row) => row.principal + row.interest), 12);
+}
+
+/** The rules of a draw, each with its result: line, margin, arrears, single payment, term, cost. */
+function drawRules(programme: Programme, loan: Loan, line: Line, used: { used: bigint; overdue: boolean }, stopped: boolean, on: BusinessDate): RuleResult[] {
+  const profile = programme.policy.profile;
+  const available = line.limit - used.used;
+  // The cost cap binds only under some profiles; the root search is left out where nothing is capped.
+  const cost = profile === 'CUSTOM' ? 0n : parseRate(costOf(programme, loan).nominal);
+  return [
+    { ruleId: 'LINE_ACTIVE', side: 'platform', limit: 'active', actual: line.state, pass: line.state === 'active' },
+    { ruleId: 'LINE_VALID', side: 'platform', limit: line.validThrough, actual: on, pass: on < line.validThrough && on < line.reviewOn },
+    { ruleId: 'NO_ARREARS', side: 'platform', limit: 'none', actual: used.overdue ? 'overdue' : 'none', pass: !used.overdue },
+    { ruleId: 'LINE_AVAILABLE', side: 'platform', limit: available.toString(), actual: loan.principal.toString(), pass: loan.principal <= available },
+    { ruleId: 'MARGIN_COVER', side: 'bank', limit: 'covered', actual: stopped ? 'call overdue' : 'covered', pass: !stopped },
+    capResult('SELF_PAYMENT_MAX', profile, on, loan.principal),
+    capResult('TERM_MAX_MONTHS', profile, on, BigInt(loan.periods)),
+    capResult('ALL_IN_COST_MAX', profile, on, cost),
+  ];
+}
+
+function refusal(rule: RuleResult, line: Line, used: bigint, amount: bigint): Error {
+  if (rule.ruleId === 'LINE_AVAILABLE') return creditFault('LINE_LIMIT_EXCEEDED', { amount, available: line.limit - used }, '$.amount');
+  if (rule.ruleId === 'LINE_ACTIVE' && line.state === 'expired') return creditFault('LINE_EXPIRED', { on: line.validThrough });
+  if (rule.ruleId === 'LINE_ACTIVE' || rule.ruleId === 'NO_ARREARS') return creditFault('LINE_FROZEN');
+  if (rule.ruleId === 'LINE_VALID') return creditFault('LINE_EXPIRED', { on: line.reviewOn });
+  if (rule.ruleId === 'MARGIN_COVER') return partnershipFault('DRAWS_STOPPED');
+  return partnershipFault('DRAW_REFUSED', { rule: rule.ruleId, side: rule.side });
+}
+
+/**
+ * Reserves draws on their lines: checks every rule with the line held, stores the decision, and records the loans as on
+ * their way. One failing draw refuses the call and changes nothing.
+ * @throws Fault LINE_UNKNOWN, LINE_LIMIT_EXCEEDED, LINE_FROZEN, LINE_EXPIRED, DRAWS_STOPPED, DRAW_REFUSED.
+ */
+export async function reserveDraws(tx: Tx, programme: Programme, on: BusinessDate, requests: readonly DrawRequest[]): Promise<Loan[]> {
+  await holdToday(tx);
+  const [lines, used, stopped] = [await holdLines(tx, programme.id, requests), await usedByCustomers(tx, programme.id, requests), await drawsStopped(tx, programme.id)];
+  const loans = requests.map((request) => {
+    const line = lines.get(request.customerId);
+    if (!line) throw creditFault('LINE_UNKNOWN');
+    return plannedLoan(programme, request, line.lineId, on);
+  });
+  const known = await loansByKey(tx, loans);
+  const fresh = loans.filter((loan) => !known.has(loan.loanId));
+  const decided = fresh.map((loan) => {
+    const line = lines.get(loan.customerId) as Line;
+    const before = used.get(loan.customerId) ?? { used: 0n, overdue: false };
+    const rules = drawRules(programme, loan, line, before, stopped, on);
+    const failed = rules.find((rule) => !rule.pass);
+    if (failed) throw refusal(failed, line, before.used, loan.principal);
+    used.set(loan.customerId, { ...before, used: before.used + loan.principal });
+    return { bucket: loan.bucket, customerId: loan.customerId, subject: loan.loanId, kind: 'draw' as const, businessDate: on, outcome: 'approved' as const, reason: null, rules };
+  });
+  await recordDecisions(tx, decided);
+  await openLoans(tx, programme.book, fresh);
+  await openAccounts(tx, fresh.flatMap((loan) => [programme.book.of('customer/class-ii', loan.customerId, loan.bucket), programme.platform.of('recourse/claim', loan.loanId, loan.bucket)]));
+  return loans.map((loan) => known.get(loan.loanId) ?? loan);
+}
+
+/**
+ * Pays reserved draws out in two legs: the bank books the loans and credits the class-II accounts, then pays on to the
+ * bound cards. Safe to repeat: loans that are active already are passed over, messages repeat their first answers.
+ */
+export async function disburseDraws(db: Database, joint: JointLoan, programme: Programme, keys: readonly LoanKey[]): Promise<void> {
+  const loans = [...(await loansByKey(db, keys)).values()].sort((a, b) => (a.loanId < b.loanId ? -1 : 1));
+  const waiting = loans.filter((loan) => loan.state === 'disbursing');
+  const first = waiting[0];
+  if (!first) return;
+  const key = derivedId('ref', 0, waiting.map((loan) => loan.loanId).join(' '));
+  const on = first.disbursedOn;
+  const subject = waiting.length === 1 ? { subject: first.loanId } : {};
+  const answer = answerOf(joint.bank, await joint.bank.exchange(bank.disburse, {
+    serial: `disburse.${key}`, businessDate: on, ...subject,
+    body: {
+      items: waiting.map((loan) => ({
+        loanRef: loan.loanId, programme: programme.id, accountNo: loan.accountNo, principal: loan.principal.toString(), rate: formatRate(loan.rate), method: loan.method, periods: loan.periods, firstDue: firstDueOf(loan.disbursedOn), agreementHash: loan.agreementHash,
+      })),
+    },
+  }));
+  const status = new Map(answer.items.map((item) => [item.loanRef, item]));
+  const booked = waiting.filter((loan) => status.get(loan.loanId)?.status === 'DISBURSED');
+  const paid = answerOf(joint.bank, await joint.bank.exchange(bank.payOut, {
+    serial: `payout.${key}`, businessDate: on, ...subject, body: { items: booked.map((loan) => ({ payoutRef: loan.loanId, accountNo: loan.accountNo, amount: loan.principal.toString() })) },
+  }));
+  const out = new Set(paid.items.filter((item) => item.status === 'PAID').map((item) => item.payoutRef));
+  await db.tx(async (tx) => {
+    await holdToday(tx);
+    await activateLoans(tx, programme.book, booked, businessDate(on));
+    await payOutLoans(tx, programme.book, booked.filter((loan) => out.has(loan.loanId)), on);
+  });
+}

@@ -1,0 +1,187 @@
+import type { Step, StepContext } from '@jinqiao/business-day';
+import { billInstalments, type CollectionOutcome, recordAdvances, recordOutcomes, retryCollections } from '@jinqiao/lending';
+import { businessDate } from '@jinqiao/calendar';
+import { answerOf, type Collection, collectionsIn, fillFile, openFiles, saveCollections } from '@jinqiao/payments';
+import { bank, files, payment } from '@jinqiao/wire';
+import { CHUNK, type JointLoan, portfolioContext } from '../context.ts';
+import type { Programme } from '../programme.ts';
+import { recordRecoveries } from '../commands/record-recoveries.ts';
+
+/** Bills what falls due and plans its collection. */
+export function billStep(joint: JointLoan): Step {
+  const programmes = portfolioContext(joint);
+  return {
+    name: 'bill',
+    run: async (context) => {
+      const on = businessDate(context.date);
+      await drain(context, (tx) => billInstalments(tx, programmes, on, CHUNK), 'billed');
+      await drain(context, (tx) => retryCollections(tx, programmes, on, CHUNK), 'retried');
+    },
+  };
+}
+
+type Work = Parameters<StepContext['chunk']>[0];
+
+/** Chunk after chunk until nothing is left. Work advances its own agenda, so what is done is not met again. */
+export async function drain(context: StepContext, work: (tx: Parameters<Work>[0]) => Promise<number>, figure: string): Promise<void> {
+  for (let done = -1; done !== 0; ) {
+    done = await context.chunk(work);
+    context.count({ [figure]: done });
+  }
+}
+
+/** Collects through the payment institution: the day's files, single real-time requests, and what is still unknown from before. */
+export function collectStep(joint: JointLoan): Step {
+  return {
+    name: 'collect',
+    run: async (context) => {
+      for (const programme of joint.programmes) {
+        await collectFiles(joint, programme, context);
+        await collectSingles(joint, programme, context);
+      }
+    },
+  };
+}
+
+async function collectFiles(joint: JointLoan, programme: Programme, context: StepContext): Promise<void> {
+  for (const recovery of [false, true]) {
+    while ((await context.chunk((tx) => fillFile(tx, programme.id, recovery, context.date, CHUNK))) > 0);
+  }
+  for (const { fileRef } of await openFiles(context.db, programme.id)) await exchangeFile(joint, programme, context, fileRef);
+}
+
+/** Hands a file in and takes its results. A late or damaged result file leaves the collections as they are: the next day asks again. */
+async function exchangeFile(joint: JointLoan, programme: Programme, context: StepContext, fileRef: string): Promise<void> {
+  const sent = await collectionsIn(context.db, { programmeId: programme.id, state: 'sent', channel: 'file', fileRef, through: context.date, limit: 2 * CHUNK });
+  const first = sent[0];
+  if (!first) return;
+  const date = fileRef.split('.').at(-2) ?? context.date;
+  const content = joint.writeFile(files.collectOrderFile, date, sent.map((c) => ({ collectionRef: c.collectionId, token: c.mandateToken, amount: c.amount.toString() })));
+  const submitted = await joint.payment.exchange(payment.submitCollectFile, { serial: `file.${fileRef}`, businessDate: date, body: { fileRef, programme: wireProgramme(programme, first), date, content } });
+  if (submitted.state !== 'answered') return;
+  const answer = await joint.payment.exchange(payment.paymentFile, {
+    serial: `result.${fileRef}.${context.date}`, businessDate: context.date, body: { programme: wireProgramme(programme, first), kind: 'collect-result', date, fileRef },
+  });
+  if (answer.state !== 'answered' || !answer.answer.ready) return;
+  const rows = readable(joint, files.collectResultFile, answer.answer);
+  if (!rows) return;
+  const results = new Map(rows.map((row) => [row.collectionRef, row]));
+  const outcomes = sent.flatMap((collection) => outcomeOf(collection, results.get(collection.collectionId)));
+  await record(joint, context, outcomes);
+}
+
+/** A file's rows, or undefined where it is damaged or cut off: it is fetched again later. */
+export function readable(joint: JointLoan, layout: { readonly name: string; readonly fields: readonly string[]; readonly sumOf: string }, file: { content: string; digest: string }): readonly Readonly<Record<string, string>>[] | undefined {
+  try {
+    return joint.readFile(layout, file.content, file.digest);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Recoveries run under their own heading, since their money is the platform's and not the bank's. */
+function wireProgramme(programme: Programme, collection: Collection): string {
+  return collection.purpose === 'recovery' ? `${programme.id}/recovery` : programme.id;
+}
+
+/** A result counts only where its amount is what was asked; anything else stays open and shows in the reconciliation. */
+function outcomeOf(collection: Collection, result: { status?: string; code?: string; paymentSerial?: string; amount?: string } | undefined): CollectionOutcome[] {
+  if (!result || result.status === 'PROCESSING' || result.status === 'NOT_FOUND') return [];
+  if (result.status === 'SUCCESS' && result.amount !== undefined && BigInt(result.amount) !== collection.amount) return [];
+  return [{ collection, status: result.status === 'SUCCESS' ? 'SUCCESS' : 'FAILED', code: result.code ?? '', paymentSerial: result.paymentSerial ?? '' }];
+}
+
+async function record(joint: JointLoan, context: StepContext, outcomes: readonly CollectionOutcome[]): Promise<void> {
+  const programmes = portfolioContext(joint);
+  for (let i = 0; i < outcomes.length; i += CHUNK) {
+    const part = outcomes.slice(i, i + CHUNK);
+    await context.chunk((tx) => recordOutcomes(tx, programmes, part));
+  }
+  const sum = (status: string) => outcomes.filter((o) => o.status === status);
+  const total = (list: readonly CollectionOutcome[]) => list.reduce((a, o) => a + o.collection.amount, 0n);
+  context.count({ collectedCount: sum('SUCCESS').length, collectedAmount: total(sum('SUCCESS')), failedCount: sum('FAILED').length, failedAmount: total(sum('FAILED')) });
+}
+
+const SINGLES = 500;
+
+async function collectSingles(joint: JointLoan, programme: Programme, context: StepContext): Promise<void> {
+  await resolveUnknown(joint, programme, context);
+  for (;;) {
+    const planned = await collectionsIn(context.db, { programmeId: programme.id, state: 'planned', channel: 'single', through: context.date, limit: SINGLES });
+    if (planned.length === 0) return;
+    // Marked as sent before anything is sent: after a kill they are asked about, not sent anew under another serial.
+    await context.chunk((tx) => saveCollections(tx, planned.map((c) => ({ ...c, state: 'sent' as const }))));
+    const outcomes: CollectionOutcome[] = [];
+    for (const collection of planned) outcomes.push(...(await collectOne(joint, programme, collection)));
+    await record(joint, context, outcomes);
+  }
+}
+
+/** One real-time request. No outcome means: not known yet. */
+export async function collectOne(joint: JointLoan, programme: Programme, collection: Collection): Promise<CollectionOutcome[]> {
+  const exchange = await joint.payment.exchange(payment.collect, {
+    serial: `collect.${collection.collectionId}`, businessDate: collection.businessDate, subject: collection.loanId,
+    body: { items: [{ collectionRef: collection.collectionId, programme: wireProgramme(programme, collection), token: collection.mandateToken, amount: collection.amount.toString() }] },
+  });
+  if (exchange.state !== 'answered') return [];
+  return outcomeOf(collection, exchange.answer.items[0]);
+}
+
+async function resolveUnknown(joint: JointLoan, programme: Programme, context: StepContext): Promise<void> {
+  const unknown = await collectionsIn(context.db, { programmeId: programme.id, state: 'sent', channel: 'single', through: context.date, limit: CHUNK });
+  if (unknown.length === 0) return;
+  const exchange = await joint.payment.exchange(payment.queryCollections, {
+    serial: `query.${programme.id}.${context.date}.${unknown[0]?.collectionId}.${unknown.length}`, businessDate: context.date, body: { collectionRefs: unknown.map((c) => c.collectionId) },
+  });
+  if (exchange.state !== 'answered') return;
+  const known = new Map(exchange.answer.items.map((item) => [item.collectionRef, item]));
+  await record(joint, context, unknown.flatMap((collection) => outcomeOf(collection, known.get(collection.collectionId))));
+  for (const collection of unknown) {
+    if (known.get(collection.collectionId)?.status === 'NOT_FOUND') await record(joint, context, await collectOne(joint, programme, collection));
+  }
+}
+
+/** Tells the bank what was collected; it advances the money to the class-II accounts. Recoveries go to the platform instead. */
+export function noticeStep(joint: JointLoan): Step {
+  return {
+    name: 'notice',
+    run: async (context) => {
+      for (const programme of joint.programmes) {
+        for (;;) {
+          const collected = await collectionsIn(context.db, { programmeId: programme.id, state: 'success', through: context.date, limit: CHUNK });
+          if (collected.length === 0) break;
+          const noticed = await noticeChunk(joint, programme, context, collected);
+          if (!noticed) break;
+        }
+      }
+    },
+  };
+}
+
+async function noticeChunk(joint: JointLoan, programme: Programme, context: StepContext, collected: readonly Collection[]): Promise<boolean> {
+  const recoveries = collected.filter((c) => c.purpose === 'recovery');
+  const repayments = collected.filter((c) => c.purpose !== 'recovery');
+  if (recoveries.length > 0) await context.chunk((tx) => recordRecoveries(tx, programme, recoveries));
+  if (repayments.length === 0) return true;
+  if (!(await noticeBank(joint, programme, context.date, repayments))) return false;
+  await context.chunk((tx) => recordAdvances(tx, portfolioContext(joint), programme.id, repayments));
+  context.count({ advancedCount: repayments.length, advancedAmount: repayments.reduce((a, c) => a + c.amount, 0n) });
+  return true;
+}
+
+/** The success notice. False where the bank could not be reached: the next close sends the same notices again. */
+export async function noticeBank(joint: JointLoan, programme: Programme, date: string, collections: readonly Collection[]): Promise<boolean> {
+  const first = collections[0];
+  const exchange = await joint.bank.exchange(bank.noticeCollections, {
+    serial: `notice.${first?.collectionId}.${collections.length}.${date}`, businessDate: date, ...(collections.length === 1 && first ? { subject: first.loanId } : {}),
+    body: {
+      items: collections.map((c) => ({
+        collectionRef: c.collectionId, loanRef: c.loanId, accountNo: c.accountNo, amount: c.amount.toString(), principal: c.principal.toString(), interest: c.interest.toString(), penalty: c.penalty.toString(), fees: c.fees.toString(),
+      })),
+    },
+  });
+  if (exchange.state === 'unknown') return false;
+  const refused = answerOf(joint.bank, exchange).items.find((item) => item.status === 'REFUSED');
+  if (refused) throw new Error(`${programme.id}: the bank refused notice ${refused.collectionRef}: ${refused.code}`);
+  return true;
+}

@@ -1,0 +1,154 @@
+import type { Db, Tx } from '@jinqiao/runtime';
+
+export type CollectionState = 'planned' | 'sent' | 'success' | 'failed' | 'advanced' | 'applied';
+
+export type Collection = {
+  bucket: number; collectionId: string; programmeId: string; loanId: string; customerId: string; accountNo: string; mandateToken: string;
+  purpose: 'instalment' | 'early' | 'recovery'; channel: 'file' | 'single'; businessDate: string; amount: bigint;
+  /** Not-yet-due principal that the customer repays early with this collection. */
+  earlyPrincipal: bigint;
+  state: CollectionState; fileRef: string | null; code: string; paymentSerial: string;
+  principal: bigint; interest: bigint; penalty: bigint; fees: bigint; clearedOn: string | null;
+};
+
+const COLUMNS = `c.bucket, c.collection_id AS "collectionId", c.programme_id AS "programmeId", c.loan_id AS "loanId", c.customer_id AS "customerId", c.account_no AS "accountNo",
+  c.mandate_token AS "mandateToken", c.purpose, c.channel, c.business_date AS "businessDate", c.amount, c.early_principal AS "earlyPrincipal", c.state, c.file_ref AS "fileRef", c.code,
+  c.payment_serial AS "paymentSerial", c.principal, c.interest, c.penalty, c.fees, c.cleared_on AS "clearedOn"`;
+
+export type NewCollection = Pick<Collection, 'bucket' | 'collectionId' | 'programmeId' | 'loanId' | 'customerId' | 'accountNo' | 'mandateToken' | 'purpose' | 'channel' | 'businessDate' | 'amount' | 'earlyPrincipal'>;
+
+/** Plans collections; one that is planned already stays as it is. */
+export async function planCollections(tx: Tx, rows: readonly NewCollection[]): Promise<void> {
+  if (rows.length === 0) return;
+  await tx.query(
+    `INSERT INTO payments.collection (bucket, collection_id, programme_id, loan_id, customer_id, account_no, mandate_token, purpose, channel, business_date, amount, early_principal, state, code, payment_serial,
+       principal, interest, penalty, fees)
+     SELECT *, 'planned', '', '', 0, 0, 0, 0 FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::date[], $11::bigint[], $12::bigint[]) ON CONFLICT DO NOTHING`,
+    [
+      rows.map((r) => r.bucket), rows.map((r) => r.collectionId), rows.map((r) => r.programmeId), rows.map((r) => r.loanId), rows.map((r) => r.customerId), rows.map((r) => r.accountNo),
+      rows.map((r) => r.mandateToken), rows.map((r) => r.purpose), rows.map((r) => r.channel), rows.map((r) => r.businessDate), rows.map((r) => r.amount), rows.map((r) => r.earlyPrincipal),
+    ],
+  );
+}
+
+/**
+ * Puts planned collections into the next file of a day, up to a size, in a fixed order; recoveries have files of their own.
+ * @returns how many went in; 0 when nothing is planned.
+ */
+export async function fillFile(tx: Tx, programmeId: string, recovery: boolean, on: string, limit: number): Promise<number> {
+  const { rows } = await tx.query<{ parts: number }>(
+    `SELECT count(DISTINCT file_ref)::int AS parts FROM payments.collection WHERE business_date BETWEEN $2::date - 7 AND $2 AND programme_id = $1 AND file_ref LIKE $3`,
+    [programmeId, on, `${programmeId}.${on}.${recovery ? 'R' : 'C'}%`],
+  );
+  const fileRef = `${programmeId}.${on}.${recovery ? 'R' : 'C'}${String((rows[0]?.parts ?? 0) + 1).padStart(3, '0')}`;
+  const { rowCount } = await tx.query(
+    `UPDATE payments.collection c SET state = 'sent', file_ref = $1 FROM (
+       SELECT bucket, collection_id FROM payments.collection WHERE state = 'planned' AND business_date <= $3 AND programme_id = $2 AND channel = 'file' AND (purpose = 'recovery') = $5
+       ORDER BY bucket, collection_id LIMIT $4) due
+     WHERE c.bucket = due.bucket AND c.collection_id = due.collection_id`,
+    [fileRef, programmeId, on, limit, recovery],
+  );
+  return rowCount;
+}
+
+/** Files that were handed in and whose outcome is not recorded yet. */
+export async function openFiles(db: Db, programmeId: string): Promise<{ fileRef: string; businessDate: string }[]> {
+  const { rows } = await db.query<{ fileRef: string; businessDate: string }>(
+    `SELECT DISTINCT file_ref AS "fileRef", business_date AS "businessDate" FROM payments.collection WHERE state = 'sent' AND programme_id = $1 AND channel = 'file' ORDER BY 2, 1`,
+    [programmeId],
+  );
+  return rows;
+}
+
+export type CollectionQuery = { readonly programmeId: string; readonly state: CollectionState; readonly channel?: 'file' | 'single'; readonly fileRef?: string; readonly through: string; readonly limit: number };
+
+/** Unfinished collections in a fixed order. */
+export async function collectionsIn(db: Db, query: CollectionQuery): Promise<Collection[]> {
+  const { rows } = await db.query<Collection>(
+    `SELECT ${COLUMNS} FROM payments.collection c WHERE c.state = $1 AND c.business_date <= $2 AND c.programme_id = $3
+       AND c.state IN ('planned', 'sent', 'success', 'advanced') AND ($4::text IS NULL OR c.channel = $4) AND ($5::text IS NULL OR c.file_ref = $5)
+     ORDER BY c.business_date, c.bucket, c.collection_id LIMIT $6`,
+    [query.state, query.through, query.programmeId, query.channel ?? null, query.fileRef ?? null, query.limit],
+  );
+  return rows;
+}
+
+export type CollectionKey = { readonly bucket: number; readonly collectionId: string };
+
+export async function collectionsByKey(db: Db, keys: readonly CollectionKey[]): Promise<Map<string, Collection>> {
+  const { rows } = await db.query<Collection>(
+    `SELECT ${COLUMNS} FROM unnest($1::int[], $2::text[]) AS given(bucket, id) JOIN payments.collection c ON c.bucket = given.bucket AND c.collection_id = given.id`,
+    [keys.map((k) => k.bucket), keys.map((k) => k.collectionId)],
+  );
+  return new Map(rows.map((row) => [row.collectionId, row]));
+}
+
+/** Collections of a loan that are not finished: their money may be on its way. */
+export async function unfinishedOfLoan(db: Db, bucket: number, loanId: string): Promise<Collection[]> {
+  const { rows } = await db.query<Collection>(
+    `SELECT ${COLUMNS} FROM payments.collection c WHERE c.bucket = $1 AND c.loan_id = $2 AND c.state IN ('planned', 'sent', 'success', 'advanced')`,
+    [bucket, loanId],
+  );
+  return rows;
+}
+
+export type CollectionUpdate = CollectionKey & Pick<Collection, 'state' | 'code' | 'paymentSerial' | 'principal' | 'interest' | 'penalty' | 'fees'>;
+
+export async function saveCollections(tx: Tx, rows: readonly CollectionUpdate[]): Promise<void> {
+  if (rows.length === 0) return;
+  await tx.query(
+    `UPDATE payments.collection c SET state = g.state, code = g.code, payment_serial = g.serial, principal = g.principal, interest = g.interest, penalty = g.penalty, fees = g.fees
+     FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[]) AS g(bucket, id, state, code, serial, principal, interest, penalty, fees)
+     WHERE c.bucket = g.bucket AND c.collection_id = g.id`,
+    [
+      rows.map((r) => r.bucket), rows.map((r) => r.collectionId), rows.map((r) => r.state), rows.map((r) => r.code), rows.map((r) => r.paymentSerial),
+      rows.map((r) => r.principal), rows.map((r) => r.interest), rows.map((r) => r.penalty), rows.map((r) => r.fees),
+    ],
+  );
+}
+
+/** Marks collections whose money has reached the bank. */
+export async function clearCollections(tx: Tx, keys: readonly CollectionKey[], on: string): Promise<void> {
+  await tx.query(
+    `UPDATE payments.collection c SET cleared_on = $3 FROM unnest($1::int[], $2::text[]) AS g(bucket, id) WHERE c.bucket = g.bucket AND c.collection_id = g.id AND c.cleared_on IS NULL`,
+    [keys.map((k) => k.bucket), keys.map((k) => k.collectionId), on],
+  );
+}
+
+/** Successful collections of a date, for the reconciliation with the institutions' files. */
+export async function successesOf(db: Db, programmeId: string, on: string): Promise<Collection[]> {
+  const { rows } = await db.query<Collection>(
+    `SELECT ${COLUMNS} FROM payments.collection c WHERE c.business_date = $2 AND c.programme_id = $1 AND c.state IN ('success', 'advanced', 'applied') ORDER BY c.bucket, c.collection_id`,
+    [programmeId, on],
+  );
+  return rows;
+}
+
+/** What earlier days' collections may still bring in, by loan: not to be asked for twice. */
+export async function amountsInFlight(db: Db, before: string): Promise<Map<string, bigint>> {
+  const { rows } = await db.query<{ loanId: string; amount: string }>(
+    `SELECT loan_id AS "loanId", sum(amount)::text AS amount FROM payments.collection WHERE state IN ('planned', 'sent', 'success', 'advanced') AND business_date < $1 GROUP BY loan_id`,
+    [before],
+  );
+  return new Map(rows.map((row) => [row.loanId, BigInt(row.amount)]));
+}
+
+/** Days on which money was collected that has not reached the bank. */
+export async function unclearedDays(db: Db, programmeId: string, before: string): Promise<{ date: string; recovery: boolean }[]> {
+  const { rows } = await db.query<{ date: string; recovery: boolean }>(
+    `SELECT DISTINCT business_date AS date, purpose = 'recovery' AS recovery FROM payments.collection
+     WHERE programme_id = $1 AND business_date < $2 AND cleared_on IS NULL AND state IN ('success', 'advanced', 'applied') ORDER BY 1`,
+    [programmeId, before],
+  );
+  return rows;
+}
+
+/** Collections of a day whose money has not reached the bank. */
+export async function unclearedOf(db: Db, programmeId: string, on: string, recovery: boolean): Promise<Collection[]> {
+  const { rows } = await db.query<Collection>(
+    `SELECT ${COLUMNS} FROM payments.collection c WHERE c.programme_id = $1 AND c.business_date = $2 AND c.cleared_on IS NULL AND c.state IN ('success', 'advanced', 'applied')
+       AND (c.purpose = 'recovery') = $3 ORDER BY c.bucket, c.collection_id`,
+    [programmeId, on, recovery],
+  );
+  return rows;
+}

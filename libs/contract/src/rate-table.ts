@@ -1,0 +1,52 @@
+import type { BusinessDate } from '@jinqiao/calendar';
+import { divide, parseRate, type Rate } from '@jinqiao/money';
+import { contractFault } from './errors.ts';
+
+type Row = readonly [from: string, ...rates: string[]];
+
+/** People's Bank of China lending benchmark, % p.a.: up to 1 year, 1 to 5 years, over 5 years. */
+const PBOC: readonly Row[] = [
+  ['2012-06-08', '6.31', '6.40', '6.80'], ['2012-07-06', '6.00', '6.15', '6.55'], ['2014-11-22', '5.60', '6.00', '6.15'], ['2015-03-01', '5.35', '5.75', '5.90'],
+  ['2015-05-11', '5.10', '5.50', '5.65'], ['2015-06-28', '4.85', '5.25', '5.40'], ['2015-08-26', '4.60', '5.00', '5.15'], ['2015-10-24', '4.35', '4.75', '4.90'],
+];
+
+/** Loan prime rate, % p.a.: 1 year, over 5 years; dates of change only. */
+const LPR: readonly Row[] = [
+  ['2019-08-20', '4.25', '4.85'], ['2019-09-20', '4.20', '4.85'], ['2019-11-20', '4.15', '4.80'], ['2020-02-20', '4.05', '4.75'], ['2020-04-20', '3.85', '4.65'],
+  ['2021-12-20', '3.80', '4.65'], ['2022-01-20', '3.70', '4.60'], ['2022-05-20', '3.70', '4.45'], ['2022-08-22', '3.65', '4.30'], ['2023-06-20', '3.55', '4.20'],
+  ['2023-08-21', '3.45', '4.20'], ['2024-02-20', '3.45', '3.95'], ['2024-07-22', '3.35', '3.85'], ['2024-10-21', '3.10', '3.60'], ['2025-05-20', '3.00', '3.50'],
+];
+
+export type BenchmarkTier = 'up-to-1y' | '1y-to-5y' | 'over-5y';
+
+/** How a programme's rate follows from a base in force on the day of the contract. */
+export type RateSpec = {
+  readonly base: 'PBOC' | 'LPR1Y' | 'LPR5Y' | 'FIXED';
+  readonly tier?: BenchmarkTier;
+  /** The rate itself where the base is FIXED. */
+  readonly fixed?: Rate;
+  readonly spread: { readonly kind: 'none' } | { readonly kind: 'multiplier'; readonly value: string } | { readonly kind: 'bp'; readonly value: number };
+};
+
+/** The PBOC benchmark in force on a date. @throws Fault RATE_UNKNOWN before 2012-06-08. */
+export function benchmarkRate(asOf: BusinessDate, tier: BenchmarkTier): Rate {
+  return lookUp(PBOC, asOf, { 'up-to-1y': 1, '1y-to-5y': 2, 'over-5y': 3 }[tier]);
+}
+
+/** The LPR in force on a date. @throws Fault RATE_UNKNOWN before 2019-08-20. */
+export function lprRate(asOf: BusinessDate, term: '1Y' | '5Y'): Rate {
+  return lookUp(LPR, asOf, term === '1Y' ? 1 : 2);
+}
+
+function lookUp(table: readonly Row[], asOf: BusinessDate, column: number): Rate {
+  const row = table.filter(([from]) => from <= asOf).at(-1);
+  if (!row) throw contractFault('RATE_UNKNOWN', { date: asOf });
+  return parseRate(row[column] as string) / 100n;
+}
+
+/** The customer's contract rate: base × multiplier, or base + basis points. 4.35 % × 1.6 = 6.96 %. Half-up to 1e-8. */
+export function contractRate(spec: RateSpec, asOf: BusinessDate): Rate {
+  const base = spec.base === 'FIXED' ? (spec.fixed ?? 0n) : spec.base === 'PBOC' ? benchmarkRate(asOf, spec.tier ?? 'up-to-1y') : lprRate(asOf, spec.base === 'LPR1Y' ? '1Y' : '5Y');
+  if (spec.spread.kind === 'multiplier') return divide(base * parseRate(spec.spread.value), 100_000_000n, 'half-up');
+  return spec.spread.kind === 'bp' ? base + BigInt(spec.spread.value) * 10_000n : base;
+}

@@ -1,0 +1,30 @@
+import type { Db } from '@jinqiao/runtime';
+import { books, journalsOfBook } from './read.ts';
+
+/**
+ * The ledger as lines of JSON: every account, then every journal with its transfers, in book order.
+ * Equal books give equal bytes: nothing here depends on when or in how many batches the journals were posted.
+ */
+export async function* exportLedger(db: Db): AsyncGenerator<string> {
+  const { rows } = await db.query<{ line: string }>(
+    `SELECT json_build_object('account', account_id::text, 'book', book, 'path', path, 'asset', asset, 'owner', owner, 'bucket', bucket,
+       'side', side, 'debits', debits::text, 'credits', credits::text)::text AS line
+     FROM ledger.account ORDER BY book COLLATE "C", path COLLATE "C", asset COLLATE "C", owner COLLATE "C", bucket`,
+  );
+  for (const { line } of rows) yield line;
+  for (const { book } of await books(db)) {
+    let after = 0n;
+    for (;;) {
+      const page = await journalsOfBook(db, book, after, 5_000);
+      for (const entry of page) {
+        yield JSON.stringify({
+          book, sequence: entry.sequence.toString(), journal: entry.id, businessDate: entry.businessDate, kind: entry.kind, reference: entry.reference, subject: entry.subject,
+          postings: entry.transfers.map((t) => ({ debit: t.debit.toString(), credit: t.credit.toString(), amount: t.amount.toString() })),
+        });
+      }
+      const last = page[page.length - 1];
+      if (!last) break;
+      after = last.sequence;
+    }
+  }
+}

@@ -1,0 +1,24 @@
+/** How a quotient becomes whole: `up` and `down` go by magnitude, `ceiling` and `floor` by value. `half-up` is the default of the trade. */
+export type RoundingMode = 'half-up' | 'half-even' | 'up' | 'down' | 'ceiling' | 'floor';
+
+/** `numerator / denominator` as a whole number, exact before the one rounding. @throws RangeError for a zero denominator. */
+export function divide(numerator: bigint, denominator: bigint, mode: RoundingMode): bigint {
+  const quotient = numerator / denominator;
+  const remainder = numerator % denominator;
+  if (remainder === 0n) return quotient;
+  const negative = numerator < 0n !== denominator < 0n;
+  return awayFromZero(mode, negative, quotient, abs(remainder) * 2n, abs(denominator)) ? quotient + (negative ? -1n : 1n) : quotient;
+}
+
+function awayFromZero(mode: RoundingMode, negative: boolean, quotient: bigint, twiceRemainder: bigint, denominator: bigint): boolean {
+  if (mode === 'up') return true;
+  if (mode === 'down') return false;
+  if (mode === 'ceiling') return !negative;
+  if (mode === 'floor') return negative;
+  if (twiceRemainder !== denominator) return twiceRemainder > denominator;
+  return mode === 'half-up' || quotient % 2n !== 0n;
+}
+
+export function abs(value: bigint): bigint {
+  return value < 0n ? -value : value;
+}

@@ -1,0 +1,48 @@
+import { resolve } from 'node:path';
+import { runtimeFault } from './errors.ts';
+
+export type Config = {
+  /** TCP port of the HTTP server; 0 takes a free one. */
+  readonly port: number;
+  /** Address it listens on. */
+  readonly host: string;
+  /** A PostgreSQL of your own; undefined starts the embedded one under `home`. */
+  readonly databaseUrl: string | undefined;
+  /** Absolute path of the folder for the embedded database and all that an installation keeps. */
+  readonly home: string;
+  readonly logLevel: string;
+};
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+
+/**
+ * Reads the environment: PORT (4300), HOST (127.0.0.1), DATABASE_URL, JINQIAO_HOME (.jinqiao), LOG_LEVEL (info).
+ * An empty value counts as absent.
+ * @throws Fault CONFIG_INVALID naming the variable, its value and what it must be.
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
+  return {
+    port: readPort(env.PORT || '4300'),
+    host: env.HOST || '127.0.0.1',
+    databaseUrl: env.DATABASE_URL ? readDatabaseUrl(env.DATABASE_URL) : undefined,
+    home: resolve(env.JINQIAO_HOME || '.jinqiao'),
+    logLevel: readLogLevel(env.LOG_LEVEL || 'info'),
+  };
+}
+
+function readPort(value: string): number {
+  const port = /^\d{1,5}$/.test(value) ? Number(value) : 65_536;
+  if (port > 65_535) throw runtimeFault('CONFIG_INVALID', { variable: 'PORT', value, expected: '0..65535' });
+  return port;
+}
+
+function readDatabaseUrl(value: string): string {
+  if (URL.canParse(value) && /^postgres(ql)?:$/.test(new URL(value).protocol)) return value;
+  // The value may hold a password: it is not repeated.
+  throw runtimeFault('CONFIG_INVALID', { variable: 'DATABASE_URL', value: '…', expected: 'postgres://user:password@host:port/database' });
+}
+
+function readLogLevel(value: string): string {
+  if (!LOG_LEVELS.includes(value)) throw runtimeFault('CONFIG_INVALID', { variable: 'LOG_LEVEL', value, expected: LOG_LEVELS.join(' | ') });
+  return value;
+}

@@ -1,0 +1,38 @@
+import { resolve } from 'node:path';
+import { isFault } from '@jinqiao/errors';
+import { readConfig } from '@jinqiao/runtime';
+import { expect, test } from 'vitest';
+
+test('an empty environment gives the defaults', () => {
+  const defaults = { port: 4300, host: '127.0.0.1', databaseUrl: undefined, home: resolve('.jinqiao'), logLevel: 'info' };
+  expect(readConfig({})).toEqual(defaults);
+  expect(readConfig({ PORT: '', DATABASE_URL: '', JINQIAO_HOME: '' })).toEqual(defaults);
+});
+
+test('values are read and typed', () => {
+  expect(readConfig({ PORT: '0', HOST: '0.0.0.0', DATABASE_URL: 'postgres://u:p@db/x', JINQIAO_HOME: '/srv/jinqiao', LOG_LEVEL: 'debug' })).toEqual({
+    port: 0,
+    host: '0.0.0.0',
+    databaseUrl: 'postgres://u:p@db/x',
+    home: '/srv/jinqiao',
+    logLevel: 'debug',
+  });
+});
+
+test.each([
+  [{ PORT: '65536' }, 'PORT'],
+  [{ PORT: '-1' }, 'PORT'],
+  [{ PORT: '80.5' }, 'PORT'],
+  [{ DATABASE_URL: 'mysql://u:topsecret@db/x' }, 'DATABASE_URL'],
+  [{ DATABASE_URL: 'localhost' }, 'DATABASE_URL'],
+  [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL'],
+])('%o is refused in both languages', (env, variable) => {
+  try {
+    readConfig(env);
+    expect.unreachable();
+  } catch (error) {
+    if (!isFault(error)) throw error;
+    expect(error).toMatchObject({ code: 'CONFIG_INVALID', params: { variable } });
+    expect(error.en + error.zh).not.toContain('topsecret');
+  }
+});

@@ -1,0 +1,20 @@
+/**
+ * The layouts of the daily files: names of the fields of a detail line, in order. The gateway's file codec adds
+ * header (`H|layout|institution|date|count|sum`) and trailer (`T|count|sum`). `sumOf` is the field that the sum adds up.
+ */
+export type FileLayout = { readonly name: string; readonly fields: readonly string[]; readonly sumOf: string };
+
+const layout = <const F extends readonly string[]>(name: string, fields: F, sumOf: F[number]) => ({ name, fields, sumOf });
+
+/** Orders of a day, platform → payment institution. */
+export const collectOrderFile = layout('collect-order', ['collectionRef', 'token', 'amount'], 'amount');
+/** What became of each order. */
+export const collectResultFile = layout('collect-result', ['collectionRef', 'status', 'code', 'paymentSerial', 'amount'], 'amount');
+/** Every success of a date, single or from a file. */
+export const settlementFile = layout('settlement', ['collectionRef', 'paymentSerial', 'amount', 'arrivesOn'], 'amount');
+/** Every collection that the bank advanced on a date and debited in its batch. */
+export const loanDayFile = layout('loan-day', ['collectionRef', 'loanRef', 'accountNo', 'amount', 'principal', 'interest', 'penalty', 'fees'], 'amount');
+/** Every advance that was repaid on a date. */
+export const advanceDayFile = layout('advance-day', ['collectionRef', 'advancedOn', 'repaidOn', 'amount', 'days', 'fee'], 'amount');
+export const accountBalanceFile = layout('account-balance', ['accountNo', 'balance'], 'balance');
+export const loanBalanceFile = layout('loan-balance', ['loanRef', 'principal'], 'principal');
