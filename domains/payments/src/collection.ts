@@ -124,11 +124,11 @@ export async function successesOf(db: Db, programmeId: string, on: string): Prom
   return rows;
 }
 
-/** What earlier days' collections may still bring in, by loan: not to be asked for twice. */
-export async function amountsInFlight(db: Db, before: string): Promise<Map<string, bigint>> {
+/** What collections up to a day may still bring in, by loan: not to be asked for twice. */
+export async function amountsInFlight(db: Db, through: string): Promise<Map<string, bigint>> {
   const { rows } = await db.query<{ loanId: string; amount: string }>(
-    `SELECT loan_id AS "loanId", sum(amount)::text AS amount FROM payments.collection WHERE state IN ('planned', 'sent', 'success', 'advanced') AND business_date < $1 GROUP BY loan_id`,
-    [before],
+    `SELECT loan_id AS "loanId", sum(amount)::text AS amount FROM payments.collection WHERE state IN ('planned', 'sent', 'success', 'advanced') AND business_date <= $1 GROUP BY loan_id`,
+    [through],
   );
   return new Map(rows.map((row) => [row.loanId, BigInt(row.amount)]));
 }

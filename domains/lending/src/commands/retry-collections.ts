@@ -19,8 +19,7 @@ export async function retryCollections(tx: Tx, programmes: PortfolioContext, on:
     const owed = totalOf(owedAt(product, loan, rows, on)) - (inFlight.get(item.loanId) ?? 0n);
     const due = loan.state === 'active' && rows[0] ? rows[0].dueOn : null;
     return {
-      // A due date's own collection already asks for everything.
-      collection: due !== null && owed > 0n && !rows.some((row) => row.dueOn === on) ? [collectionOf(loan, product.retry, on, owed, 'retry')] : [],
+      collection: due !== null && owed > 0n ? [collectionOf(loan, product.retry, on, owed, 'retry')] : [],
       agenda: { bucket: item.bucket, loanId: item.loanId, kind: 'retry' as AgendaKind, dueOn: due === null ? null : nextRetry(product, due, on) },
     };
   });

@@ -24,7 +24,7 @@ type Work = Parameters<StepContext['chunk']>[0];
 
 /** Chunk after chunk until nothing is left. Work advances its own agenda, so what is done is not met again. */
 export async function drain(context: StepContext, work: (tx: Parameters<Work>[0]) => Promise<number>, figure: string): Promise<void> {
-  for (let done = -1; done !== 0; ) {
+  for (let done = 1; done !== 0; ) {
     done = await context.chunk(work);
     context.count({ [figure]: done });
   }
@@ -44,7 +44,8 @@ export function collectStep(joint: JointLoan): Step {
 }
 
 async function collectFiles(joint: JointLoan, programme: Programme, context: StepContext): Promise<void> {
-  for (const recovery of [false, true]) {
+  const planned = await collectionsIn(context.db, { programmeId: programme.id, state: 'planned', channel: 'file', through: context.date, limit: 1 });
+  for (const recovery of planned.length > 0 ? [false, true] : []) {
     while ((await context.chunk((tx) => fillFile(tx, programme.id, recovery, context.date, CHUNK))) > 0);
   }
   for (const { fileRef } of await openFiles(context.db, programme.id)) await exchangeFile(joint, programme, context, fileRef);

@@ -1,0 +1,7 @@
+/** The platform: its system wired to partners, its HTTP API, its migrations. */
+export { summaryOf } from './close-summary.ts';
+export { type Enrolled, type Enrolment, enrol } from './enrol.ts';
+export { type InstallationKeys, installationKeys, makeKeys } from './keys.ts';
+export { migrationFolders } from './migrations.ts';
+export { control, PARTNER_NAMES, type PartnerId, type PartnerUrls } from './partners.ts';
+export { openSystem, type System } from './system.ts';

@@ -1,0 +1,36 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { generateKeyPair, type KeyPair } from '@jinqiao/gateway';
+
+const PARTIES = ['platform', 'bank', 'payment', 'bureau'] as const;
+
+/** The keys of an installation. In production the partners' private keys are theirs alone; the sandbox's lie beside ours. */
+export type InstallationKeys = {
+  readonly parties: Readonly<Record<(typeof PARTIES)[number], KeyPair>>;
+  /** Sealing keys by pair, `bank:platform`. */
+  readonly seals: Readonly<Record<string, string>>;
+  /** Seals personal data at rest. */
+  readonly vault: string;
+};
+
+/** Reads the installation's keys, making them on first use (mode 0600). */
+export function installationKeys(home: string): { keys: InstallationKeys; file: string } {
+  const file = join(home, 'keys.json');
+  if (existsSync(file)) return { keys: JSON.parse(readFileSync(file, 'utf8')), file };
+  mkdirSync(home, { recursive: true });
+  const keys = makeKeys(randomBytes(32).toString('hex'));
+  writeFileSync(file, JSON.stringify(keys), { mode: 0o600 });
+  return { keys, file };
+}
+
+/** Key pairs are random; sealing keys follow from a secret, so that equal secrets seal alike. */
+export function makeKeys(secret: string): InstallationKeys {
+  const derive = (use: string) => createHash('sm3').update(`${secret}:${use}`).digest('hex').slice(0, 32);
+  const pairs = PARTIES.flatMap((a) => PARTIES.filter((b) => a < b).map((b) => `${a}:${b}`));
+  return {
+    parties: { platform: generateKeyPair(), bank: generateKeyPair(), payment: generateKeyPair(), bureau: generateKeyPair() },
+    seals: Object.fromEntries(pairs.map((pair) => [pair, derive(pair)])),
+    vault: derive('vault'),
+  };
+}

@@ -1,0 +1,10 @@
+import type { MigrationFolder } from '@jinqiao/runtime';
+
+const folder = (path: string) => new URL(`../../../${path}/sql/`, import.meta.url);
+
+/** The platform's tables, in the order in which they may refer to each other. */
+export const migrationFolders: MigrationFolder[] = [
+  ...['gateway', 'ledger', 'business-day'].map((name) => ({ name, folder: folder(`libs/${name}`) })),
+  ...['parties', 'compliance', 'payments', 'credit', 'lending', 'partnership'].map((name) => ({ name, folder: folder(`domains/${name}`) })),
+  { name: 'server', folder: folder('apps/server') },
+];

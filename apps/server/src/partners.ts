@@ -1,0 +1,61 @@
+import { request } from 'node:http';
+import { createSender, sealerOf } from '@jinqiao/gateway';
+import type { InstitutionDays } from '@jinqiao/partnership';
+import type { Clock, Database } from '@jinqiao/runtime';
+import type { Institution } from '@jinqiao/wire';
+import type { InstallationKeys } from './keys.ts';
+
+export type PartnerId = 'bank' | 'payment' | 'bureau';
+export type PartnerUrls = Readonly<Record<PartnerId, string>>;
+
+export const PARTNER_NAMES: Readonly<Record<PartnerId, { readonly name: string; readonly nameZh: string }>> = {
+  bank: { name: 'Lantau Harbour Bank', nameZh: '澜海银行' },
+  payment: { name: 'Qingteng Payment', nameZh: '青藤支付' },
+  bureau: { name: 'Beichen Credit Bureau', nameZh: '北辰征信' },
+};
+
+/** A partner over the neutral protocol. Another institution with another protocol is another function like this. */
+export function partnerOverWire(id: 'bank' | 'payment', options: { url: string; keys: InstallationKeys; db: Database; clock: Clock }): Institution {
+  const { keys } = options;
+  const sender = createSender({
+    self: 'platform', keys: keys.parties.platform, peer: { id, url: options.url, publicKey: keys.parties[id].publicKey }, clock: options.clock, db: options.db, schema: 'gateway',
+  });
+  const { seal } = sealerOf(keys.seals[[id, 'platform'].sort().join(':')] ?? '');
+  return {
+    id,
+    ...PARTNER_NAMES[id],
+    seal,
+    exchange: async (operation, message) => {
+      const outcome = await sender.exchange({ ...message, operation: operation.name, fresh: operation.readOnly });
+      if (outcome.state !== 'answered') return outcome;
+      const answer = operation.answer.safeParse(outcome.answer);
+      return answer.success ? { state: 'answered', answer: answer.data } : { state: 'unknown', reason: `the answer to ${operation.name} cannot be read` };
+    },
+  };
+}
+
+/** Tells a sandbox institution something outside the protocol. */
+export function control(url: string, what: string, body: unknown): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const sent = request(`${url}/control/${what}`, { method: 'POST', headers: { 'content-type': 'application/json' } }, (response) => {
+      let text = '';
+      response.on('data', (part) => {
+        text += part;
+      });
+      response.on('end', () => (response.statusCode === 200 ? resolve(JSON.parse(text)) : reject(new Error(`${what}: ${response.statusCode}`))));
+    });
+    sent.on('error', reject);
+    sent.end(JSON.stringify(body));
+  });
+}
+
+/** The sandbox's days move with the close. An institution that is down is passed over: its files will be late. */
+export function sandboxDays(urls: PartnerUrls): InstitutionDays {
+  const tell = async (url: string, date: string, workingDay: boolean, phase: 'open' | 'end') => {
+    await control(url, 'day', { date, workingDay, phase }).catch(() => undefined);
+  };
+  return {
+    open: (date, workingDay) => tell(urls.payment, date, workingDay, 'open'),
+    end: (date, workingDay) => tell(urls.bank, date, workingDay, 'end'),
+  };
+}
