@@ -77,8 +77,8 @@ export default {
     ),
     rule(
       'only-composition-wires',
-      'concrete adapters are wired in one place, the composition root of the server',
-      { path: '^apps/server/src/', pathNot: '^apps/server/src/(main|index|composition)(\\.ts$|/)' },
+      'a route speaks to the domains; adapters of partners are wired at the composition root beside it',
+      { path: '^apps/server/src/http/' },
       { path: '^libs/gateway/', dependencyTypesNot: ['type-only'] },
     ),
   ],

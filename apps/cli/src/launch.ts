@@ -19,13 +19,11 @@ export type LaunchOptions = {
 /** Starts what an installation needs, or joins what runs already: PostgreSQL, the sandbox's institutions, and the system wired to them. */
 export async function launch(options: LaunchOptions): Promise<Launched> {
   mkdirSync(options.home, { recursive: true });
-  const dataDir = join(options.home, 'postgres');
-  const running = options.databaseUrl ?? runningEmbeddedPostgres(dataDir);
-  const started = running ? undefined : await startEmbeddedPostgres({ dataDir, log: options.log });
-  const databaseUrl = running ?? started?.url ?? '';
+  const database = await databaseOf(options);
+  const databaseUrl = database.url;
   const { keys, file } = installationKeys(options.home);
   const sandbox = await startSandboxProcess(databaseUrl, file, options.platformUrl).catch(async (error: unknown) => {
-    await started?.stop();
+    await database.stop();
     throw error;
   });
   try {
@@ -35,14 +33,21 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
       stop: async () => {
         await system.end();
         await endProcess(sandbox.child);
-        await started?.stop();
+        await database.stop();
       },
     };
   } catch (error) {
     await endProcess(sandbox.child);
-    await started?.stop();
+    await database.stop();
     throw error;
   }
+}
+
+/** The installation's database: the one named, the embedded one that runs already, or the embedded one started now. */
+export async function databaseOf(options: { readonly home: string; readonly databaseUrl: string | undefined; readonly log?: (message: string) => void }): Promise<{ url: string; stop(): Promise<void> }> {
+  const dataDir = join(options.home, 'postgres');
+  const running = options.databaseUrl ?? runningEmbeddedPostgres(dataDir);
+  return running ? { url: running, stop: async () => {} } : startEmbeddedPostgres({ dataDir, ...(options.log ? { log: options.log } : {}) });
 }
 
 /** The institutions run in a process of their own and end when this one is gone, however it ends. */

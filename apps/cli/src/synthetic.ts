@@ -11,10 +11,10 @@ const GIVEN = ['小明', '晓雨', '子涵', '建国', '雅婷', '浩然', '思�
 /** The n-th synthetic person, born `ageYears` before `on`. Mobile numbers are unique up to a hundred million persons. */
 export function syntheticPerson(n: number, on: BusinessDate, ageYears: number): SyntheticPerson {
   const seed = createHash('sha256').update(`synthetic ${n}`).digest().readUInt32BE(0);
-  const birth = addDays(businessDate(`${Number(on.slice(0, 4)) - ageYears}-01-01`), -(seed % 350));
+  const birth = addDays(businessDate(`${Number(on.slice(0, 4)) - ageYears}-01-01`), -(Math.floor(n / 1000) % 350));
   const first17 = `${['110101', '310101', '440103', '330102', '510104'][seed % 5]}${birth.replaceAll('-', '')}${String(n % 1000).padStart(3, '0')}`;
   return {
-    name: `${SURNAMES[seed % 16]}${GIVEN[(seed >> 4) % 16]}`, idNumber: `${first17}${idCheckDigit(first17)}`, mobile: `138${String(n).padStart(8, '0')}`, cardNumber: withLuhn(`622848${String(n).padStart(12, '0')}`), seed,
+    name: `${SURNAMES[seed % 16]}${GIVEN[(seed >>> 4) % 16]}`, idNumber: `${first17}${idCheckDigit(first17)}`, mobile: `138${String(n).padStart(8, '0')}`, cardNumber: withLuhn(`622848${String(n).padStart(12, '0')}`), seed,
   };
 }
 

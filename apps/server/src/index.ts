@@ -3,5 +3,7 @@ export { summaryOf } from './close-summary.ts';
 export { type Enrolled, type Enrolment, enrol } from './enrol.ts';
 export { type InstallationKeys, installationKeys, makeKeys } from './keys.ts';
 export { migrationFolders } from './migrations.ts';
+export { addStaff, hashPassword } from './access.ts';
+export { type HttpServer, startHttp } from './http/app.ts';
 export { control, PARTNER_NAMES, type PartnerId, type PartnerUrls } from './partners.ts';
 export { openSystem, type System } from './system.ts';

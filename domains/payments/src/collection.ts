@@ -94,12 +94,14 @@ export async function unfinishedOfLoan(db: Db, bucket: number, loanId: string): 
 
 export type CollectionUpdate = CollectionKey & Pick<Collection, 'state' | 'code' | 'paymentSerial' | 'principal' | 'interest' | 'penalty' | 'fees'>;
 
+/** Writes outcomes; a collection only ever moves forward, so a notification that comes late or twice changes nothing. */
 export async function saveCollections(tx: Tx, rows: readonly CollectionUpdate[]): Promise<void> {
   if (rows.length === 0) return;
   await tx.query(
     `UPDATE payments.collection c SET state = g.state, code = g.code, payment_serial = g.serial, principal = g.principal, interest = g.interest, penalty = g.penalty, fees = g.fees
      FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[]) AS g(bucket, id, state, code, serial, principal, interest, penalty, fees)
-     WHERE c.bucket = g.bucket AND c.collection_id = g.id`,
+     WHERE c.bucket = g.bucket AND c.collection_id = g.id
+       AND array_position(ARRAY['planned', 'sent', 'failed', 'success', 'advanced', 'applied'], c.state) <= array_position(ARRAY['planned', 'sent', 'failed', 'success', 'advanced', 'applied'], g.state)`,
     [
       rows.map((r) => r.bucket), rows.map((r) => r.collectionId), rows.map((r) => r.state), rows.map((r) => r.code), rows.map((r) => r.paymentSerial),
       rows.map((r) => r.principal), rows.map((r) => r.interest), rows.map((r) => r.penalty), rows.map((r) => r.fees),

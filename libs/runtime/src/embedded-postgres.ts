@@ -17,7 +17,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
-import { join, resolve } from 'node:path';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { runtimeFault } from './errors.ts';
@@ -142,7 +143,7 @@ async function stopOrphan(place: Place, log: (message: string) => void): Promise
 
 function createCluster(place: Place, bin: string, durable: boolean, log: (message: string) => void): void {
   log('creating the database');
-  const base = homeOfCluster(place, log);
+  const base = homeOfCluster(place, durable, log);
   const partial = join(base, 'cluster.new');
   const secret = join(base, 'password.new');
   const password = randomBytes(24).toString('hex');
@@ -185,14 +186,25 @@ function createCluster(place: Place, bin: string, durable: boolean, log: (messag
   }
 }
 
-/** Beside the lock, or outside of it where the server's account cannot enter the folder, such as one under /root. */
-function homeOfCluster(place: Place, log: (message: string) => void): string {
+/** Beside the lock, or outside of it where the server's account cannot get there, such as under /root. */
+function homeOfCluster(place: Place, durable: boolean, log: (message: string) => void): string {
   const own = realpathSync(place.dataDir);
+  // A folder made by mkdtemp opens to its owner only. What is secret in it has a mode of its own.
+  if (place.account) chmodSync(own, statSync(own).mode | 0o111);
   if (canEnter(own, place.account)) return own;
-  const elsewhere = join('/var/lib/jinqiao', randomBytes(6).toString('hex'));
-  mkdirSync(elsewhere, { recursive: true, mode: 0o755 });
+  const shared = durable ? '/var/lib/jinqiao' : tmpdir();
+  const elsewhere = join(shared, `jinqiao-${randomBytes(6).toString('hex')}`);
+  mkdirSync(elsewhere, { recursive: true });
+  for (const folder of durable ? [shared, elsewhere] : [elsewhere]) chmodSync(folder, 0o755);
   log(`the database cannot live in ${own}, which only root may enter; it lives in ${elsewhere}`);
   return elsewhere;
+}
+
+/** What is not durable and lies outside of the caller's folder would be left behind when the caller removes that. */
+function removeOutsider(place: Place): void {
+  if (dirname(place.cluster) === realpathSync(place.dataDir)) return;
+  rmSync(dirname(place.cluster), { recursive: true, force: true });
+  rmSync(join(place.dataDir, 'cluster'), { force: true });
 }
 
 function makeFolder(folder: string, account: Account): void {

@@ -63,8 +63,10 @@ function copyOnce(native: string, parent: string, name: string): string | undefi
   if (existsSync(target)) return join(target, 'bin');
   const partial = `${target}.${process.pid}`;
   try {
-    mkdirSync(parent, { recursive: true, mode: 0o755 });
+    mkdirSync(parent, { recursive: true });
     cpSync(native, partial, { recursive: true, verbatimSymlinks: true });
+    // Whatever our umask is, the account must be able to read the copy.
+    spawnSync('chmod', ['-R', 'a+rX', parent], { stdio: 'ignore' });
     renameSync(partial, target);
     return join(target, 'bin');
   } catch {

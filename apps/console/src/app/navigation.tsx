@@ -33,6 +33,7 @@ const PAGES = {
   '/system/verification': ['shell:nav.verification', <SafetyCertificateOutlined key="i" />],
 } as const satisfies Record<string, readonly [TextKey, ReactNode]>;
 type PagePath = keyof typeof PAGES;
+type Item = NonNullable<MenuProps['items']>[number];
 
 const GROUPS: readonly (readonly [TextKey | null, readonly PagePath[]])[] = [
   [null, ['/today', '/customers', '/loans']],
@@ -51,9 +52,9 @@ function pageOf(pathname: string): string {
 export function Navigation() {
   const { text } = useText();
   const { pathname } = useLocation();
-  const item = (path: PagePath) => ({ key: path, icon: PAGES[path][1], label: <Link to={path}>{text(PAGES[path][0])}</Link> });
-  const items: NonNullable<MenuProps['items']> = GROUPS.flatMap(([title, paths]) =>
-    title === null ? paths.map(item) : [{ type: 'group' as const, key: title, label: text(title), children: paths.map(item) }],
+  const item = (path: PagePath): Item => ({ key: path, icon: PAGES[path][1], label: <Link to={path}>{text(PAGES[path][0])}</Link> });
+  const items = GROUPS.flatMap(([title, paths]): Item[] =>
+    title === null ? paths.map(item) : [{ type: 'group', key: title, label: text(title), children: paths.map(item) }],
   );
   return (
     <nav aria-label={text('shell:navigation')} data-testid="navigation">

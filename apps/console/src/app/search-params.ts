@@ -10,8 +10,8 @@ function textOf(raw: Raw, key: string): string | undefined {
 
 /** Reads the named parameters of an address as text. */
 export function texts<K extends string>(...keys: readonly K[]) {
-  return (raw: Raw): { [P in K]?: string } => {
-    const found: { [P in K]?: string } = {};
+  return (raw: Raw): { [P in K]?: string | undefined } => {
+    const found: { [P in K]?: string | undefined } = {};
     for (const key of keys) {
       const value = textOf(raw, key);
       if (value !== undefined) found[key] = value;

@@ -25,15 +25,10 @@ function toAntd<T extends object>(columns: readonly Column<T>[]): NonNullable<Ta
     ...(column.width && { width: column.width }),
   });
   const shaped: NonNullable<TableProps<T>['columns']> = [];
-  let open: { group: string; children: ReturnType<typeof shape>[] } | null = null;
-  for (const column of columns) {
-    if (column.group === undefined) {
-      open = null;
-      shaped.push(shape(column));
-    } else if (open?.group === column.group) open.children.push(shape(column));
-    else {
-      open = { group: column.group, children: [shape(column)] };
-      shaped.push({ key: column.group, title: column.group, children: open.children });
+  for (const [index, column] of columns.entries()) {
+    if (column.group === undefined) shaped.push(shape(column));
+    else if (column.group !== columns[index - 1]?.group) {
+      shaped.push({ key: column.group, title: column.group, children: columns.filter((other) => other.group === column.group).map(shape) });
     }
   }
   return shaped;

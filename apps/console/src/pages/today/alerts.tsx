@@ -1,0 +1,91 @@
+import { CheckCircleOutlined, ExclamationCircleFilled, WarningFilled } from '@ant-design/icons';
+import type { BreakItem, BusinessDay, Page } from '@jinqiao/api';
+import { useQueries, useQuery } from '@tanstack/react-query';
+import { Link, type LinkProps } from '@tanstack/react-router';
+import { Skeleton } from 'antd';
+import { read } from '../../api/client.ts';
+import { dashboardQuery, institutionsQuery, programmesQuery } from '../../api/queries.ts';
+import { assetSign } from '../../components/figures.tsx';
+import { Section } from '../../components/section.tsx';
+import { grouped, isZero } from '../../format/decimal.ts';
+import { useText } from '../../i18n/index.ts';
+
+type Alert = { key: string; level: 'bad' | 'warn'; title: string; why?: string; link: LinkProps };
+const BREAKS_READ = 200;
+
+function useBreakAlert(): Alert[] {
+  const { text } = useText();
+  const { data } = useQuery({
+    queryKey: ['list', 'open-breaks'],
+    queryFn: ({ signal }) => read<Page<BreakItem>>('/reconciliation/breaks', { state: 'open', limit: BREAKS_READ }, signal),
+  });
+  const count = data?.items.length ?? 0;
+  if (!data || count === 0) return [];
+  const oldest = Math.max(...data.items.map((item) => item.ageDays));
+  const title = text(data.nextCursor === null ? 'today:alertBreaks' : 'today:alertBreaksMore', { count });
+  return [{ key: 'breaks', level: 'bad', title, why: text('today:alertBreaksAge', { days: oldest }), link: { to: '/reconciliation/breaks', search: { state: 'open' } } }];
+}
+
+function useMarginAlerts(): Alert[] {
+  const { text, choose } = useText();
+  const programmes = useQuery(programmesQuery).data?.items ?? [];
+  const dashboards = useQueries({ queries: programmes.map((programme) => dashboardQuery(programme.id)) });
+  return programmes.flatMap((programme, index) => {
+    const margin = dashboards[index]?.data?.margin;
+    if (!margin) return [];
+    const name = choose(programme.nameZh, programme.name);
+    const link: LinkProps = { to: '/partners/margin', search: { programmeId: programme.id } };
+    const alerts: Alert[] = [];
+    if (margin.drawsStopped) alerts.push({ key: `stop-${programme.id}`, level: 'bad', title: text('today:alertStopped', { name }), why: text('today:alertStoppedWhy'), link });
+    if (!isZero(margin.called)) {
+      const amount = `${assetSign(programme.asset)}${grouped(margin.called)}`;
+      alerts.push({ key: `call-${programme.id}`, level: 'warn', title: text('today:alertMargin', { name, amount }), why: text('today:alertMarginWhy'), link });
+    }
+    return alerts;
+  });
+}
+
+function useInstitutionAlerts(): Alert[] {
+  const { text, choose } = useText();
+  const institutions = useQuery(institutionsQuery).data?.items ?? [];
+  const link: LinkProps = { to: '/partners/institutions' };
+  return institutions.flatMap((institution): Alert[] => {
+    const name = choose(institution.nameZh, institution.name);
+    const count = institution.messages.unknown;
+    if (!institution.healthy) return [{ key: institution.id, level: 'bad', title: text('today:alertDown', { name }), why: text('today:alertDownWhy', { count }), link }];
+    if (count > 0) return [{ key: institution.id, level: 'warn', title: text('today:alertUnknown', { name, count }), why: text('today:alertUnknownWhy'), link }];
+    return [];
+  });
+}
+
+/** What somebody has to look at today, the worst first; each leads to where it is dealt with. */
+export function Alerts({ day }: { day: BusinessDay }) {
+  const { text } = useText();
+  const { isPending } = useQuery(institutionsQuery);
+  const parts = [...useBreakAlert(), ...useMarginAlerts(), ...useInstitutionAlerts()];
+  const failed: Alert[] = day.error === null ? [] : [{ key: 'close', level: 'bad', title: text('today:alertClose'), why: day.error, link: { to: '/today' } }];
+  const alerts = [...failed, ...parts].sort((a, b) => a.level.localeCompare(b.level));
+  return (
+    <Section title={text('today:alerts')} testId="alerts">
+      {isPending && <Skeleton active title={false} paragraph={{ rows: 3 }} />}
+      {!isPending && alerts.length === 0 && (
+        <p className="good">
+          <CheckCircleOutlined /> {text('today:alertsNone')}
+        </p>
+      )}
+      <ul className="alerts">
+        {alerts.map((alert) => (
+          <li key={alert.key} data-testid={`alert-${alert.key}`}>
+            {alert.level === 'bad' ? <ExclamationCircleFilled className="bad" /> : <WarningFilled className="warn" />}
+            <div>
+              <Link {...alert.link} className="link">
+                {alert.title}
+              </Link>
+              {alert.why && <small className="muted">{alert.why}</small>}
+            </div>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}

@@ -1,0 +1,23 @@
+import type { Texts } from './types.ts';
+
+export const mine = {
+  title: ['我的', 'Me'],
+  unnamed: ['未实名', 'Not verified'],
+  consents: ['我的授权', 'My consents'],
+  noConsents: ['没有授权记录。开户时给出的授权会列在这里。', 'No consents. Those given with the account are listed here.'],
+  'purpose.bureau': ['查询个人征信', 'Read my credit report'],
+  'purpose.credit-bureau': ['查询个人征信', 'Read my credit report'],
+  'purpose.bureau-query': ['查询个人征信', 'Read my credit report'],
+  'purpose.data': ['向银行提供个人信息', 'Give my data to the bank'],
+  'purpose.data-sharing': ['向银行提供个人信息', 'Give my data to the bank'],
+  recipient: ['接收方', 'Recipient'],
+  grantedAt: ['授权时间', 'Given'],
+  withdrawnAt: ['{{time}} 已撤回', 'Withdrawn {{time}}'],
+  inForce: ['有效', 'In force'],
+  withdraw: ['撤回授权', 'Withdraw'],
+  withdrawTitle: ['撤回这项授权？', 'Withdraw this consent?'],
+  withdrawText: ['撤回后不能再借新款；撤回前已经进行的处理仍然有效，未还的贷款照常归还。', 'You cannot take new loans afterwards; what was done before stays valid and open loans are repaid as agreed.'],
+  keep: ['保留', 'Keep it'],
+  language: ['语言', 'Language'],
+  signOut: ['退出登录', 'Sign out'],
+} as const satisfies Texts;

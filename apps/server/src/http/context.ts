@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import type { Role, Session } from '@jinqiao/api';
+import { bucketOf, instant } from '@jinqiao/runtime';
+import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawReplyDefaultExpression, RawRequestDefaultExpression, RawServerDefault } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { Access } from '../access.ts';
+import type { CloseRunner } from '../close-runner.ts';
+import { serverFault } from '../errors.ts';
+import type { System } from '../system.ts';
+
+export type Api = FastifyInstance<RawServerDefault, RawRequestDefaultExpression, RawReplyDefaultExpression, FastifyBaseLogger, ZodTypeProvider>;
+
+/** What routes work with. */
+export type HttpContext = { readonly system: System; readonly access: Access; readonly closes: CloseRunner };
+
+export const SESSION_COOKIE = 'jq_session';
+
+/** Who asks. @throws Fault NOT_SIGNED_IN, NOT_ALLOWED where the role is not among those allowed. */
+export async function requireRole(context: HttpContext, request: FastifyRequest, roles: readonly Role[]): Promise<Session> {
+  const session = await context.access.of(request.cookies[SESSION_COOKIE]);
+  if (!session) throw serverFault('NOT_SIGNED_IN');
+  if (!roles.includes(session.role)) throw serverFault('NOT_ALLOWED', { role: session.role });
+  return session;
+}
+
+export const STAFF: readonly Role[] = ['operator', 'finance', 'risk', 'auditor'];
+
+/**
+ * Runs a command once per key: the first answer is kept and given again; the same key with another request is refused. A
+ * command that failed may run again under its key, since commands are idempotent themselves.
+ * @throws Fault IDEMPOTENCY_KEY_MISSING, IDEMPOTENCY_KEY_REUSED.
+ */
+export async function runOnce<T>(context: HttpContext, request: FastifyRequest, actor: string, command: (key: string) => Promise<T>): Promise<T> {
+  const key = request.headers['idempotency-key'];
+  if (typeof key !== 'string' || !/^[\w.:-]{8,128}$/.test(key)) throw serverFault('IDEMPOTENCY_KEY_MISSING');
+  const { db, clock } = context.system;
+  const bucket = bucketOf(actor);
+  const hash = createHash('sha256').update(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`).digest('hex');
+  const { rowCount } = await db.query('INSERT INTO server.idempotency (bucket, actor, key, request_hash, at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING', [bucket, actor, key, hash, instant(clock)]);
+  if (rowCount === 0) {
+    const { rows } = await db.query<{ hash: string; answer: T | null }>('SELECT request_hash AS hash, answer FROM server.idempotency WHERE bucket = $1 AND actor = $2 AND key = $3', [bucket, actor, key]);
+    if (rows[0]?.hash !== hash) throw serverFault('IDEMPOTENCY_KEY_REUSED');
+    if (rows[0].answer !== null) return rows[0].answer;
+  }
+  const answer = await command(key);
+  await db.query('UPDATE server.idempotency SET answer = $4 WHERE bucket = $1 AND actor = $2 AND key = $3', [bucket, actor, key, JSON.stringify(answer)]);
+  return answer;
+}
+
+/** A cursor is opaque to callers: base64url of where the page ended. */
+export function writeCursor(place: string): string {
+  return Buffer.from(place).toString('base64url');
+}
+
+export function readCursor(cursor: string | undefined, form: RegExp): string | null {
+  if (cursor === undefined) return null;
+  const place = Buffer.from(cursor, 'base64url').toString('utf8');
+  if (!form.test(place)) throw serverFault('CURSOR_INVALID', {}, '$.cursor');
+  return place;
+}
