@@ -15,7 +15,11 @@ export type InstitutionId = 'bank' | 'payment' | 'bureau';
 /** Keys of every party, and the sealing keys of each pair by the names of both in alphabetical order: `bank:platform`. */
 export type SandboxKeys = { readonly parties: Readonly<Record<InstitutionId | 'platform', KeyPair>>; readonly seals: Readonly<Record<string, string>> };
 
-export type SandboxOptions = { readonly databaseUrl: string; readonly ports: Readonly<Record<InstitutionId, number>>; readonly keys: SandboxKeys; readonly platformUrl?: string; readonly clock: Clock };
+export type SandboxOptions = {
+  readonly databaseUrl: string; readonly ports: Readonly<Record<InstitutionId, number>>; readonly keys: SandboxKeys; readonly clock: Clock;
+  /** Where the payment institution sends its notifications, once that is known. */
+  readonly platformUrl?: () => string | undefined;
+};
 
 export type Sandbox = { readonly urls: Readonly<Record<InstitutionId, string>>; readonly institutions: Readonly<Record<InstitutionId, RunningInstitution>>; stop(): Promise<void> };
 
@@ -41,7 +45,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const url = (id: InstitutionId) => running[id]?.url ?? '';
   const bureau = await startBureau(setup('bureau'));
   running.bureau = bureau;
-  const payment = await startPayment({ ...setup('payment'), toBank: () => channel('payment', 'bank', url('bank')), toPlatform: () => (options.platformUrl ? channel('payment', 'platform', options.platformUrl) : undefined) });
+  const payment = await startPayment({ ...setup('payment'), toBank: () => channel('payment', 'bank', url('bank')), toPlatform: () => {
+    const at = options.platformUrl?.();
+    return at ? channel('payment', 'platform', at) : undefined;
+  } });
   running.payment = payment;
   const bank = await startBank({ ...setup('bank'), toPayment: () => channel('bank', 'payment', url('payment')), toBureau: () => channel('bank', 'bureau', url('bureau')) });
   running.bank = bank;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { systemClock } from '@jinqiao/runtime';
 import { type SandboxKeys, type SandboxOptions, startSandbox } from './index.ts';
 
-type Settings = Omit<SandboxOptions, 'keys' | 'clock'>;
+type Settings = Pick<SandboxOptions, 'databaseUrl' | 'ports'> & { readonly platformUrl?: string };
 
 /**
  * Runs the institutions as a process of their own: `main.ts <settings as JSON> <file of keys>`. Prints one line of JSON with
@@ -10,7 +10,7 @@ type Settings = Omit<SandboxOptions, 'keys' | 'clock'>;
  */
 const settings: Settings = JSON.parse(process.argv[2] ?? '{}');
 const keys: SandboxKeys = JSON.parse(readFileSync(process.argv[3] ?? '', 'utf8'));
-const sandbox = await startSandbox({ ...settings, keys, clock: systemClock });
+const sandbox = await startSandbox({ ...settings, keys, clock: systemClock, platformUrl: () => settings.platformUrl });
 process.stdout.write(`${JSON.stringify(sandbox.urls)}\n`);
 
 const end = () => {

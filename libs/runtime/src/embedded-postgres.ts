@@ -76,6 +76,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     const stop = async () => {
       await stopChild(server.child);
       process.off('exit', stopAtExit);
+      if (!durable) removeOutsider(place);
       lock.release();
     };
     try {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -109,6 +109,17 @@ test('root may keep its data in a folder that only root may enter', { timeout: 1
   expect(await statement(again.url, 'SHOW data_directory')).toEqual([{ data_directory: join(elsewhere, 'cluster') }]);
   await again.stop();
   rmSync(elsewhere, { recursive: true });
+});
+
+test('what root keeps outside of a closed folder only for a test is gone after it', { timeout: 120_000 }, async (t) => {
+  t.skip(process.getuid?.() !== 0, 'only root can try what root may do');
+  const said: string[] = [];
+  mkdirSync(join(dataDir, 'closed'), { mode: 0o700 });
+  const server = await startEmbeddedPostgres({ dataDir: join(dataDir, 'closed/data'), durable: false, log: (message) => said.push(message) });
+  const elsewhere = /it lives in (\S+)/.exec(said.join('\n'))?.[1] ?? '';
+  expect(existsSync(elsewhere)).toBe(true);
+  await server.stop();
+  expect(existsSync(elsewhere)).toBe(false);
 });
 
 function postmasterFolder(): string {

@@ -21,7 +21,7 @@ export const loan = {
   loanNo: ['贷款编号', 'Loan number'],
   nextDue: ['下次还款', 'Next payment'],
   overdueHead: ['已逾期 {{days}} 天', 'Overdue for {{days}} days'],
-  overdueText: ['应还 {{amount}}。请把款存入绑定的卡，系统会再次扣款；逾期期间按合同计罚息，并会报送征信。', '{{amount}} is due. Put it on your bound card and it is collected again; penalty interest runs and it is reported to the bureau.'],
+  overdueText: ['应还 {{amount}}。请把款存入绑定的卡，系统会再次扣款；逾期期间按合同计罚息，逾期记录可能报送征信。', '{{amount}} is due. Put it on your bound card and it is collected again; penalty interest runs and the arrears may be reported to the bureau.'],
   compensatedText: ['担保方已向银行代偿，您仍须向担保方归还欠款。', 'The guarantor has paid the bank; you now owe the guarantor.'],
   early: ['提前还款', 'Repay early'],
   schedule: ['还款计划', 'Schedule'],

@@ -16,7 +16,7 @@ export const mine = {
   inForce: ['有效', 'In force'],
   withdraw: ['撤回授权', 'Withdraw'],
   withdrawTitle: ['撤回这项授权？', 'Withdraw this consent?'],
-  withdrawText: ['撤回后不能再借新款；撤回前已经进行的处理仍然有效，未还的贷款照常归还。', 'You cannot take new loans afterwards; what was done before stays valid and open loans are repaid as agreed.'],
+  withdrawText: ['撤回后，需要这项授权的新业务将停止；撤回前已经进行的处理仍然有效，未还的贷款照常归还。', 'New business that needs it stops; what was done before stays valid and open loans are repaid as agreed.'],
   keep: ['保留', 'Keep it'],
   language: ['语言', 'Language'],
   signOut: ['退出登录', 'Sign out'],

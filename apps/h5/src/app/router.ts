@@ -1,0 +1,102 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { ApiError } from '../api/client.ts';
+import { meQuery, sessionQuery } from '../api/queries.ts';
+import { CrashPage, MissingPage } from '../components/failure.tsx';
+import { Waiting } from '../components/waiting.tsx';
+import { Outside, Tabs } from './shell.tsx';
+
+const root = createRootRouteWithContext<{ client: QueryClient }>()({ notFoundComponent: MissingPage });
+
+const outside = createRoute({ getParentRoute: () => root, id: 'outside', component: Outside });
+const welcome = createRoute({
+  getParentRoute: () => outside,
+  path: '/welcome',
+  component: lazyRouteComponent(() => import('../pages/enter-pages.tsx'), 'SignInPage'),
+});
+const signUp = createRoute({
+  getParentRoute: () => outside,
+  path: '/sign-up',
+  component: lazyRouteComponent(() => import('../pages/enter-pages.tsx'), 'SignUpPage'),
+});
+
+/** Everything behind the sign-in. A member of staff who is signed in has no customer pages. */
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: 'inside',
+  beforeLoad: async ({ context }) => {
+    const session = await context.client.ensureQueryData(sessionQuery).catch((error: unknown) => {
+      if (error instanceof ApiError && error.problem.status === 401) return null;
+      throw error;
+    });
+    if (!session?.customerId) throw redirect({ to: '/welcome' });
+  },
+});
+const onboardingFrame = createRoute({ getParentRoute: () => inside, id: 'onboarding-frame', component: Outside });
+const onboarding = createRoute({
+  getParentRoute: () => onboardingFrame,
+  path: '/onboarding',
+  component: lazyRouteComponent(() => import('../pages/onboarding-page.tsx'), 'OnboardingPage'),
+});
+
+/** The pages with tabs; the credit pages wait until the application is through. */
+const tabs = createRoute({ getParentRoute: () => inside, id: 'tabs', component: Tabs });
+const ready = createRoute({
+  getParentRoute: () => tabs,
+  id: 'ready',
+  beforeLoad: async ({ context }) => {
+    const me = await context.client.ensureQueryData(meQuery);
+    if (me.step !== 'ready') throw redirect({ to: '/onboarding' });
+  },
+});
+const index = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/credit', replace: true });
+  },
+});
+const credit = createRoute({ getParentRoute: () => ready, path: '/credit', component: lazyRouteComponent(() => import('../pages/credit-page.tsx'), 'CreditPage') });
+const draw = createRoute({ getParentRoute: () => ready, path: '/credit/draw', component: lazyRouteComponent(() => import('../pages/draw-page.tsx'), 'DrawPage') });
+const loans = createRoute({ getParentRoute: () => tabs, path: '/loans', component: lazyRouteComponent(() => import('../pages/loans-page.tsx'), 'LoansPage') });
+const loan = createRoute({
+  getParentRoute: () => tabs,
+  path: '/loans/$loanId',
+  component: lazyRouteComponent(() => import('../pages/loan-page.tsx'), 'LoanPage'),
+});
+const early = createRoute({
+  getParentRoute: () => tabs,
+  path: '/loans/$loanId/early',
+  component: lazyRouteComponent(() => import('../pages/early-page.tsx'), 'EarlyPage'),
+});
+const me = createRoute({ getParentRoute: () => tabs, path: '/me', component: lazyRouteComponent(() => import('../pages/me-page.tsx'), 'MePage') });
+
+const tree = root.addChildren([
+  index,
+  outside.addChildren([welcome, signUp]),
+  inside.addChildren([onboardingFrame.addChildren([onboarding]), tabs.addChildren([ready.addChildren([credit, draw]), loans, loan, early, me])]),
+]);
+
+export function createPagesRouter(client: QueryClient) {
+  return createRouter({
+    routeTree: tree,
+    basepath: '/m',
+    context: { client },
+    defaultPreload: 'intent',
+    scrollRestoration: true,
+    defaultErrorComponent: CrashPage,
+    defaultPendingComponent: Waiting,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createPagesRouter>;
+  }
+}
+
+declare module '@tanstack/history' {
+  interface HistoryState {
+    opened?: boolean;
+  }
+}

@@ -1,0 +1,76 @@
+import type { CostItem, Quote } from '@jinqiao/api';
+import { Facts } from '../../components/facts.tsx';
+import { percent } from '../../format/decimal.ts';
+import { money } from '../../format/money.ts';
+import { useText } from '../../i18n/index.ts';
+
+function Item({ item, asset }: { item: CostItem; asset: string }) {
+  const { text, choose } = useText();
+  return (
+    <li>
+      <h4>{choose(item.nameZh, item.name)}</h4>
+      <Facts
+        items={[
+          { label: text('draw:itemMethod'), value: choose(item.methodZh, item.method) },
+          { label: text('draw:standard'), value: item.standard },
+          { label: text('draw:collectedBy'), value: item.collectedBy },
+          item.amount !== null && { label: text('draw:itemAmount'), value: money(item.amount, asset) },
+        ]}
+      />
+    </li>
+  );
+}
+
+/** Every item with its method, standard and collecting party; what a default would cost stands apart. */
+export function CostTable({ quote }: { quote: Quote }) {
+  const { text, choose } = useText();
+  const { cost, asset } = quote;
+  const contingent = cost.items.filter((item) => item.contingent);
+  return (
+    <section className="card" data-testid="cost-table">
+      <h2>{text('draw:costTitle')}</h2>
+      <div className="annual" data-testid="annual-cost">
+        <p>{text('draw:annualCost')}</p>
+        <div>
+          <p>
+            <strong>{percent(cost.annualNominal)}%</strong>
+            <span>{text('draw:simple')}</span>
+          </p>
+          <p>
+            <strong>{percent(cost.annualEffective)}%</strong>
+            <span>{text('draw:effective')}</span>
+          </p>
+        </div>
+      </div>
+      <Facts
+        items={[
+          { label: text('draw:principal'), value: money(quote.amount, asset) },
+          { label: text('draw:periods'), value: text('common:periods', { n: quote.periods }) },
+          { label: text('draw:method'), value: text(`common:method.${quote.method}`) },
+          { label: text('loan:rate'), value: `${percent(quote.rate)}%` },
+          { label: text('draw:totalInterest'), value: money(cost.totalInterest, asset) },
+          { label: text('draw:totalToRepay'), value: money(cost.totalToRepay, asset), strong: true },
+        ]}
+      />
+      <h3>{text('draw:normal')}</h3>
+      <ul className="cost-items">
+        {cost.items
+          .filter((item) => !item.contingent)
+          .map((item) => (
+            <Item key={item.name} item={item} asset={asset} />
+          ))}
+      </ul>
+      {contingent.length > 0 && (
+        <>
+          <h3>{text('draw:contingent')}</h3>
+          <ul className="cost-items contingent">
+            {contingent.map((item) => (
+              <Item key={item.name} item={item} asset={asset} />
+            ))}
+          </ul>
+        </>
+      )}
+      <p className="statement">{choose(cost.statementZh, cost.statementEn)}</p>
+    </section>
+  );
+}
