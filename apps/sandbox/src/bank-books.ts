@@ -8,8 +8,8 @@ export function houseAccount(programme: string, kind: HouseKind): string {
   return `${programme}:${kind}`;
 }
 
-export type HouseKind = 'loans' | 'advances' | 'settlement' | 'interbank' | 'interest-income' | 'charges-income' | 'fee-income' | 'margin' | 'platform-settlement' | 'platform-payable';
-export const HOUSE: readonly HouseKind[] = ['loans', 'advances', 'settlement', 'interbank', 'interest-income', 'charges-income', 'fee-income', 'margin', 'platform-settlement', 'platform-payable'];
+export type HouseKind = 'loans' | 'advances' | 'settlement' | 'interbank' | 'interest-income' | 'charges-income' | 'fee-income' | 'margin' | 'platform-settlement' | 'platform-payable' | 'unallocated';
+export const HOUSE: readonly HouseKind[] = ['loans', 'advances', 'settlement', 'interbank', 'interest-income', 'charges-income', 'fee-income', 'margin', 'platform-settlement', 'platform-payable', 'unallocated'];
 
 /** The bucket of an account: customers' account numbers carry it in digits 5 to 7, house accounts are in bucket 0. */
 export function accountBucket(accountNo: string): number {

@@ -91,11 +91,29 @@ function noticeCollections({ schema: s }: BankSetup) {
     const fresh = new Set(inserted.rows.map((row) => row.ref));
     for (const [programme, group] of Map.groupBy(known.filter((i) => fresh.has(i.collectionRef)), (i) => programmes.get(i.accountNo) ?? '')) {
       await enterBank(tx, s, programme, context.businessDate, group.map((i) => ({ reference: i.collectionRef, debit: houseAccount(programme, 'advances'), credit: i.accountNo, amount: BigInt(i.amount) })));
+      await repayArrived(tx, s, programme, context.businessDate, group.map((i) => i.collectionRef));
     }
     return {
       items: body.items.map((i) => ({ collectionRef: i.collectionRef, status: !programmes.has(i.accountNo) ? ('REFUSED' as const) : fresh.has(i.collectionRef) ? ('ADVANCED' as const) : ('ALREADY' as const), code: programmes.has(i.accountNo) ? 'OK' : 'ACCOUNT_UNKNOWN' })),
     };
   });
+}
+
+/** Advances whose money was there before them are repaid at once, with the smallest fee. */
+async function repayArrived(tx: Tx, s: string, programme: string, date: string, references: readonly string[]): Promise<void> {
+  const terms = await termsOf(tx, s, programme);
+  const { rows } = await tx.query<{ ref: string; amount: bigint }>(
+    `DELETE FROM ${s}.arrival a USING unnest($1::int[], $2::text[]) AS g(b, r) WHERE a.bucket = g.b AND a.collection_ref = g.r RETURNING a.collection_ref AS ref, a.amount`, [bucketsOf(references), references]);
+  if (rows.length === 0) return;
+  const days = terms.advanceFeeMinDays;
+  const repaid = rows.map((row) => ({ ...row, fee: applyRate(row.amount, parseRate(terms.advanceFeeDailyRate), BigInt(days), 1n, 'half-up') }));
+  await tx.query(`UPDATE ${s}.advance a SET repaid_on = $4, days = $5, fee = g.f FROM unnest($1::int[], $2::text[], $3::bigint[]) AS g(b, r, f) WHERE a.bucket = g.b AND a.collection_ref = g.r`, [
+    bucketsOf(repaid.map((r) => r.ref)), repaid.map((r) => r.ref), repaid.map((r) => r.fee), date, days,
+  ]);
+  await enterBank(tx, s, programme, date, repaid.flatMap((r) => [
+    { reference: r.ref, debit: houseAccount(programme, 'unallocated'), credit: houseAccount(programme, 'advances'), amount: r.amount },
+    { reference: r.ref, debit: houseAccount(programme, 'platform-payable'), credit: houseAccount(programme, 'fee-income'), amount: r.fee },
+  ]));
 }
 
 type Advance = { bucket: number; collectionRef: string; programme: string; loanRef: string; accountNo: string; amount: bigint; principal: bigint; interest: bigint; penalty: bigint; fees: bigint };
@@ -145,12 +163,23 @@ function creditSettlement({ schema: s }: BankSetup) {
       repaid.map((r) => r.bucket), repaid.map((r) => r.ref), repaid.map((r) => r.days), repaid.map((r) => r.fee), body.settledOn,
     ]);
     const total = repaid.reduce((sum, r) => sum + r.amount, 0n);
+    await keepUnmatched(tx, s, programme, body.settlementRef, body.settledOn, body.items);
     await enterBank(tx, s, programme, context.businessDate, [
       { reference: body.settlementRef, debit: settlement, credit: houseAccount(programme, 'advances'), amount: total },
       { reference: body.settlementRef, debit: houseAccount(programme, 'platform-payable'), credit: houseAccount(programme, 'fee-income'), amount: repaid.reduce((sum, r) => sum + r.fee, 0n) },
     ]);
     return { status: total === BigInt(body.total) ? ('MATCHED' as const) : ('BREAKS' as const), matched: repaid.length };
   });
+}
+
+/** Money for collections that no notice has named yet is kept apart until the notice comes. */
+async function keepUnmatched(tx: Tx, s: string, programme: string, reference: string, date: string, items: readonly { collectionRef: string; amount: string }[]): Promise<void> {
+  const { rows } = await tx.query<{ amount: bigint }>(
+    `INSERT INTO ${s}.arrival (bucket, collection_ref, amount, settled_on) SELECT g.b, g.r, g.a, $4::date FROM unnest($1::int[], $2::text[], $3::bigint[]) AS g(b, r, a)
+     WHERE NOT EXISTS (SELECT 1 FROM ${s}.advance a WHERE a.bucket = g.b AND a.collection_ref = g.r) ON CONFLICT DO NOTHING RETURNING amount`,
+    [bucketsOf(items.map((i) => i.collectionRef)), items.map((i) => i.collectionRef), items.map((i) => i.amount), date],
+  );
+  await enterBank(tx, s, programme, date, [{ reference, debit: houseAccount(programme, 'settlement'), credit: houseAccount(programme, 'unallocated'), amount: rows.reduce((sum, row) => sum + row.amount, 0n) }]);
 }
 
 function moveMargin({ schema: s }: BankSetup) {

@@ -38,7 +38,7 @@ export type Sender = {
 /** Bodies above this are kept as digest only: their step makes the same bytes again. */
 const KEEP = 16 * 1024;
 const BREAKER_LIMIT = 6;
-const BREAKER_REST_MS = 5_000;
+const BREAKER_REST_MS = 2_000;
 
 export function createSender(options: SenderOptions): Sender {
   const sign = signerOf(options.keys);

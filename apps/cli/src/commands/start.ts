@@ -13,8 +13,9 @@ export async function start(config: Config): Promise<void> {
   say('Starting the database and the sandbox institutions …');
   const running = await launch({ home: config.home, databaseUrl: config.databaseUrl, log: say, platformUrl: `http://${config.host}:${config.port}` });
   const ended = new Promise<void>((resolve) => {
-    process.once('SIGINT', resolve);
-    process.once('SIGTERM', resolve);
+    // A terminal's Ctrl-C can reach this process twice: once from the terminal, once from npm.
+    process.on('SIGINT', resolve);
+    process.on('SIGTERM', resolve);
   });
   try {
     const finished = await Promise.race([playDemonstration(running.system, startProgress), ended.then(() => 'interrupted' as const)]);

@@ -56,7 +56,7 @@ export function TopBar() {
       <SearchBox />
       <div className="top-bar-right">
         <Tooltip title={text('shell:sandboxHint')}>
-          <Tag color="gold" className="sandbox-tag" data-testid="sandbox-label">
+          <Tag className="sandbox-tag" data-testid="sandbox-label">
             {text('shell:sandbox')}
           </Tag>
         </Tooltip>

@@ -33,6 +33,12 @@ export function categoryAxis(data: readonly string[], name?: string) {
   } as const;
 }
 
+/** Days from edge to edge, with the first and the last named. */
+export function dayAxis(days: readonly string[]) {
+  const axis = categoryAxis(days);
+  return { ...axis, boundaryGap: false, axisLabel: { ...axis.axisLabel, showMinLabel: true, showMaxLabel: true, alignMinLabel: 'left', alignMaxLabel: 'right' } } as const;
+}
+
 export const grid = { left: 8, right: 20, top: 34, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' } as const;
 export const legend = { top: 0, left: 0, itemWidth: 14, itemHeight: 8, itemGap: 16, textStyle: { color: colors.inkSoft, fontSize: 12 } } as const;
 

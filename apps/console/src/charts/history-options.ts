@@ -2,7 +2,7 @@ import type { Dashboard, MarginDay } from '@jinqiao/api';
 import type { EChartsCoreOption } from 'echarts/core';
 import { series as color } from '../app/colors.ts';
 import type { Language, TextKey } from '../i18n/index.ts';
-import { categoryAxis, exact, grid, indexOf, legend, moneyAxis, plot, tip, tooltip } from './axes.ts';
+import { categoryAxis, dayAxis, exact, grid, indexOf, legend, moneyAxis, plot, tip, tooltip } from './axes.ts';
 
 type Say = (key: TextKey) => string;
 type Day = Dashboard['history'][number];
@@ -15,7 +15,7 @@ export function balanceOption(history: readonly Day[], language: Language, text:
     aria: { enabled: true },
     grid,
     legend,
-    xAxis: { ...categoryAxis(history.map((day) => day.date)), boundaryGap: false },
+    xAxis: dayAxis(history.map((day) => day.date)),
     yAxis: moneyAxis(language),
     tooltip: {
       ...tooltip,
@@ -73,7 +73,7 @@ export function marginHistoryOption(days: readonly MarginDay[], language: Langua
     aria: { enabled: true },
     grid,
     legend,
-    xAxis: { ...categoryAxis(days.map((day) => day.date)), boundaryGap: false },
+    xAxis: dayAxis(days.map((day) => day.date)),
     yAxis: moneyAxis(language),
     tooltip: {
       ...tooltip,

@@ -34,7 +34,7 @@ export function marginOption(margin: Dashboard['margin'], language: Language, te
         data: [plot(margin.held)],
         barWidth: 26,
         itemStyle: { color: margin.drawsStopped || plot(margin.held) < plot(margin.required) ? color.overdue : color.margin },
-        label: { show: true, position: 'insideRight', formatter: short(margin.held, language), color: '#ffffff', fontWeight: 600 },
+        label: { show: true, position: 'right', formatter: short(margin.held, language), color: colors.ink, fontWeight: 600 },
         markArea: { silent: true, itemStyle: { color: color.marginBand, opacity: 0.65 }, data: [[{ xAxis: plot(margin.required) }, { xAxis: plot(margin.ceiling) }]] },
         markLine: {
           silent: true,

@@ -21,6 +21,8 @@ type Props<T, P extends Page<T>> = {
   empty: string;
   testId: string;
   toolbar?: ReactNode;
+  /** Saved sets of filters. */
+  views?: ReactNode;
   /** Totals of the filtered set that the server gives with a page. */
   summary?: (page: P) => ReactNode;
   total?: (page: P) => number;
@@ -29,7 +31,7 @@ type Props<T, P extends Page<T>> = {
 
 /** The list shape: filters, columns to choose, cursor paging, totals of the filtered set, export. */
 export function List<T extends object, P extends Page<T> = Page<T>>(props: Props<T, P>) {
-  const { resource, name, filters = {}, columns, rowKey, empty, testId, toolbar, summary, total, expandable } = props;
+  const { resource, name, filters = {}, columns, rowKey, empty, testId, toolbar, views, summary, total, expandable } = props;
   const { text } = useText();
   const query = useInfiniteQuery(listQuery<T, P>(resource, filters));
   const [hidden, setHidden] = useHiddenColumns(name, columns);
@@ -45,6 +47,7 @@ export function List<T extends object, P extends Page<T> = Page<T>>(props: Props
         {toolbar}
         <div className="toolbar-right">
           {first && summary?.(first)}
+          {views}
           <ColumnChooser columns={columns} hidden={hidden} onChange={setHidden} />
           <ExportAll resource={resource} filters={filters} columns={shown} name={name} onLimit={setLimited} />
         </div>

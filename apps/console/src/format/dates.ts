@@ -31,6 +31,11 @@ export function shanghaiTime(instant: string | number): string {
   return `${SHANGHAI.format(new Date(instant))} +08:00`;
 }
 
+/** The same without the zone, for columns that name it in their head. */
+export function localTime(instant: string): string {
+  return SHANGHAI.format(new Date(instant));
+}
+
 export function clockTime(instant: number): string {
   return SHANGHAI.format(new Date(instant)).slice(11);
 }

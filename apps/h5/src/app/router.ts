@@ -56,8 +56,16 @@ const index = createRoute({
     throw redirect({ to: '/credit', replace: true });
   },
 });
-const credit = createRoute({ getParentRoute: () => ready, path: '/credit', component: lazyRouteComponent(() => import('../pages/credit-page.tsx'), 'CreditPage') });
-const draw = createRoute({ getParentRoute: () => ready, path: '/credit/draw', component: lazyRouteComponent(() => import('../pages/draw-page.tsx'), 'DrawPage') });
+const credit = createRoute({
+  getParentRoute: () => ready,
+  path: '/credit',
+  component: lazyRouteComponent(() => import('../pages/credit-page.tsx'), 'CreditPage'),
+});
+const draw = createRoute({
+  getParentRoute: () => ready,
+  path: '/credit/draw',
+  component: lazyRouteComponent(() => import('../pages/draw-page.tsx'), 'DrawPage'),
+});
 const loans = createRoute({ getParentRoute: () => tabs, path: '/loans', component: lazyRouteComponent(() => import('../pages/loans-page.tsx'), 'LoansPage') });
 const loan = createRoute({
   getParentRoute: () => tabs,

@@ -16,7 +16,20 @@ type Props = {
 };
 
 /** One labelled input with its hint; the hint gives way to what is wrong. */
-export function Field({ label, testid, value, onChange, hint, error, type = 'text', inputMode = 'text', autoComplete = 'off', maxLength, large, prefix }: Props) {
+export function Field({
+  label,
+  testid,
+  value,
+  onChange,
+  hint,
+  error,
+  type = 'text',
+  inputMode = 'text',
+  autoComplete = 'off',
+  maxLength,
+  large,
+  prefix,
+}: Props) {
   const id = useId();
   const note = error ?? hint;
   return (

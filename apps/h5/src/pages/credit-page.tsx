@@ -30,7 +30,13 @@ function LineCard({ line, asset }: { line: NonNullable<Me['line']>; asset: strin
           { label: text('home:reviewOn'), value: line.reviewOn },
         ]}
       />
-      <Button block size="large" data-testid="go-draw" disabled={!line.drawable || isZero(line.available)} onClick={() => void navigate({ to: '/credit/draw' })}>
+      <Button
+        block
+        size="large"
+        data-testid="go-draw"
+        disabled={!line.drawable || isZero(line.available)}
+        onClick={() => void navigate({ to: '/credit/draw' })}
+      >
         {text('home:draw')}
       </Button>
       {!line.drawable && <p>{text('home:notDrawable')}</p>}

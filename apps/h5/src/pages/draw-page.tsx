@@ -20,8 +20,9 @@ export function DrawPage() {
   const query = useQuery(meQuery);
   const quoting = useQuote();
   const [stage, setStage] = useState<Stage>({ at: 'amount' });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new step starts at its top
-  useEffect(() => window.scrollTo(0, 0), [stage.at]);
+  useEffect(() => {
+    if (stage.at !== 'amount') window.scrollTo(0, 0);
+  }, [stage.at]);
   return (
     <>
       {stage.at !== 'done' && <PageHead title={text('draw:title')} back={() => void navigate({ to: '/credit' })} />}
@@ -41,7 +42,14 @@ export function DrawPage() {
                 <p className="card why">{text('draw:noLine')}</p>
               )}
             </div>
-            {stage.at === 'cost' && <CostStep key={stage.quote.quoteId} quote={stage.quote} change={() => setStage({ at: 'amount' })} done={(loan) => setStage({ at: 'done', loan })} />}
+            {stage.at === 'cost' && (
+              <CostStep
+                key={stage.quote.quoteId}
+                quote={stage.quote}
+                change={() => setStage({ at: 'amount' })}
+                done={(loan) => setStage({ at: 'done', loan })}
+              />
+            )}
             {stage.at === 'done' && <DrawResult loan={stage.loan} asset={me.asset} />}
           </>
         )}

@@ -22,7 +22,17 @@ function CredentialForm({ command, action, testid, fresh }: FormProps) {
         if (complete && !command.isPending) command.mutate({ mobile: mobile.trim(), password });
       }}
     >
-      <Field label={text('enter:mobile')} testid="mobile" value={mobile} onChange={setMobile} type="tel" inputMode="tel" autoComplete="tel-national" hint={text('enter:mobileHint')} maxLength={20} />
+      <Field
+        label={text('enter:mobile')}
+        testid="mobile"
+        value={mobile}
+        onChange={setMobile}
+        type="tel"
+        inputMode="tel"
+        autoComplete="tel-national"
+        hint={text('enter:mobileHint')}
+        maxLength={20}
+      />
       <Field
         label={text('enter:password')}
         testid="password"

@@ -40,7 +40,13 @@ function RealNameStep() {
   );
 }
 
-type ConsentProps = { label: string; testid: string; content: { version: string; en: string; zh: string }; checked: boolean; onChange: (checked: boolean) => void };
+type ConsentProps = {
+  label: string;
+  testid: string;
+  content: { version: string; en: string; zh: string };
+  checked: boolean;
+  onChange: (checked: boolean) => void;
+};
 
 /** One consent with its whole text above the tick. */
 function ConsentCard({ label, testid, content, checked, onChange }: ConsentProps) {
@@ -89,8 +95,26 @@ function AccountStep({ me }: { me: Me }) {
           { label: text('enter:five.idNumber'), value: text('enter:five.done') },
         ]}
       />
-      <Field label={text('enter:card')} testid="card-number" value={cardNumber} onChange={setCardNumber} inputMode="numeric" autoComplete="cc-number" hint={text('enter:cardHint')} maxLength={32} />
-      <Field label={text('enter:cardMobile')} testid="card-mobile" value={mobile} onChange={setMobile} type="tel" inputMode="tel" autoComplete="tel-national" maxLength={20} />
+      <Field
+        label={text('enter:card')}
+        testid="card-number"
+        value={cardNumber}
+        onChange={setCardNumber}
+        inputMode="numeric"
+        autoComplete="cc-number"
+        hint={text('enter:cardHint')}
+        maxLength={32}
+      />
+      <Field
+        label={text('enter:cardMobile')}
+        testid="card-mobile"
+        value={mobile}
+        onChange={setMobile}
+        type="tel"
+        inputMode="tel"
+        autoComplete="tel-national"
+        maxLength={20}
+      />
       <h2>{text('enter:consents')}</h2>
       <p className="why">{text('enter:consentsWhy')}</p>
       <ConsentCard label={text('enter:bureau')} testid="consent-bureau" content={consentTexts.bureau} checked={bureau} onChange={setBureau} />

@@ -73,16 +73,18 @@ CREATE INDEX advance_open ON sandbox_bank.advance (advanced_on) WHERE debited_on
 CREATE INDEX advance_debited ON sandbox_bank.advance (programme, debited_on);
 CREATE INDEX advance_repaid ON sandbox_bank.advance (programme, repaid_on);
 
+-- Money that arrived before the platform's notice of its collection: it repays the advance when that comes.
+CREATE TABLE sandbox_bank.arrival (
+  bucket int NOT NULL,
+  collection_ref text NOT NULL,
+  amount bigint NOT NULL,
+  settled_on date NOT NULL,
+  PRIMARY KEY (bucket, collection_ref)
+);
+
 CREATE TABLE sandbox_bank.list (
   bucket int NOT NULL,
   id_number_hash text NOT NULL,
   kind text NOT NULL CHECK (kind IN ('black', 'grey', 'frozen')),
   PRIMARY KEY (bucket, id_number_hash, kind)
-);
-
-CREATE TABLE sandbox_bank.day (
-  bucket int NOT NULL,
-  business_date date NOT NULL,
-  phase text NOT NULL,
-  PRIMARY KEY (bucket, business_date, phase)
 );

@@ -1,5 +1,6 @@
 import type { Step, StepContext } from '@jinqiao/business-day';
-import { type Collection, successesOf } from '@jinqiao/payments';
+import { type Collection, collectionsByKey, successesOf } from '@jinqiao/payments';
+import { bucketOfId } from '@jinqiao/runtime';
 import { bank, files, payment } from '@jinqiao/wire';
 import type { JointLoan } from '../context.ts';
 import type { Programme } from '../programme.ts';
@@ -27,21 +28,41 @@ async function reconcileDay(joint: JointLoan, programme: Programme, context: Ste
   const theirs = await paymentRows(joint, programme, context, date);
   const banks = ours.length > 0 || (theirs?.length ?? 0) > 0 ? await bankRows(joint, programme, context, date) : [];
   if (theirs && banks && ours.length === 0 && theirs.length === 0) return;
+  // What the bank debited on a later day than it was collected stands in that day's file.
   const late = !theirs || !banks || ours.some((c) => c.state !== 'applied');
-  const breaks = [
-    ...(theirs ? compare(programme.id, date, 'platform/payment', ours, theirs, (row) => row.amount === undefined ? null : BigInt(row.amount)) : []),
-    ...(banks ? compare(programme.id, date, 'platform/bank', ours, banks, (row) => row.amount === undefined ? null : BigInt(row.amount)) : []),
-  ];
+  const moved = banks && date < context.date ? ((await bankRows(joint, programme, context, context.date)) ?? []) : [];
+  const wanted = new Set(ours.map((c) => c.collectionId));
+  const bankSide = [...(banks ?? []), ...moved.filter((row) => wanted.has(row.collectionRef ?? ''))];
+  const breaks = await withoutOtherDays(context, [
+    ...(theirs ? compare(programme.id, date, 'platform/payment', ours, theirs) : []),
+    // Until the bank has debited everything, what is missing in its file is pending, not short.
+    ...(banks ? compare(programme.id, date, 'platform/bank', ours, bankSide).filter((b) => !(b.type === 'short' && isPending(ours, b.reference))) : []),
+  ]);
   const broken = new Set(breaks.map((b) => b.reference));
   await context.chunk(async (tx) => {
     await recordBreaks(tx, breaks);
-    if (!late) await closeBreaks(tx, programme.id, ours.map((c) => c.collectionId).filter((id) => !broken.has(id)), context.date);
+    await closeBreaks(tx, programme.id, ours.filter((c) => c.state === 'applied' && !late).map((c) => c.collectionId).filter((id) => !broken.has(id)), context.date);
     await saveReconciliation(tx, programme.id, date, late || breaks.length > 0 ? 'pending' : 'done', {
-      platform: figures(ours.map((c) => c.amount)), paymentInstitution: figures((theirs ?? []).map((r) => BigInt(r.amount ?? 0))), bank: figures((banks ?? []).map((r) => BigInt(r.amount ?? 0))),
+      platform: figures(ours.map((c) => c.amount)), paymentInstitution: figures((theirs ?? []).map((r) => BigInt(r.amount ?? 0))), bank: figures(bankSide.map((r) => BigInt(r.amount ?? 0))),
       matched: ours.filter((c) => !broken.has(c.collectionId)).length, breaks: breaks.length,
     });
   });
   context.count({ breaks: breaks.length, matched: ours.length - broken.size });
+}
+
+function isPending(ours: readonly Collection[], reference: string): boolean {
+  return ours.some((c) => c.collectionId === reference && c.state !== 'applied');
+}
+
+/** A line that is over on this day but belongs to a collection of another day is that day's matter. */
+async function withoutOtherDays(context: StepContext, breaks: readonly NewBreak[]): Promise<NewBreak[]> {
+  const over = breaks.filter((b) => b.type === 'over');
+  if (over.length === 0) return [...breaks];
+  const known = await collectionsByKey(context.db, over.flatMap(({ reference }) => {
+    const bucket = bucketOfId(reference);
+    return bucket === undefined ? [] : [{ bucket, collectionId: reference }];
+  }));
+  return breaks.filter((b) => b.type !== 'over' || !known.has(b.reference));
 }
 
 async function paymentRows(joint: JointLoan, programme: Programme, context: StepContext, date: string): Promise<readonly Row[] | undefined> {
@@ -63,7 +84,8 @@ function figures(amounts: readonly bigint[]): { count: number; amount: string } 
 }
 
 /** Breaks by type: `short` we have it and they do not, `over` they have it and we do not, `amount`, `duplicate`. */
-function compare(programmeId: string, date: string, parties: string, ours: readonly Collection[], rows: readonly Row[], amountOf: (row: Row) => bigint | null): NewBreak[] {
+function compare(programmeId: string, date: string, parties: string, ours: readonly Collection[], rows: readonly Row[]): NewBreak[] {
+  const amountOf = (row: Row) => (row.amount === undefined ? null : BigInt(row.amount));
   const found: NewBreak[] = [];
   const theirs = new Map<string, Row>();
   for (const row of rows) {

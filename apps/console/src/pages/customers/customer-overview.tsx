@@ -5,7 +5,7 @@ import { DataTable } from '../../components/data-table.tsx';
 import { Money } from '../../components/figures.tsx';
 import { ExportRows, Section } from '../../components/section.tsx';
 import { StateTag } from '../../components/state-tag.tsx';
-import { shanghaiTime } from '../../format/dates.ts';
+import { localTime } from '../../format/dates.ts';
 import { useText } from '../../i18n/index.ts';
 
 type Consent = CustomerDetail['consents'][number];
@@ -39,9 +39,9 @@ function Consents({ consents, name }: { consents: readonly Consent[]; name: stri
     textColumn('purpose', text('customer:purpose'), (consent) => consent.purpose),
     textColumn('recipient', text('customer:recipient'), (consent) => consent.recipient),
     textColumn('version', text('customer:textVersion'), (consent) => consent.textVersion, { render: (consent) => <code>{consent.textVersion}</code> }),
-    textColumn('granted', text('customer:grantedAt'), (consent) => consent.grantedAt, { render: (consent) => <span className="num">{shanghaiTime(consent.grantedAt)}</span> }),
+    textColumn('granted', text('customer:grantedAt'), (consent) => consent.grantedAt, { render: (consent) => <span className="num">{localTime(consent.grantedAt)}</span> }),
     textColumn('withdrawn', text('customer:withdrawnAt'), (consent) => consent.withdrawnAt, {
-      render: (consent) => (consent.withdrawnAt === null ? <Tag color="success">{text('customer:inForce')}</Tag> : <span className="num">{shanghaiTime(consent.withdrawnAt)}</span>),
+      render: (consent) => (consent.withdrawnAt === null ? <Tag color="success">{text('customer:inForce')}</Tag> : <span className="num">{localTime(consent.withdrawnAt)}</span>),
     }),
   ];
   return (

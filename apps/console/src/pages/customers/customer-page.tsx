@@ -88,7 +88,7 @@ export function CustomerPage() {
         tags={
           <>
             <StateTag area="customer:state" state={customer.state} />
-            {customer.synthetic && <Tag>{text('customer:synthetic')}</Tag>}
+            {customer.synthetic && <Tag variant="outlined">{text('customer:synthetic')}</Tag>}
           </>
         }
         lead={<span className="num">{`${customer.mobile} · ${customer.idNumber ?? '–'} · ${customer.id}`}</span>}

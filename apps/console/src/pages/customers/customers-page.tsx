@@ -39,13 +39,12 @@ export function CustomersPage() {
     <>
       <TextFilter value={filters.q} onChange={set('q')} placeholder={text('customer:filter')} testId="customers-q" />
       <ChoiceFilter label={text('common:state')} value={filters.state} choices={STATES.map((state) => ({ value: state, label: term('customer:state', state) }))} onChange={set('state')} testId="customers-state" />
-      <SavedViews list="customers" filters={filters} onOpen={go} />
     </>
   );
   return (
     <>
       <PageHead title={text('customer:title')} />
-      <List<CustomerSummary> resource="/customers" name="customers" filters={filters} columns={columns} rowKey={(customer) => customer.id} empty={text('customer:empty')} testId="customers" toolbar={toolbar} />
+      <List<CustomerSummary> resource="/customers" name="customers" filters={filters} columns={columns} rowKey={(customer) => customer.id} empty={text('customer:empty')} testId="customers" toolbar={toolbar} views={<SavedViews list="customers" filters={filters} onOpen={go} />} />
     </>
   );
 }

@@ -4,7 +4,7 @@ import { type Column, countColumn, dateColumn, textColumn } from '../../componen
 import { JsonView } from '../../components/json-view.tsx';
 import { List } from '../../components/list.tsx';
 import { StateTag } from '../../components/state-tag.tsx';
-import { shanghaiTime } from '../../format/dates.ts';
+import { localTime } from '../../format/dates.ts';
 import { useText } from '../../i18n/index.ts';
 
 function Bodies({ message }: { message: PartnerMessage }) {
@@ -30,7 +30,7 @@ export function LoanMessages({ loanId }: { loanId: string }) {
     dateColumn('businessDate', text('common:businessDate'), (message) => message.businessDate),
     textColumn('state', text('common:state'), (message) => term('loan:message', message.state), { render: (message) => <StateTag area="loan:message" state={message.state} /> }),
     countColumn('attempts', text('loan:attempts'), (message) => message.attempts),
-    textColumn('at', text('loan:at'), (message) => message.at, { render: (message) => <span className="num">{message.at === null ? '–' : shanghaiTime(message.at)}</span> }),
+    textColumn('at', text('loan:at'), (message) => message.at, { render: (message) => <span className="num">{message.at === null ? '–' : localTime(message.at)}</span> }),
   ];
   return (
     <List<PartnerMessage>

@@ -2,7 +2,7 @@ import type { CashFlow, LoanDetail } from '@jinqiao/api';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { Skeleton } from 'antd';
-import { loanQuery, subList } from '../../api/queries.ts';
+import { loanQuery, programmesQuery, subList } from '../../api/queries.ts';
 import { type Column, dateColumn, moneyColumn, textColumn } from '../../components/columns.tsx';
 import { Failure } from '../../components/failure.tsx';
 import { type Figure, KeyFigures, Money, Rate } from '../../components/figures.tsx';
@@ -11,7 +11,7 @@ import { List } from '../../components/list.tsx';
 import { ObjectTabs } from '../../components/object-tabs.tsx';
 import { PageHead } from '../../components/page-head.tsx';
 import { BucketTag, StateTag } from '../../components/state-tag.tsx';
-import { isZero } from '../../format/decimal.ts';
+import { grouped, isZero } from '../../format/decimal.ts';
 import { useText } from '../../i18n/index.ts';
 import { LoanDecisions } from './loan-decisions.tsx';
 import { LoanMessages } from './loan-messages.tsx';
@@ -20,10 +20,10 @@ import { LoanOverview } from './loan-overview.tsx';
 function useFigures(): (loan: LoanDetail) => Figure[] {
   const { text, term } = useText();
   return (loan) => [
-    { key: 'outstanding', label: text('loan:outstanding'), value: <Money value={loan.outstanding} />, note: `${text('loan:principal')} ${loan.principal}` },
+    { key: 'outstanding', label: text('loan:outstanding'), value: <Money value={loan.outstanding} />, note: `${text('loan:principal')} ${grouped(loan.principal)}` },
     { key: 'owed', label: text('loan:owed'), value: <Money value={loan.owed.total} />, ...(!isZero(loan.owed.total) && loan.daysPastDue > 0 && { tone: 'bad' as const }) },
     { key: 'paid', label: text('loan:paid'), value: <Money value={loan.paid.total} /> },
-    { key: 'rate', label: text('loan:rate'), value: <Rate value={loan.rate} />, note: `${term('loan:method', loan.method)} · ${loan.periods}` },
+    { key: 'rate', label: text('loan:rate'), value: <Rate value={loan.rate} />, note: `${term('loan:method', loan.method)} · ${text('loan:inPeriods', { count: loan.periods })}` },
     { key: 'next', label: text('loan:nextDueOn'), value: <span className="num">{loan.nextDueOn ?? '–'}</span> },
     { key: 'dpd', label: text('loan:daysPastDue'), value: <span className="num">{loan.daysPastDue}</span>, note: loan.bucket, ...(loan.daysPastDue > 0 && { tone: 'bad' as const }) },
   ];
@@ -54,11 +54,12 @@ function LoanFlows({ loanId }: { loanId: string }) {
 }
 
 export function LoanPage() {
-  const { text } = useText();
+  const { text, choose } = useText();
   const { loanId } = useParams({ from: '/inside/loans/$loanId' });
   const { tab } = useSearch({ from: '/inside/loans/$loanId' });
   const navigate = useNavigate();
   const { data: loan, error, isError, refetch, dataUpdatedAt } = useQuery(loanQuery(loanId));
+  const programme = useQuery(programmesQuery).data?.items.find((candidate) => candidate.id === loan?.programmeId);
   const figures = useFigures();
   if (isError && !loan) return <Failure error={error} retry={() => void refetch()} />;
   if (!loan) return <Skeleton active paragraph={{ rows: 14 }} />;
@@ -94,7 +95,7 @@ export function LoanPage() {
             {' · '}
             {text('loan:programme')}{' '}
             <Link to="/programmes/$programmeId" params={{ programmeId: loan.programmeId }} className="link">
-              {loan.programmeId}
+              {programme ? choose(programme.nameZh, programme.name) : loan.programmeId}
             </Link>
           </>
         }

@@ -10,8 +10,8 @@ import { grouped } from '../../format/decimal.ts';
 import { useText } from '../../i18n/index.ts';
 import { useLoanColumns } from './loan-columns.tsx';
 
-const VIEWS = ['all', 'active', 'overdue', 'compensated', 'settled'] as const;
 const STATES = ['disbursing', 'active', 'overdue', 'compensated', 'written-off', 'settled'] as const;
+const ALL = 'all';
 const BUCKETS = ['M0', 'M1', 'M2', 'M3', 'M4', 'M5', 'M6', 'M7+'];
 
 function Totals({ page }: { page: LoanPage }) {
@@ -26,25 +26,23 @@ function Totals({ page }: { page: LoanPage }) {
 }
 
 export function LoansPage() {
-  const { text, term } = useText();
+  const { text } = useText();
   const filters = useSearch({ from: '/inside/loans' });
   const navigate = useNavigate();
   const { programmes, programme } = useProgramme(filters.programmeId);
   const columns = useLoanColumns(programme?.asset ?? 'CNY');
   const go = (search: Record<string, string | undefined>) => void navigate({ to: '/loans', search });
   const set = (key: string) => (value: string | undefined) => go({ ...filters, [key]: value });
-  const view = filters.state ?? 'all';
-  const filtered = Object.values(filters).some((value) => value !== undefined);
+    const filtered = Object.values(filters).some((value) => value !== undefined);
   const toolbar = (
     <>
       <Segmented
-        value={view}
-        onChange={(next) => set('state')(next === 'all' ? undefined : next)}
-        options={VIEWS.map((name) => ({ value: name, label: text(`loan:view.${name}`) }))}
+        value={filters.state ?? ALL}
+        onChange={(next) => set('state')(next === ALL ? undefined : next)}
+        options={[{ value: ALL, label: text('common:all') }, ...STATES.map((state) => ({ value: state, label: text(`loan:state.${state}`) }))]}
         data-testid="loans-views"
       />
       <TextFilter value={filters.q} onChange={set('q')} placeholder={text('loan:filter')} testId="loans-q" />
-      <ChoiceFilter label={text('common:state')} value={filters.state} choices={STATES.map((state) => ({ value: state, label: term('loan:state', state) }))} onChange={set('state')} testId="loans-state" />
       <ChoiceFilter label={text('loan:bucket')} value={filters.bucket} choices={BUCKETS.map((bucket) => ({ value: bucket, label: bucket }))} onChange={set('bucket')} testId="loans-bucket" />
       <ProgrammeSelect any programmes={programmes} value={filters.programmeId} onChange={set('programmeId')} />
       {filters.customerId && <ChoiceFilter label={text('loan:customer')} value={filters.customerId} choices={[]} onChange={set('customerId')} testId="loans-customer" />}
@@ -53,7 +51,6 @@ export function LoansPage() {
           {text('common:clearFilters')}
         </Button>
       )}
-      <SavedViews list="loans" filters={filters} onOpen={go} />
     </>
   );
   return (
@@ -68,6 +65,7 @@ export function LoansPage() {
         empty={text('loan:empty')}
         testId="loans"
         toolbar={toolbar}
+        views={<SavedViews list="loans" filters={filters} onOpen={go} />}
         summary={(page) => <Totals page={page} />}
         total={(page) => page.totals.loans}
       />

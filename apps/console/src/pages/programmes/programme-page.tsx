@@ -51,8 +51,8 @@ export function ProgrammePage() {
       <PageHead
         title={choose(nameZh, name)}
         crumbs={crumbs}
-        tags={<Tag>{profile}</Tag>}
-        lead={`${text('programme:bank')}: ${bank} · ${text('programme:paymentInstitution')}: ${paymentInstitution}`}
+        tags={<Tag variant="outlined">{profile}</Tag>}
+        lead={`${text('programme:bank')} ${bank} · ${text('programme:paymentInstitution')} ${paymentInstitution}`}
         asOf={dashboard.data?.asOf ?? null}
         readAt={dashboard.dataUpdatedAt}
       />

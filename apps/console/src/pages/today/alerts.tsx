@@ -51,8 +51,8 @@ function useInstitutionAlerts(): Alert[] {
   const link: LinkProps = { to: '/partners/institutions' };
   return institutions.flatMap((institution): Alert[] => {
     const name = choose(institution.nameZh, institution.name);
-    const count = institution.messages.unknown;
-    if (!institution.healthy) return [{ key: institution.id, level: 'bad', title: text('today:alertDown', { name }), why: text('today:alertDownWhy', { count }), link }];
+    const { unknown: count, pending } = institution.messages;
+    if (!institution.healthy) return [{ key: institution.id, level: 'bad', title: text('today:alertDown', { name }), why: text('today:alertDownWhy', { count: count + pending }), link }];
     if (count > 0) return [{ key: institution.id, level: 'warn', title: text('today:alertUnknown', { name, count }), why: text('today:alertUnknownWhy'), link }];
     return [];
   });

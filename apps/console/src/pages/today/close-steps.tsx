@@ -1,3 +1,4 @@
+import { CheckCircleFilled } from '@ant-design/icons';
 import type { BusinessDay } from '@jinqiao/api';
 import { Alert, Progress } from 'antd';
 import { type Column, countColumn, textColumn } from '../../components/columns.tsx';
@@ -8,8 +9,15 @@ import { useText } from '../../i18n/index.ts';
 type Step = BusinessDay['steps'][number];
 
 function StepProgress({ step }: { step: Step }) {
-  const percent = step.finished ? 100 : step.chunks === 0 ? 0 : Math.floor((step.done / step.chunks) * 100);
-  return <Progress percent={percent} size="small" status={step.finished ? 'success' : 'normal'} />;
+  const { text } = useText();
+  if (step.finished) {
+    return (
+      <span className="good">
+        <CheckCircleFilled /> {text('today:finished')}
+      </span>
+    );
+  }
+  return <Progress percent={step.chunks === 0 ? 0 : Math.floor((step.done / step.chunks) * 100)} size="small" className="step-progress" />;
 }
 
 export function CloseSteps({ day }: { day: BusinessDay }) {

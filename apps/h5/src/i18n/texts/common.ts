@@ -18,7 +18,10 @@ export const common = {
   asOf: ['业务日 {{date}}', 'As of {{date}}'],
   'error.title': ['无法完成', 'This did not work'],
   'error.code': ['错误代码 {{code}}', 'Code {{code}}'],
-  'error.do.SERVER_UNREACHABLE': ['请检查网络后重试。重复提交不会重复扣款。', 'Check your connection and try again. Sending it again does not charge you twice.'],
+  'error.do.SERVER_UNREACHABLE': [
+    '请检查网络后重试。重复提交不会重复扣款。',
+    'Check your connection and try again. Sending it again does not charge you twice.',
+  ],
   'error.do.401': ['请重新登录。', 'Please sign in again.'],
   'error.do.404': ['请返回上一页，从列表重新打开。', 'Go back and open it again from the list.'],
   'error.do.409': ['请按提示处理后再试。', 'Settle what the message names, then try again.'],

@@ -15,7 +15,10 @@ export const home = {
   next: ['下次还款', 'Next payment'],
   nothing: ['没有待还的贷款。借款后，还款日和金额会显示在这里。', 'Nothing to repay. After a draw, the next payment and its date show here.'],
   overdue: ['已逾期', 'Overdue'],
-  overdueHelp: ['请尽快把款存入绑定的卡，系统会再次扣款；逾期期间按合同计罚息。', 'Put the money on your bound card; it is collected again. Penalty interest runs meanwhile.'],
+  overdueHelp: [
+    '请尽快把款存入绑定的卡，系统会再次扣款；逾期期间按合同计罚息。',
+    'Put the money on your bound card; it is collected again. Penalty interest runs meanwhile.',
+  ],
   account: ['银行二类户', 'Class-II account'],
   balance: ['余额', 'Balance'],
   boundCard: ['绑定卡', 'Bound card'],

@@ -18,7 +18,15 @@ function PeriodsInput({ value, onChange }: { value: string; onChange: (value: st
   const { text } = useText();
   return (
     <>
-      <Field label={text('draw:periods')} testid="draw-periods" value={value} onChange={onChange} inputMode="numeric" hint={text('draw:periodsHint')} maxLength={2} />
+      <Field
+        label={text('draw:periods')}
+        testid="draw-periods"
+        value={value}
+        onChange={onChange}
+        inputMode="numeric"
+        hint={text('draw:periodsHint')}
+        maxLength={2}
+      />
       <div className="chips">
         {USUAL_PERIODS.map((periods) => (
           <button key={periods} type="button" aria-pressed={periods === value} onClick={() => onChange(periods)}>

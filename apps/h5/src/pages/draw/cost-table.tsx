@@ -4,15 +4,26 @@ import { percent } from '../../format/decimal.ts';
 import { money } from '../../format/money.ts';
 import { useText } from '../../i18n/index.ts';
 
+/** A standard that is a rate (`0.0696 p.a.`) reads in percent; any other is shown as it is. */
+function useStandard(): (standard: string) => string {
+  const { text } = useText();
+  return (standard) => {
+    const rate = /^(\d+\.\d+) p\.a\.$/.exec(standard)?.[1];
+    if (rate !== undefined) return text('draw:rateAYear', { percent: percent(rate) });
+    return standard === '0' ? text('draw:free') : standard;
+  };
+}
+
 function Item({ item, asset }: { item: CostItem; asset: string }) {
   const { text, choose } = useText();
+  const standardOf = useStandard();
   return (
     <li>
       <h4>{choose(item.nameZh, item.name)}</h4>
       <Facts
         items={[
           { label: text('draw:itemMethod'), value: choose(item.methodZh, item.method) },
-          { label: text('draw:standard'), value: item.standard },
+          { label: text('draw:standard'), value: standardOf(item.standard) },
           { label: text('draw:collectedBy'), value: item.collectedBy },
           item.amount !== null && { label: text('draw:itemAmount'), value: money(item.amount, asset) },
         ]}
