@@ -11,7 +11,14 @@ const START = '2026-03-02';
 const DUE = '2026-04-02';
 const LATER = '2026-04-08';
 
-type Case = { readonly name: string; readonly partner: PartnerId; readonly kind: string; readonly times: number; readonly collection: 'file' | 'single'; readonly breaks?: number };
+type Case = {
+  readonly name: string;
+  readonly partner: PartnerId;
+  readonly kind: string;
+  readonly times: number;
+  readonly collection: 'file' | 'single';
+  readonly breaks?: number;
+};
 
 /** What institutions do to us on the due date, and whether a break is expected to show meanwhile. */
 const CASES: readonly Case[] = [
@@ -29,30 +36,34 @@ const CASES: readonly Case[] = [
   { name: 'the payment institution is down on the due date', partner: 'payment', kind: 'down', times: 12, collection: 'single' },
 ];
 
-test.each(CASES)('$name: the books end right', async ({ partner, kind, times, collection, breaks }) => {
-  const installation = await startInstallation();
-  try {
-    const { system, sandbox } = installation;
-    await installation.serve();
-    const programme = await openJointLoan(system, START, { collection });
-    const borrowers = await enrolBorrowers(system, programme, [1, 2, 3, 4, 5, 6]);
-    const loans = await drawFor(system, programme, borrowers, { amount: 1_200_000n, periods: 12, method: 'equal-principal' });
-    await system.close('2026-04-01');
-    await control(sandbox.urls[partner], 'faults', { kind, times });
-    await system.close(DUE);
-    const open = await listBreaks(system.db, { state: null, after: null, limit: 50 });
-    if (breaks) expect(open.length).toBeGreaterThanOrEqual(breaks);
-    // Wait out notifications that are on their way and a breaker that is open.
-    await sleep(kind === 'down' ? 2_200 : 200);
-    await clearFaults(installation, partner);
-    await system.close(LATER);
-    await expectPaid(installation, programme, loans);
-    expect(await listBreaks(system.db, { state: 'open', after: null, limit: 50 })).toEqual([]);
-    expect(await wrongInBooks(system)).toEqual([]);
-  } finally {
-    await installation.stop();
-  }
-}, 60_000);
+test.each(CASES)(
+  '$name: the books end right',
+  async ({ partner, kind, times, collection, breaks }) => {
+    const installation = await startInstallation();
+    try {
+      const { system, sandbox } = installation;
+      await installation.serve();
+      const programme = await openJointLoan(system, START, { collection });
+      const borrowers = await enrolBorrowers(system, programme, [1, 2, 3, 4, 5, 6]);
+      const loans = await drawFor(system, programme, borrowers, { amount: 1_200_000n, periods: 12, method: 'equal-principal' });
+      await system.close('2026-04-01');
+      await control(sandbox.urls[partner], 'faults', { kind, times });
+      await system.close(DUE);
+      const open = await listBreaks(system.db, { state: null, after: null, limit: 50 });
+      if (breaks) expect(open.length).toBeGreaterThanOrEqual(breaks);
+      // Wait out notifications that are on their way and a breaker that is open.
+      await sleep(kind === 'down' ? 2_200 : 200);
+      await clearFaults(installation, partner);
+      await system.close(LATER);
+      await expectPaid(installation, programme, loans);
+      expect(await listBreaks(system.db, { state: 'open', after: null, limit: 50 })).toEqual([]);
+      expect(await wrongInBooks(system)).toEqual([]);
+    } finally {
+      await installation.stop();
+    }
+  },
+  60_000,
+);
 
 /** What is left of a fault is used up, so that the days after it are ordinary ones. */
 async function clearFaults({ sandbox }: Installation, partner: PartnerId): Promise<void> {
@@ -64,9 +75,21 @@ async function clearFaults({ sandbox }: Installation, partner: PartnerId): Promi
 async function expectPaid({ system }: Installation, programme: Programme, loans: readonly Loan[]): Promise<void> {
   const now = await loansByKey(system.db, loans);
   for (const loan of loans) {
-    expect(now.get(loan.loanId)).toMatchObject({ state: 'active', outstanding: 1_100_000n, overdueSince: null, paidPrincipal: 100_000n, paidInterest: 6_960n, paidPenalty: 0n });
+    expect(now.get(loan.loanId)).toMatchObject({
+      state: 'active',
+      outstanding: 1_100_000n,
+      overdueSince: null,
+      paidPrincipal: 100_000n,
+      paidInterest: 6_960n,
+      paidPenalty: 0n,
+    });
     expect((await instalmentsOf(system.db, loan))[0]).toMatchObject({ settledOn: DUE, penalty: 0n });
   }
   expect(await balance(system.db, programme.book.stripes('advance/receivable'))).toBe(0n);
-  expect(await balance(system.db, loans.map((loan) => programme.book.of('customer/class-ii', loan.customerId, loan.bucket)))).toBe(0n);
+  expect(
+    await balance(
+      system.db,
+      loans.map((loan) => programme.book.of('customer/class-ii', loan.customerId, loan.bucket)),
+    ),
+  ).toBe(0n);
 }

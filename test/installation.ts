@@ -9,8 +9,18 @@ import { disburseDraws, JOINT_LOAN_DEFAULTS, openProgramme, type Programme, type
 import { systemClock } from '@jinqiao/runtime';
 import { testDatabase } from '@jinqiao/runtime/testing';
 import { type Sandbox, startSandbox } from '@jinqiao/sandbox';
-import { addStaff, type Enrolled, enrol, type HttpServer, makeKeys, openSystem, startHttp, type System } from '@jinqiao/server';
-import { type SyntheticPerson, syntheticPerson } from '../apps/cli/src/synthetic.ts';
+import {
+  addStaff,
+  type Enrolled,
+  enrol,
+  type HttpServer,
+  makeKeys,
+  openSystem,
+  type SyntheticPerson,
+  type System,
+  startHttp,
+  syntheticPerson,
+} from '@jinqiao/server';
 
 /** A whole installation on a fresh database: institutions over real HTTP, the system, and on request its HTTP server. */
 export type Installation = {
@@ -31,13 +41,25 @@ export async function startInstallation(): Promise<Installation> {
   const keysFile = join(home, 'keys.json');
   writeFileSync(keysFile, JSON.stringify(keys), { mode: 0o600 });
   const platform: { url?: string } = {};
-  const sandbox = await startSandbox({ databaseUrl: database.url, ports: { bank: 0, payment: 0, bureau: 0 }, keys, clock: systemClock, platformUrl: () => platform.url });
+  const sandbox = await startSandbox({
+    databaseUrl: database.url,
+    ports: { bank: 0, payment: 0, bureau: 0 },
+    keys,
+    clock: systemClock,
+    platformUrl: () => platform.url,
+  });
   const system = await openSystem({ databaseUrl: database.url, urls: sandbox.urls, keys, clock: systemClock });
   const servers: HttpServer[] = [];
   return {
-    system, sandbox, databaseUrl: database.url, keysFile,
+    system,
+    sandbox,
+    databaseUrl: database.url,
+    keysFile,
     serve: async () => {
-      await addStaff(system.db, (['operator', 'finance', 'risk', 'auditor'] as const).map((role) => ({ login: role, name: role, role, password: STAFF_PASSWORD })));
+      await addStaff(
+        system.db,
+        (['operator', 'finance', 'risk', 'auditor'] as const).map((role) => ({ login: role, name: role, role, password: STAFF_PASSWORD })),
+      );
       const http = await startHttp(system, { port: 0, host: '127.0.0.1' });
       servers.push(http);
       platform.url = http.url;
@@ -65,19 +87,40 @@ export type Borrower = { readonly person: SyntheticPerson; readonly enrolled: En
 export async function enrolBorrowers(system: System, programme: Programme, indexes: readonly number[], age = 30): Promise<Borrower[]> {
   const on = businessDate((await today(system.db)).current);
   const people = indexes.map((index) => syntheticPerson(index, on, age));
-  const enrolled = await enrol(system, programme, on, people.map((person) => ({ ...person, passwordHash: '', tenureMonths: 48, ordersPerYear: 40, suggestedLimit: null })));
+  const enrolled = await enrol(
+    system,
+    programme,
+    on,
+    people.map((person) => ({ ...person, passwordHash: '', tenureMonths: 48, ordersPerYear: 40, suggestedLimit: null })),
+  );
   return people.map((person, i) => ({ person, enrolled: enrolled[i] as Enrolled }));
 }
 
 /** Draws for borrowers and pays out, the amount in fen. */
-export async function drawFor(system: System, programme: Programme, borrowers: readonly Borrower[], terms: { amount: bigint; periods: number; method: 'equal-principal' | 'equal-instalment' }): Promise<Loan[]> {
+export async function drawFor(
+  system: System,
+  programme: Programme,
+  borrowers: readonly Borrower[],
+  terms: { amount: bigint; periods: number; method: 'equal-principal' | 'equal-instalment' },
+): Promise<Loan[]> {
   const on: BusinessDate = businessDate((await today(system.db)).current);
-  const requests = await Promise.all(borrowers.map(async ({ enrolled: e }) => {
-    const account = await bankAccountOf(system.db, e.bucket, e.customerId, programme.id);
-    return { customerId: e.customerId, bucket: e.bucket, accountNo: account?.accountNo ?? '', mandateToken: account?.mandateToken ?? '', rate: null, agreementHash: 'test', key: `draw ${on}`, ...terms };
-  }));
+  const requests = await Promise.all(
+    borrowers.map(async ({ enrolled: e }) => {
+      const account = await bankAccountOf(system.db, e.bucket, e.customerId, programme.id);
+      return {
+        customerId: e.customerId,
+        bucket: e.bucket,
+        accountNo: account?.accountNo ?? '',
+        mandateToken: account?.mandateToken ?? '',
+        rate: null,
+        agreementHash: 'test',
+        key: `draw ${on}`,
+        ...terms,
+      };
+    }),
+  );
   const loans = await system.db.tx((tx) => reserveDraws(tx, programme, on, requests));
-  await disburseDraws(system.db, await system.joint(), programme, loans);
+  await disburseDraws(system.db, await system.joint(), programme, loans, on);
   return loans;
 }
 

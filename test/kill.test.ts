@@ -20,13 +20,25 @@ async function prepare(): Promise<Installation> {
   const programme = await openJointLoan(system, START);
   const borrowers = await enrolBorrowers(system, programme, BORROWERS);
   await control(sandbox.urls.payment, 'cards', {
-    cards: borrowers.map(({ enrolled }, i) => ({ cardRef: enrolled.customerId, behaviour: i % 5 === 0 ? 'flaky' : 'good', fundedThrough: i % 8 === 3 ? '2026-03-20' : null })),
+    cards: borrowers.map(({ enrolled }, i) => ({
+      cardRef: enrolled.customerId,
+      behaviour: i % 5 === 0 ? 'flaky' : 'good',
+      fundedThrough: i % 8 === 3 ? '2026-03-20' : null,
+    })),
   });
   return installation;
 }
 
-function work({ databaseUrl, sandbox, keysFile }: Installation, job: 'draw' | 'close', argument: string): { child: ChildProcess; begun: Promise<void>; done: Promise<boolean> } {
-  const child = spawn(process.execPath, [fileURLToPath(new URL('./kill/worker.ts', import.meta.url)), job, argument, databaseUrl, JSON.stringify(sandbox.urls), keysFile], { stdio: ['ignore', 'pipe', 'inherit'] });
+function work(
+  { databaseUrl, sandbox, keysFile }: Installation,
+  job: 'draw' | 'close',
+  argument: string,
+): { child: ChildProcess; begun: Promise<void>; done: Promise<boolean> } {
+  const child = spawn(
+    process.execPath,
+    [fileURLToPath(new URL('./kill/worker.ts', import.meta.url)), job, argument, databaseUrl, JSON.stringify(sandbox.urls), keysFile],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
   const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream });
   let said = '';
   const begun = new Promise<void>((resolve) => {

@@ -28,7 +28,15 @@ test('a joint loan runs from enrolment to settled books, to the fen', async () =
 
   await system.close('2026-09-24');
   const [first] = await instalmentsOf(system.db, loan);
-  expect(first).toMatchObject({ n: 1, dueOn: '2026-09-24', principal: 833_333n, interest: 58_000n, paidPrincipal: 833_333n, paidInterest: 58_000n, settledOn: '2026-09-24' });
+  expect(first).toMatchObject({
+    n: 1,
+    dueOn: '2026-09-24',
+    principal: 833_333n,
+    interest: 58_000n,
+    paidPrincipal: 833_333n,
+    paidInterest: 58_000n,
+    settledOn: '2026-09-24',
+  });
   expect(await balance(system.db, programme.book.stripes('advance/receivable'))).toBe(891_333n);
   expect(await wrongInBooks(system)).toEqual([]);
 
@@ -47,7 +55,11 @@ test('a joint loan runs from enrolment to settled books, to the fen', async () =
   const flow = (await cashFlowsOf(system.db, lost)).find((f) => f.kind === 'compensation');
   // Three instalments were billed (580.00, 531.67, 483.33), then 19 days act/360 on what was not yet due: 75,000.01 x 6.96 % x 19 / 360.
   // Penalty at 10.44 % for 80, 50 and 19 days on 8,333.33 each, and compound interest on the three unpaid interests.
-  expect(flow).toMatchObject({ principal: 10_000_000n, interest: 58_000n + 53_167n + 48_333n + 27_550n, penalty: 19_333n + 1_346n + 12_083n + 771n + 4_592n + 266n });
+  expect(flow).toMatchObject({
+    principal: 10_000_000n,
+    interest: 58_000n + 53_167n + 48_333n + 27_550n,
+    penalty: 19_333n + 1_346n + 12_083n + 771n + 4_592n + 266n,
+  });
   expect(await wrongInBooks(system)).toEqual([]);
   expect((await today(system.db)).current).toBe(addDays(trigger, 1));
 });

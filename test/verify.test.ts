@@ -17,19 +17,84 @@ afterAll(() => installation.stop());
 
 /** Each corruption with the check that must find it. It is done and undone inside the database, behind the program's back. */
 const CORRUPTIONS: readonly (readonly [what: string, check: string, corrupt: string, repair: string])[] = [
-  ['the amount of a transfer', 'balances-recompute', `UPDATE ledger.transfer SET amount = amount + 1 WHERE (bucket, journal_id, position) = (SELECT bucket, journal_id, position FROM ledger.transfer ORDER BY journal_id LIMIT 1)`, `UPDATE ledger.transfer SET amount = amount - 1 WHERE (bucket, journal_id, position) = (SELECT bucket, journal_id, position FROM ledger.transfer ORDER BY journal_id LIMIT 1)`],
-  ['a running balance', 'balances-recompute', `UPDATE ledger.account SET debits = debits + 100 WHERE path = 'loan/interest'`, `UPDATE ledger.account SET debits = debits - 100 WHERE path = 'loan/interest'`],
-  ['the date of a journal', 'hash-chain', `UPDATE ledger.journal SET business_date = business_date - 1 WHERE kind = 'disbursement'`, `UPDATE ledger.journal SET business_date = business_date + 1 WHERE kind = 'disbursement'`],
-  ['the order of journals', 'hash-chain', `UPDATE ledger.journal SET sequence = -sequence WHERE kind = 'payout'`, `UPDATE ledger.journal SET sequence = -sequence WHERE kind = 'payout'`],
-  ['the owner of an account', 'account-identity', `UPDATE ledger.account SET owner = owner || 'x' WHERE path = 'loan/principal'`, `UPDATE ledger.account SET owner = left(owner, -1) WHERE path = 'loan/principal'`],
-  ['a journal without transfers', 'no-orphans', `INSERT INTO ledger.journal VALUES (0, '00000000-0000-8000-8000-000000000000', 'none', 1, '2026-03-02', 'x', 'x', 'x')`, `DELETE FROM ledger.journal WHERE book = 'none'`],
-  ['a transfer without a journal', 'no-orphans', `INSERT INTO ledger.transfer SELECT bucket, '00000000-0000-8000-8000-000000000001', 0, debit_account, credit_account, 1 FROM ledger.transfer LIMIT 1`, `DELETE FROM ledger.transfer WHERE journal_id = '00000000-0000-8000-8000-000000000001'`],
-  ['the principal of a loan', 'loan-principal JL', `UPDATE lending.loan SET outstanding = outstanding + 1`, `UPDATE lending.loan SET outstanding = outstanding - 1`],
-  ['an instalment', 'loan-receivables JL', `UPDATE lending.instalment SET interest = interest + 1 WHERE settled_on IS NULL`, `UPDATE lending.instalment SET interest = interest - 1 WHERE settled_on IS NULL`],
-  ["the portfolio's sums", 'portfolio-sums JL', `UPDATE lending.portfolio SET weight = weight + 1 WHERE bucket = 7`, `UPDATE lending.portfolio SET weight = weight - 1 WHERE bucket = 7`],
-  ['the accrual', 'portfolio-accrual JL', `UPDATE partnership.economics SET accrued_exact = accrued_exact + 1`, `UPDATE partnership.economics SET accrued_exact = accrued_exact - 1`],
-  ["the bank's margin account", 'bank-agrees JL', `UPDATE sandbox_bank.account SET balance = balance + 1 WHERE account_no = 'JL:margin'`, `UPDATE sandbox_bank.account SET balance = balance - 1 WHERE account_no = 'JL:margin'`],
-  ["a customer's account at the bank", 'customer-money JL', `UPDATE sandbox_bank.account SET balance = balance + 5 WHERE kind = 'class-ii'`, `UPDATE sandbox_bank.account SET balance = balance - 5 WHERE kind = 'class-ii'`],
+  [
+    'the amount of a transfer',
+    'balances-recompute',
+    `UPDATE ledger.transfer SET amount = amount + 1 WHERE (bucket, journal_id, position) = (SELECT bucket, journal_id, position FROM ledger.transfer ORDER BY journal_id LIMIT 1)`,
+    `UPDATE ledger.transfer SET amount = amount - 1 WHERE (bucket, journal_id, position) = (SELECT bucket, journal_id, position FROM ledger.transfer ORDER BY journal_id LIMIT 1)`,
+  ],
+  [
+    'a running balance',
+    'balances-recompute',
+    `UPDATE ledger.account SET debits = debits + 100 WHERE path = 'loan/interest'`,
+    `UPDATE ledger.account SET debits = debits - 100 WHERE path = 'loan/interest'`,
+  ],
+  [
+    'the date of a journal',
+    'hash-chain',
+    `UPDATE ledger.journal SET business_date = business_date - 1 WHERE kind = 'disbursement'`,
+    `UPDATE ledger.journal SET business_date = business_date + 1 WHERE kind = 'disbursement'`,
+  ],
+  [
+    'the order of journals',
+    'hash-chain',
+    `UPDATE ledger.journal SET sequence = -sequence WHERE kind = 'payout'`,
+    `UPDATE ledger.journal SET sequence = -sequence WHERE kind = 'payout'`,
+  ],
+  [
+    'the owner of an account',
+    'account-identity',
+    `UPDATE ledger.account SET owner = owner || 'x' WHERE path = 'loan/principal'`,
+    `UPDATE ledger.account SET owner = left(owner, -1) WHERE path = 'loan/principal'`,
+  ],
+  [
+    'a journal without transfers',
+    'no-orphans',
+    `INSERT INTO ledger.journal VALUES (0, '00000000-0000-8000-8000-000000000000', 'none', 1, '2026-03-02', 'x', 'x', 'x')`,
+    `DELETE FROM ledger.journal WHERE book = 'none'`,
+  ],
+  [
+    'a transfer without a journal',
+    'no-orphans',
+    `INSERT INTO ledger.transfer SELECT bucket, '00000000-0000-8000-8000-000000000001', 0, debit_account, credit_account, 1 FROM ledger.transfer LIMIT 1`,
+    `DELETE FROM ledger.transfer WHERE journal_id = '00000000-0000-8000-8000-000000000001'`,
+  ],
+  [
+    'the principal of a loan',
+    'loan-principal JL',
+    `UPDATE lending.loan SET outstanding = outstanding + 1`,
+    `UPDATE lending.loan SET outstanding = outstanding - 1`,
+  ],
+  [
+    'an instalment',
+    'loan-receivables JL',
+    `UPDATE lending.instalment SET interest = interest + 1 WHERE settled_on IS NULL`,
+    `UPDATE lending.instalment SET interest = interest - 1 WHERE settled_on IS NULL`,
+  ],
+  [
+    "the portfolio's sums",
+    'portfolio-sums JL',
+    `UPDATE lending.portfolio SET weight = weight + 1 WHERE bucket = 7`,
+    `UPDATE lending.portfolio SET weight = weight - 1 WHERE bucket = 7`,
+  ],
+  [
+    'the accrual',
+    'portfolio-accrual JL',
+    `UPDATE partnership.economics SET accrued_exact = accrued_exact + 1`,
+    `UPDATE partnership.economics SET accrued_exact = accrued_exact - 1`,
+  ],
+  [
+    "the bank's margin account",
+    'bank-agrees JL',
+    `UPDATE sandbox_bank.account SET balance = balance + 1 WHERE account_no = 'JL:margin'`,
+    `UPDATE sandbox_bank.account SET balance = balance - 1 WHERE account_no = 'JL:margin'`,
+  ],
+  [
+    "a customer's account at the bank",
+    'customer-money JL',
+    `UPDATE sandbox_bank.account SET balance = balance + 5 WHERE kind = 'class-ii'`,
+    `UPDATE sandbox_bank.account SET balance = balance - 5 WHERE kind = 'class-ii'`,
+  ],
 ];
 
 test('sound books pass', async () => {

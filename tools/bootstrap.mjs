@@ -1,4 +1,4 @@
-// Makes a fresh clone ready and then runs what was asked for: `node tools/bootstrap.mjs start|test|bench|check|build|install`.
+// Makes a fresh clone ready and then runs what was asked for: `node tools/bootstrap.mjs start|test|check|build|install`.
 // Plain JavaScript without dependencies: it runs on the machine's own Node 20, before anything is installed.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -19,7 +19,6 @@ const COMMANDS = {
   build: { pages: true },
   start: { pages: true, run: ['apps/cli/src/main.ts', 'start'] },
   test: { pages: true, run: ['node_modules/vitest/vitest.mjs', 'run'] },
-  bench: { pages: false, run: ['tools/bench/main.ts'] },
   check: { pages: false, run: ['tools/check.ts'] },
 };
 

@@ -18,14 +18,24 @@ async function drawAll(date: string): Promise<void> {
   const joint = await system.joint();
   const programme = joint.programmes[0];
   if (!programme) throw new Error('no programme');
-  const { rows } = await system.db.query<{ bucket: number; customerId: string; limit: bigint }>('SELECT bucket, customer_id AS "customerId", credit_limit AS limit FROM credit.line ORDER BY bucket, customer_id');
+  const { rows } = await system.db.query<{ bucket: number; customerId: string; limit: bigint }>(
+    'SELECT bucket, customer_id AS "customerId", credit_limit AS limit FROM credit.line ORDER BY bucket, customer_id',
+  );
   for (const [i, { bucket, customerId, limit }] of rows.entries()) {
     const account = await bankAccountOf(system.db, bucket, customerId, programme.id);
     const request = {
-      bucket, customerId, accountNo: account?.accountNo ?? '', mandateToken: account?.mandateToken ?? '', amount: limit / 2n, periods: 3 + (i % 10), method: i % 2 === 0 ? ('equal-principal' as const) : ('equal-instalment' as const), rate: null,
-      agreementHash: 'kill', key: 'kill',
+      bucket,
+      customerId,
+      accountNo: account?.accountNo ?? '',
+      mandateToken: account?.mandateToken ?? '',
+      amount: limit / 2n,
+      periods: 3 + (i % 10),
+      method: i % 2 === 0 ? ('equal-principal' as const) : ('equal-instalment' as const),
+      rate: null,
+      agreementHash: 'kill',
+      key: 'kill',
     };
     const loans = await system.db.tx((tx) => reserveDraws(tx, programme, businessDate(date), [request]));
-    await disburseDraws(system.db, joint, programme, loans);
+    await disburseDraws(system.db, joint, programme, loans, date);
   }
 }

@@ -29,7 +29,9 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
   try {
     const system = await openSystem({ databaseUrl, urls: sandbox.urls, keys, clock: systemClock });
     return {
-      system, databaseUrl, keysFile: file,
+      system,
+      databaseUrl,
+      keysFile: file,
       stop: async () => {
         await system.end();
         await endProcess(sandbox.child);
@@ -44,14 +46,22 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
 }
 
 /** The installation's database: the one named, the embedded one that runs already, or the embedded one started now. */
-export async function databaseOf(options: { readonly home: string; readonly databaseUrl: string | undefined; readonly log?: (message: string) => void }): Promise<{ url: string; stop(): Promise<void> }> {
+export async function databaseOf(options: {
+  readonly home: string;
+  readonly databaseUrl: string | undefined;
+  readonly log?: (message: string) => void;
+}): Promise<{ url: string; stop(): Promise<void> }> {
   const dataDir = join(options.home, 'postgres');
   const running = options.databaseUrl ?? runningEmbeddedPostgres(dataDir);
   return running ? { url: running, stop: async () => {} } : startEmbeddedPostgres({ dataDir, ...(options.log ? { log: options.log } : {}) });
 }
 
 /** The institutions run in a process of their own and end when this one is gone, however it ends. */
-async function startSandboxProcess(databaseUrl: string, keysFile: string, platformUrl: string | undefined): Promise<{ urls: PartnerUrls; child: ChildProcess }> {
+async function startSandboxProcess(
+  databaseUrl: string,
+  keysFile: string,
+  platformUrl: string | undefined,
+): Promise<{ urls: PartnerUrls; child: ChildProcess }> {
   const main = fileURLToPath(import.meta.resolve('@jinqiao/sandbox/main'));
   const settings = JSON.stringify({ databaseUrl, ports: { bank: 0, payment: 0, bureau: 0 }, ...(platformUrl ? { platformUrl } : {}) });
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, settings, keysFile], { stdio: ['pipe', 'pipe', 'inherit'] });

@@ -11,17 +11,42 @@ import { verify } from './commands/verify.ts';
 
 const program = new Command('jinqiao').description('Platform finance: every product on one double-entry ledger').exitOverride().showHelpAfterError();
 
-program.command('start').description('start the database, the sandbox institutions and the server').action(() => start(readConfig()));
-program.command('close').description('close the open day and the days after it').requiredOption('--through <date>', 'last day to close, YYYY-MM-DD').option('--json', 'answer as JSON').action((options) => close(readConfig(), options));
-program.command('verify').description('prove the books from the journals alone').option('--json', 'answer as JSON').action(async (options) => {
-  process.exitCode = (await verify(readConfig(), options)) ? 0 : 1;
-});
-program.command('export').description('export data').command('ledger').description('every account and journal as lines of JSON, in book order').option('--file <path>', 'write to a file instead of standard output').action(async (options: { file?: string }) => {
-  const out = options.file ? createWriteStream(options.file) : process.stdout;
-  await exportBooks(readConfig(), out);
-  if (options.file) await finished(out.end() as NodeJS.WritableStream);
-});
-program.command('replay <file>').description('drive a loan tape through the programme on a fresh database').option('--json', 'answer as JSON').option('--limit <n>', 'only the first n loans').option('--from <year>', 'first issue year').option('--to <year>', 'last issue year').action((file, options) => replay(readConfig(), file, options));
+program
+  .command('start')
+  .description('start the database, the sandbox institutions and the server')
+  .action(() => start(readConfig()));
+program
+  .command('close')
+  .description('close the open day and the days after it')
+  .requiredOption('--through <date>', 'last day to close, YYYY-MM-DD')
+  .option('--json', 'answer as JSON')
+  .action((options) => close(readConfig(), options));
+program
+  .command('verify')
+  .description('prove the books from the journals alone')
+  .option('--json', 'answer as JSON')
+  .action(async (options) => {
+    process.exitCode = (await verify(readConfig(), options)) ? 0 : 1;
+  });
+program
+  .command('export')
+  .description('export data')
+  .command('ledger')
+  .description('every account and journal as lines of JSON, in book order')
+  .option('--file <path>', 'write to a file instead of standard output')
+  .action(async (options: { file?: string }) => {
+    const out = options.file ? createWriteStream(options.file) : process.stdout;
+    await exportBooks(readConfig(), out);
+    if (options.file) await finished(out.end() as NodeJS.WritableStream);
+  });
+program
+  .command('replay <file>')
+  .description('drive a loan tape through the programme on a fresh database')
+  .option('--json', 'answer as JSON')
+  .option('--limit <n>', 'only the first n loans')
+  .option('--from <year>', 'first issue year')
+  .option('--to <year>', 'last issue year')
+  .action((file, options) => replay(readConfig(), file, options));
 
 try {
   await program.parseAsync();

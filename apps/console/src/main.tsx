@@ -1,7 +1,7 @@
 import { createRoot } from 'react-dom/client';
 import { Providers } from './app/providers.tsx';
 import { startTexts } from './i18n/index.ts';
-import './styles.css';
+import './styles/index.css';
 
 startTexts();
 const root = document.getElementById('root');

@@ -3,7 +3,12 @@ import type { Operation } from '@jinqiao/wire';
 import type { z } from 'zod';
 
 /** A signed channel from one institution to another. */
-export type Channel = { exchange<Q extends z.ZodType, A extends z.ZodType>(operation: Operation<Q, A>, message: { serial: string; businessDate: string; body: z.output<Q> }): Promise<{ state: 'answered'; answer: z.output<A> } | Exclude<Outcome, { state: 'answered' }>> };
+export type Channel = {
+  exchange<Q extends z.ZodType, A extends z.ZodType>(
+    operation: Operation<Q, A>,
+    message: { serial: string; businessDate: string; body: z.output<Q> },
+  ): Promise<{ state: 'answered'; answer: z.output<A> } | Exclude<Outcome, { state: 'answered' }>>;
+};
 
 export function channelTo(options: SenderOptions): Channel {
   const sender = createSender(options);

@@ -16,12 +16,19 @@ export type InstitutionId = 'bank' | 'payment' | 'bureau';
 export type SandboxKeys = { readonly parties: Readonly<Record<InstitutionId | 'platform', KeyPair>>; readonly seals: Readonly<Record<string, string>> };
 
 export type SandboxOptions = {
-  readonly databaseUrl: string; readonly ports: Readonly<Record<InstitutionId, number>>; readonly keys: SandboxKeys; readonly clock: Clock;
+  readonly databaseUrl: string;
+  readonly ports: Readonly<Record<InstitutionId, number>>;
+  readonly keys: SandboxKeys;
+  readonly clock: Clock;
   /** Where the payment institution sends its notifications, once that is known. */
   readonly platformUrl?: () => string | undefined;
 };
 
-export type Sandbox = { readonly urls: Readonly<Record<InstitutionId, string>>; readonly institutions: Readonly<Record<InstitutionId, RunningInstitution>>; stop(): Promise<void> };
+export type Sandbox = {
+  readonly urls: Readonly<Record<InstitutionId, string>>;
+  readonly institutions: Readonly<Record<InstitutionId, RunningInstitution>>;
+  stop(): Promise<void>;
+};
 
 /** Starts the three institutions on 127.0.0.1. Each has its own connections, schema and keys; they reach each other only over signed HTTP. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
@@ -29,31 +36,61 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const setupDb = openDatabase(options.databaseUrl, { max: 1 });
   await migrate(setupDb, sandboxMigrations);
   await setupDb.end();
-  const databases = { bank: openDatabase(options.databaseUrl, { max: 4 }), payment: openDatabase(options.databaseUrl, { max: 4 }), bureau: openDatabase(options.databaseUrl, { max: 2 }) };
+  const databases = {
+    bank: openDatabase(options.databaseUrl, { max: 4 }),
+    payment: openDatabase(options.databaseUrl, { max: 4 }),
+    bureau: openDatabase(options.databaseUrl, { max: 2 }),
+  };
   const peers = new Map(Object.entries(keys.parties).map(([id, pair]) => [id, pair.publicKey]));
-  const sealKeys = (self: InstitutionId) => new Map(['bank', 'payment', 'bureau', 'platform'].map((other) => [other, keys.seals[[self, other].sort().join(':')] ?? '']));
+  const sealKeys = (self: InstitutionId) =>
+    new Map(['bank', 'payment', 'bureau', 'platform'].map((other) => [other, keys.seals[[self, other].sort().join(':')] ?? '']));
   const running: Partial<Record<InstitutionId, RunningInstitution>> = {};
   const channels = new Map<string, Channel>();
   const channel = (self: InstitutionId, other: InstitutionId | 'platform', url: string): Channel => {
     const known = channels.get(`${self} ${other}`);
     if (known) return known;
-    const made = channelTo({ self, keys: keys.parties[self], peer: { id: other, url, publicKey: keys.parties[other].publicKey }, clock, db: databases[self], schema: `sandbox_${self}` });
+    const made = channelTo({
+      self,
+      keys: keys.parties[self],
+      peer: { id: other, url, publicKey: keys.parties[other].publicKey },
+      clock,
+      db: databases[self],
+      schema: `sandbox_${self}`,
+    });
     channels.set(`${self} ${other}`, made);
     return made;
   };
-  const setup = (id: InstitutionId) => ({ id, keys: keys.parties[id], peers, clock, db: databases[id], schema: `sandbox_${id}`, port: options.ports[id], sealKeys: sealKeys(id) });
+  const setup = (id: InstitutionId) => ({
+    id,
+    keys: keys.parties[id],
+    peers,
+    clock,
+    db: databases[id],
+    schema: `sandbox_${id}`,
+    port: options.ports[id],
+    sealKeys: sealKeys(id),
+  });
   const url = (id: InstitutionId) => running[id]?.url ?? '';
   const bureau = await startBureau(setup('bureau'));
   running.bureau = bureau;
-  const payment = await startPayment({ ...setup('payment'), toBank: () => channel('payment', 'bank', url('bank')), toPlatform: () => {
-    const at = options.platformUrl?.();
-    return at ? channel('payment', 'platform', at) : undefined;
-  } });
+  const payment = await startPayment({
+    ...setup('payment'),
+    toBank: () => channel('payment', 'bank', url('bank')),
+    toPlatform: () => {
+      const at = options.platformUrl?.();
+      return at ? channel('payment', 'platform', at) : undefined;
+    },
+  });
   running.payment = payment;
-  const bank = await startBank({ ...setup('bank'), toPayment: () => channel('bank', 'payment', url('payment')), toBureau: () => channel('bank', 'bureau', url('bureau')) });
+  const bank = await startBank({
+    ...setup('bank'),
+    toPayment: () => channel('bank', 'payment', url('payment')),
+    toBureau: () => channel('bank', 'bureau', url('bureau')),
+  });
   running.bank = bank;
   return {
-    urls: { bank: bank.url, payment: payment.url, bureau: bureau.url }, institutions: { bank, payment, bureau },
+    urls: { bank: bank.url, payment: payment.url, bureau: bureau.url },
+    institutions: { bank, payment, bureau },
     stop: async () => {
       await Promise.all([bank.stop(), payment.stop(), bureau.stop()]);
       await Promise.all(Object.values(databases).map((db) => db.end()));

@@ -1,36 +1,60 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createReceiver, type Handler, type KeyPair, type MessageContext } from '@jinqiao/gateway';
+import { isFault } from '@jinqiao/errors';
+import { createReceiver, encodeFile, type Handler, type KeyPair, type MessageContext } from '@jinqiao/gateway';
 import type { Clock, Database, Tx } from '@jinqiao/runtime';
-import type { Operation } from '@jinqiao/wire';
+import { files, type Operation } from '@jinqiao/wire';
 import type { z } from 'zod';
 import { createFaultBox, type FaultBox, type FaultKind } from './faults.ts';
 
-export type InstitutionSetup = { readonly id: string; readonly keys: KeyPair; readonly peers: ReadonlyMap<string, string>; readonly clock: Clock; readonly db: Database; readonly schema: string; readonly port: number };
+export type InstitutionSetup = {
+  readonly id: string;
+  readonly keys: KeyPair;
+  readonly peers: ReadonlyMap<string, string>;
+  readonly clock: Clock;
+  readonly db: Database;
+  readonly schema: string;
+  readonly port: number;
+};
 
 export type RunningInstitution = { readonly id: string; readonly url: string; readonly faults: FaultBox; stop(): Promise<void> };
 
 /** Binds an operation of the protocol to what the institution does. */
-export function answering<Q extends z.ZodType, A extends z.ZodType>(operation: Operation<Q, A>, handle: (tx: Tx, body: z.output<Q>, context: MessageContext) => Promise<z.output<A>>): [string, Handler] {
+export function answering<Q extends z.ZodType, A extends z.ZodType>(
+  operation: Operation<Q, A>,
+  handle: (tx: Tx, body: z.output<Q>, context: MessageContext) => Promise<z.output<A>>,
+): [string, Handler] {
   return [operation.name, { request: operation.request, readOnly: operation.readOnly, handle: handle as Handler['handle'] }];
 }
 
 /** What the sandbox can be told outside the protocol. Bodies are small JSON objects. */
 export type Controls = Readonly<Record<string, (body: Readonly<Record<string, unknown>>) => Promise<unknown>>>;
 
-/** Starts an institution: the signed gateway, the sandbox's controls, and a health page. Listens on 127.0.0.1 only. */
-export async function startInstitution(setup: InstitutionSetup, operations: readonly [string, Handler][], faults: FaultBox, controls: Controls): Promise<RunningInstitution> {
+/** Starts an institution: the signed gateway and the sandbox's controls. `books` is what it says of itself. Listens on 127.0.0.1 only. */
+export async function startInstitution(
+  setup: InstitutionSetup,
+  operations: readonly [string, Handler][],
+  faults: FaultBox,
+  controls: Controls,
+  books: () => Promise<object> = async () => ({}),
+): Promise<RunningInstitution> {
   const receive = createReceiver({
-    self: setup.id, keys: setup.keys, peers: setup.peers, clock: setup.clock, db: setup.db, schema: setup.schema, operations: new Map(operations),
-    beforeAnswer: () => (faults.take('timeout-after-effect') ? 'drop' : 'send'),
+    self: setup.id,
+    keys: setup.keys,
+    peers: setup.peers,
+    clock: setup.clock,
+    db: setup.db,
+    schema: setup.schema,
+    operations: new Map(operations),
+    beforeAnswer: (operation) => (faults.take('timeout-after-effect', operation) ? 'drop' : 'send'),
   });
   const all: Controls = {
     ...controls,
     faults: async (body) => {
-      faults.inject(body.kind as FaultKind, Number(body.times ?? 1));
+      faults.inject(body.kind as FaultKind, Number(body.times ?? 1), typeof body.operation === 'string' ? body.operation : undefined);
       return faults.pending();
     },
-    state: async () => ({ id: setup.id, faults: faults.pending() }),
+    state: async () => ({ id: setup.id, faults: faults.pending(), ...(await books()) }),
   };
   const server = createServer((request, response) => {
     serve(request, response, receive, all, faults).catch(() => response.destroy());
@@ -42,10 +66,16 @@ export async function startInstitution(setup: InstitutionSetup, operations: read
   return { id: setup.id, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, faults, stop: () => stopServer(server) };
 }
 
-async function serve(request: IncomingMessage, response: ServerResponse, receive: (request: IncomingMessage, response: ServerResponse) => Promise<void>, controls: Controls, faults: FaultBox): Promise<void> {
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  receive: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
+  controls: Controls,
+  faults: FaultBox,
+): Promise<void> {
   const url = request.url ?? '';
   if (url.startsWith('/gateway/v1/')) {
-    if (faults.take('down')) {
+    if (faults.take('down', url.slice('/gateway/v1/'.length))) {
       request.socket.destroy();
       return;
     }
@@ -56,10 +86,16 @@ async function serve(request: IncomingMessage, response: ServerResponse, receive
     response.writeHead(404).end();
     return;
   }
-  let text = '';
-  for await (const part of request) text += part;
-  const answer = await control(text === '' ? {} : JSON.parse(text));
-  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer ?? {}));
+  const parts: Buffer[] = [];
+  for await (const part of request as AsyncIterable<Buffer>) parts.push(part);
+  const text = Buffer.concat(parts).toString('utf8');
+  try {
+    const answer = await control(text === '' ? {} : JSON.parse(text));
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer ?? {}));
+  } catch (error) {
+    const { code, en, zh } = isFault(error) ? error : { code: 'CONTROL_FAILED', en: String(error), zh: '控制指令失败' };
+    response.writeHead(isFault(error) ? error.status : 500, { 'content-type': 'application/json' }).end(JSON.stringify({ code, en, zh }));
+  }
 }
 
 function stopServer(server: Server): Promise<void> {
@@ -71,9 +107,22 @@ function stopServer(server: Server): Promise<void> {
 
 export { createFaultBox };
 
-/** A daily file as it leaves: late, cut off or with a wrong amount where the sandbox was told so. */
-export function misbehaving(faults: FaultBox, file: { content: string; digest: string }, wrong: (content: string) => { content: string; digest: string }): { ready: boolean; content: string; digest: string } {
-  if (faults.take('late-file')) return { ready: false, content: '', digest: '' };
-  if (faults.take('partial-file')) return { ready: true, content: file.content.slice(0, Math.floor(file.content.length / 2)), digest: file.digest };
-  return { ready: true, ...(faults.take('wrong-amount') ? wrong(file.content) : file) };
+/** The files that a wrong amount may be asked for. */
+const WRONG: readonly string[] = [files.settlementFile.name, files.loanDayFile.name];
+
+type DailyFile = Parameters<typeof encodeFile>[0];
+
+/** A daily file as it leaves: late, cut off or with a wrong amount in its first line where the sandbox was told so. */
+export function misbehaving(faults: FaultBox, operation: string, file: DailyFile): { ready: boolean; content: string; digest: string } {
+  if (faults.take('late-file', operation)) return { ready: false, content: '', digest: '' };
+  const { layout, rows } = file;
+  const [first, ...rest] = rows;
+  // Without a line there is no amount to be wrong: the fault waits for the next file.
+  if (first && WRONG.includes(layout.name) && faults.take('wrong-amount', operation)) {
+    const wrong = { ...first, [layout.sumOf]: String(BigInt(first[layout.sumOf] ?? '0') + 1n) };
+    return { ready: true, ...encodeFile({ ...file, rows: [wrong, ...rest] }) };
+  }
+  const { content, digest } = encodeFile(file);
+  if (faults.take('partial-file', operation)) return { ready: true, content: content.slice(0, Math.floor(content.length / 2)), digest };
+  return { ready: true, content, digest };
 }

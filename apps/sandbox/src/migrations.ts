@@ -1,4 +1,7 @@
 import type { MigrationFolder } from '@jinqiao/runtime';
 
 /** The tables of each institution, in schemas of their own. */
-export const sandboxMigrations: readonly MigrationFolder[] = ['bank', 'payment', 'bureau'].map((name) => ({ name: `sandbox_${name}`, folder: new URL(`../sql/${name}/`, import.meta.url) }));
+export const sandboxMigrations: readonly MigrationFolder[] = ['bank', 'payment', 'bureau'].map((name) => ({
+  name: `sandbox_${name}`,
+  folder: new URL(`../sql/${name}/`, import.meta.url),
+}));

@@ -45,9 +45,10 @@ export function createAccess(system: System) {
     open: async (session: Session): Promise<string> => {
       const token = randomBytes(32).toString('base64url');
       const expires = new Date(system.clock.now() + SESSION_HOURS * 3_600_000).toISOString();
-      await system.db.query('INSERT INTO server.session (bucket, session_hash, login, name, role, customer_id, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7)', [
-        bucketOf(digest(token)), digest(token), session.login, session.name, session.role, session.customerId, expires,
-      ]);
+      await system.db.query(
+        'INSERT INTO server.session (bucket, session_hash, login, name, role, customer_id, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7)',
+        [bucketOf(digest(token)), digest(token), session.login, session.name, session.role, session.customerId, expires],
+      );
       return token;
     },
     of: async (token: string | undefined): Promise<Session | undefined> => {
@@ -67,7 +68,10 @@ export function createAccess(system: System) {
 export type Access = ReturnType<typeof createAccess>;
 
 async function staffSession(db: Db, login: string, password: string): Promise<Session | undefined> {
-  const { rows } = await db.query<{ name: string; role: Role; hash: string }>('SELECT name, role, password_hash AS hash FROM server.staff WHERE bucket = $1 AND login = $2', [bucketOf(login), login]);
+  const { rows } = await db.query<{ name: string; role: Role; hash: string }>(
+    'SELECT name, role, password_hash AS hash FROM server.staff WHERE bucket = $1 AND login = $2',
+    [bucketOf(login), login],
+  );
   const staff = rows[0];
   if (!staff || !(await passwordMatches(password, staff.hash))) return undefined;
   return { login, name: staff.name, role: staff.role, customerId: null };
@@ -85,6 +89,12 @@ export type NewStaff = { readonly login: string; readonly name: string; readonly
 /** Adds members of staff; who is there already keeps the password. */
 export async function addStaff(db: Db, staff: readonly NewStaff[]): Promise<void> {
   for (const { login, name, role, password } of staff) {
-    await db.query('INSERT INTO server.staff (bucket, login, name, role, password_hash) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING', [bucketOf(login), login, name, role, await hashPassword(password)]);
+    await db.query('INSERT INTO server.staff (bucket, login, name, role, password_hash) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING', [
+      bucketOf(login),
+      login,
+      name,
+      role,
+      await hashPassword(password),
+    ]);
   }
 }

@@ -21,16 +21,19 @@ export function createCloseRunner(system: System): CloseRunner {
   let error: string | null = null;
   const run = (through: string) => {
     error = null;
-    running = system.close(through, (current) => {
-      report = current;
-    }).then(
-      () => undefined,
-      (failure: unknown) => {
-        error = isFault(failure) ? `${failure.code}: ${failure.en}` : failure instanceof Error ? failure.message : 'the close failed';
-      },
-    ).finally(() => {
-      running = undefined;
-    });
+    running = system
+      .close(through, (current) => {
+        report = current;
+      })
+      .then(
+        () => undefined,
+        (failure: unknown) => {
+          error = isFault(failure) ? `${failure.code}: ${failure.en}` : failure instanceof Error ? failure.message : 'the close failed';
+        },
+      )
+      .finally(() => {
+        running = undefined;
+      });
   };
   return {
     start: async (through) => {
@@ -57,11 +60,22 @@ type StoredDay = { summary: BusinessDay['summary']; steps: DayReport['steps'] };
 
 async function dayOf(system: System, closing: boolean, live: DayReport | undefined, error: string | null): Promise<BusinessDay> {
   const day = await today(system.db);
-  const { rows } = await system.db.query<StoredDay>('SELECT summary, steps FROM business_day.closed_day WHERE bucket = 0 AND business_date = $1', [day.lastClosed]);
+  const { rows } = await system.db.query<StoredDay>('SELECT summary, steps FROM business_day.closed_day WHERE bucket = 0 AND business_date = $1', [
+    day.lastClosed,
+  ]);
   const steps = live?.steps ?? rows[0]?.steps ?? [];
   return {
-    current: day.current, lastClosed: day.lastClosed, closing,
-    steps: steps.map((step) => ({ name: step.name, done: step.chunks, chunks: step.chunks, finished: step.finished, seconds: Math.round(step.seconds * 1000) / 1000 })),
-    summary: rows[0]?.summary ?? null, error,
+    current: day.current,
+    lastClosed: day.lastClosed,
+    closing,
+    steps: steps.map((step) => ({
+      name: step.name,
+      done: step.chunks,
+      chunks: step.chunks,
+      finished: step.finished,
+      seconds: Math.round(step.seconds * 1000) / 1000,
+    })),
+    summary: rows[0]?.summary ?? null,
+    error,
   };
 }

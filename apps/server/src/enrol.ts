@@ -1,11 +1,18 @@
 import type { BusinessDate } from '@jinqiao/calendar';
 import { invite, type Line } from '@jinqiao/credit';
 import { CONSENT_TEXTS, grantConsents, register, verifyRealName } from '@jinqiao/parties';
-import { type Applicant, type Programme, onboard } from '@jinqiao/partnership';
+import { type Applicant, onboard, type Programme } from '@jinqiao/partnership';
 import type { System } from './system.ts';
 
 export type Enrolment = {
-  readonly name: string; readonly idNumber: string; readonly mobile: string; readonly cardNumber: string; readonly passwordHash: string; readonly tenureMonths: number; readonly ordersPerYear: number; readonly suggestedLimit: bigint | null;
+  readonly name: string;
+  readonly idNumber: string;
+  readonly mobile: string;
+  readonly cardNumber: string;
+  readonly passwordHash: string;
+  readonly tenureMonths: number;
+  readonly ordersPerYear: number;
+  readonly suggestedLimit: bigint | null;
 };
 
 export type Enrolled = Applicant & { readonly line: Line | undefined };
@@ -14,14 +21,47 @@ export type Enrolled = Applicant & { readonly line: Line | undefined };
 export async function enrol(system: System, programme: Programme, on: BusinessDate, people: readonly Enrolment[]): Promise<Enrolled[]> {
   const { vault, clock } = system;
   const applicants = await system.db.tx(async (tx) => {
-    const ids = await register(tx, vault, on, people.map((p) => ({ mobile: p.mobile, passwordHash: p.passwordHash, synthetic: true })));
+    const ids = await register(
+      tx,
+      vault,
+      on,
+      people.map((p) => ({ mobile: p.mobile, passwordHash: p.passwordHash, synthetic: true })),
+    );
     const known = ids.map((id, i) => ({ ...id, ...(people[i] as Enrolment) }));
     await verifyRealName(tx, vault, on, known);
-    const grants = (purpose: 'bureau-report' | 'data-to-bank') => known.map((k) => ({ customerId: k.customerId, bucket: k.bucket, purpose, recipient: 'bank', accepted: true, textVersion: CONSENT_TEXTS[purpose].version, channel: 'import' }));
+    const grants = (purpose: 'bureau-report' | 'data-to-bank') =>
+      known.map((k) => ({
+        customerId: k.customerId,
+        bucket: k.bucket,
+        purpose,
+        recipient: 'bank',
+        accepted: true,
+        textVersion: CONSENT_TEXTS[purpose].version,
+        channel: 'import',
+      }));
     const consents = await grantConsents(tx, clock, on, grants('bureau-report'));
     await grantConsents(tx, clock, on, grants('data-to-bank'));
-    await invite(tx, known.map((k) => ({ bucket: k.bucket, programmeId: programme.id, customerId: k.customerId, validThrough: '2099-12-31', tenureMonths: k.tenureMonths, ordersPerYear: k.ordersPerYear, suggestedLimit: k.suggestedLimit })));
-    return known.map((k, i) => ({ customerId: k.customerId, bucket: k.bucket, name: k.name, idNumber: k.idNumber, mobile: k.mobile, cardNumber: k.cardNumber, consentId: consents[i] ?? '' }));
+    await invite(
+      tx,
+      known.map((k) => ({
+        bucket: k.bucket,
+        programmeId: programme.id,
+        customerId: k.customerId,
+        validThrough: '2099-12-31',
+        tenureMonths: k.tenureMonths,
+        ordersPerYear: k.ordersPerYear,
+        suggestedLimit: k.suggestedLimit,
+      })),
+    );
+    return known.map((k, i) => ({
+      customerId: k.customerId,
+      bucket: k.bucket,
+      name: k.name,
+      idNumber: k.idNumber,
+      mobile: k.mobile,
+      cardNumber: k.cardNumber,
+      consentId: consents[i] ?? '',
+    }));
   });
   const lines = new Map((await onboard(system.db, await system.joint(), programme, vault, on, applicants)).map((line) => [line.customerId, line]));
   return applicants.map((applicant) => ({ ...applicant, line: lines.get(applicant.customerId) }));

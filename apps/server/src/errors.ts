@@ -4,7 +4,11 @@ export const serverFault = faults({
   NOT_SIGNED_IN: { status: 401, en: 'Sign in first', zh: '请先登录' },
   SIGN_IN_WRONG: { status: 401, en: 'Login or password is wrong', zh: '账号或密码错误' },
   NOT_ALLOWED: { status: 403, en: 'The role {role} may not do this', zh: '角色 {role} 无权执行此操作' },
-  IDEMPOTENCY_KEY_MISSING: { status: 400, en: 'Send a header Idempotency-Key of 8 to 128 letters, digits or . _ : -, a new one for each command', zh: '请在请求头携带 8–128 位的 Idempotency-Key,每个指令一个' },
+  IDEMPOTENCY_KEY_MISSING: {
+    status: 400,
+    en: 'Send a header Idempotency-Key of 8 to 128 letters, digits or . _ : -, a new one for each command',
+    zh: '请在请求头携带 8–128 位的 Idempotency-Key,每个指令一个',
+  },
   IDEMPOTENCY_KEY_REUSED: { status: 422, en: 'This key was used for another request; use a new key', zh: '该幂等键已用于其他请求,请更换' },
   REQUEST_INVALID: { status: 400, en: 'The request is not valid: {why}', zh: '请求无效:{why}' },
   BODY_TOO_LARGE: { status: 413, en: 'The body is larger than {limit} bytes', zh: '请求体超过 {limit} 字节' },

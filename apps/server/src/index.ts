@@ -1,9 +1,11 @@
 /** The platform: its system wired to partners, its HTTP API, its migrations. */
-export { summaryOf } from './close-summary.ts';
+
+export { addStaff, hashPassword } from './access.ts';
+export { endOfDay, summaryOf } from './close-summary.ts';
 export { type Enrolled, type Enrolment, enrol } from './enrol.ts';
+export { type HttpServer, startHttp } from './http/app.ts';
 export { type InstallationKeys, installationKeys, makeKeys } from './keys.ts';
 export { migrationFolders } from './migrations.ts';
-export { addStaff, hashPassword } from './access.ts';
-export { type HttpServer, startHttp } from './http/app.ts';
 export { control, PARTNER_NAMES, type PartnerId, type PartnerUrls } from './partners.ts';
+export { type SyntheticPerson, syntheticPerson, withLuhn } from './synthetic.ts';
 export { openSystem, type System } from './system.ts';

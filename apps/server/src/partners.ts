@@ -18,7 +18,12 @@ export const PARTNER_NAMES: Readonly<Record<PartnerId, { readonly name: string; 
 export function partnerOverWire(id: 'bank' | 'payment', options: { url: string; keys: InstallationKeys; db: Database; clock: Clock }): Institution {
   const { keys } = options;
   const sender = createSender({
-    self: 'platform', keys: keys.parties.platform, peer: { id, url: options.url, publicKey: keys.parties[id].publicKey }, clock: options.clock, db: options.db, schema: 'gateway',
+    self: 'platform',
+    keys: keys.parties.platform,
+    peer: { id, url: options.url, publicKey: keys.parties[id].publicKey },
+    clock: options.clock,
+    db: options.db,
+    schema: 'gateway',
   });
   const { seal } = sealerOf(keys.seals[[id, 'platform'].sort().join(':')] ?? '');
   return {

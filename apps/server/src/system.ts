@@ -5,10 +5,25 @@ import { encodeFile, parseFile, sealerOf } from '@jinqiao/gateway';
 import { type Check, verifyLedger } from '@jinqiao/ledger';
 import type { Vault } from '@jinqiao/parties';
 import {
-  accrueStep, ageStep, applyStep, billStep, clearStep, collectStep, type JointLoan, marginStep, noticeStep, programmes, reconcileStep, reviewStep, settleStep, snapshotDay, verifyProgrammes,
+  accrueStep,
+  ageStep,
+  applyStep,
+  billStep,
+  clearStep,
+  collectStep,
+  disburseStep,
+  type JointLoan,
+  marginStep,
+  noticeStep,
+  programmes,
+  reconcileStep,
+  reviewStep,
+  settleStep,
+  snapshotDay,
+  verifyProgrammes,
 } from '@jinqiao/partnership';
 import { type Clock, type Database, migrate, openDatabase } from '@jinqiao/runtime';
-import { summaryOf } from './close-summary.ts';
+import { endOfDay, summaryOf } from './close-summary.ts';
 import type { InstallationKeys } from './keys.ts';
 import { migrationFolders } from './migrations.ts';
 import { type PartnerUrls, partnerOverWire, sandboxDays } from './partners.ts';
@@ -39,20 +54,29 @@ export async function openSystem(options: SystemOptions): Promise<System> {
   const partners = { bank: partner('bank'), payment: partner('payment') };
   const days = sandboxDays(urls);
   const joint = async (): Promise<JointLoan> => ({
-    programmes: await programmes(db), ...partners, days,
+    programmes: await programmes(db),
+    ...partners,
+    days,
     readFile: parseFile,
     writeFile: (layout, date, rows) => encodeFile({ layout, institution: 'platform', date, rows }).content,
   });
   return {
-    db, clock, keys, urls, joint,
+    db,
+    clock,
+    keys,
+    urls,
+    joint,
     vault: vaultOf(keys.vault),
     close: async (through, onProgress) => {
       const loans = await joint();
       return closeThrough(db, {
-        through, steps: stepsOf(loans), nextDate: (date) => addDays(businessDate(date), 1), ...(onProgress ? { onProgress } : {}),
+        through,
+        steps: stepsOf(loans),
+        nextDate: (date) => addDays(businessDate(date), 1),
+        ...(onProgress ? { onProgress } : {}),
         summarise: async (tx, report) => {
           await snapshotDay(tx, loans, report);
-          return { ...summaryOf([report], loans) };
+          return { ...summaryOf([report], loans, await endOfDay(tx, loans, report.date)) };
         },
       });
     },
@@ -62,7 +86,9 @@ export async function openSystem(options: SystemOptions): Promise<System> {
 }
 
 function stepsOf(joint: JointLoan): Step[] {
-  return [clearStep, reviewStep, billStep, collectStep, noticeStep, applyStep, ageStep, accrueStep, marginStep, reconcileStep, settleStep].map((step) => step(joint));
+  return [disburseStep, clearStep, reviewStep, billStep, collectStep, noticeStep, applyStep, ageStep, accrueStep, marginStep, reconcileStep, settleStep].map(
+    (step) => step(joint),
+  );
 }
 
 function vaultOf(key: string): Vault {

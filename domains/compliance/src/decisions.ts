@@ -20,8 +20,15 @@ export async function recordDecisions(tx: Tx, decisions: readonly Omit<Decision,
     `INSERT INTO compliance.decision (bucket, decision_id, customer_id, subject, kind, business_date, outcome, reason, rules)
      SELECT * FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::date[], $7::text[], $8::text[], $9::jsonb[]) ON CONFLICT DO NOTHING`,
     [
-      decisions.map((d) => d.bucket), decisions.map((d) => derivedId('dec', d.bucket, `${d.kind} ${d.subject} ${d.businessDate} ${d.outcome}`)), decisions.map((d) => d.customerId), decisions.map((d) => d.subject),
-      decisions.map((d) => d.kind), decisions.map((d) => d.businessDate), decisions.map((d) => d.outcome), decisions.map((d) => d.reason), decisions.map((d) => JSON.stringify(d.rules)),
+      decisions.map((d) => d.bucket),
+      decisions.map((d) => derivedId('dec', d.bucket, `${d.kind} ${d.subject} ${d.businessDate} ${d.outcome}`)),
+      decisions.map((d) => d.customerId),
+      decisions.map((d) => d.subject),
+      decisions.map((d) => d.kind),
+      decisions.map((d) => d.businessDate),
+      decisions.map((d) => d.outcome),
+      decisions.map((d) => d.reason),
+      decisions.map((d) => JSON.stringify(d.rules)),
     ],
   );
 }
@@ -29,6 +36,9 @@ export async function recordDecisions(tx: Tx, decisions: readonly Omit<Decision,
 const COLUMNS = `decision_id AS "decisionId", bucket, customer_id AS "customerId", subject, kind, business_date AS "businessDate", outcome, reason, rules`;
 
 export async function decisionsOfCustomer(db: Db, bucket: number, customerId: string): Promise<Decision[]> {
-  const { rows } = await db.query<Decision>(`SELECT ${COLUMNS} FROM compliance.decision WHERE bucket = $1 AND customer_id = $2 ORDER BY business_date, decision_id`, [bucket, customerId]);
+  const { rows } = await db.query<Decision>(
+    `SELECT ${COLUMNS} FROM compliance.decision WHERE bucket = $1 AND customer_id = $2 ORDER BY business_date, decision_id`,
+    [bucket, customerId],
+  );
   return rows;
 }

@@ -1,18 +1,42 @@
 import type { Db, Tx } from '@jinqiao/runtime';
 
 export type Application = {
-  readonly bucket: number; readonly applicationId: string; readonly customerId: string; readonly programmeId: string;
+  readonly bucket: number;
+  readonly applicationId: string;
+  readonly customerId: string;
+  readonly programmeId: string;
   readonly state: 'whitelist-miss' | 'platform-refused' | 'sent' | 'approved' | 'rejected' | 'manual';
-  readonly appliedOn: string; readonly platformLimit: bigint; readonly score: number; readonly reasons: readonly string[];
-  readonly bankLimit: bigint | null; readonly finalLimit: bigint | null; readonly refusalCode: string | null; readonly refusalSide: string | null;
+  readonly appliedOn: string;
+  readonly platformLimit: bigint;
+  readonly score: number;
+  readonly reasons: readonly string[];
+  readonly bankLimit: bigint | null;
+  readonly finalLimit: bigint | null;
+  readonly refusalCode: string | null;
+  readonly refusalSide: string | null;
 };
 
 export type Line = {
-  readonly bucket: number; readonly lineId: string; readonly customerId: string; readonly programmeId: string; readonly limit: bigint;
-  readonly state: 'active' | 'frozen' | 'expired'; readonly openedOn: string; readonly validThrough: string; readonly reviewOn: string;
+  readonly bucket: number;
+  readonly lineId: string;
+  readonly customerId: string;
+  readonly programmeId: string;
+  readonly limit: bigint;
+  readonly state: 'active' | 'frozen' | 'expired';
+  readonly openedOn: string;
+  readonly validThrough: string;
+  readonly reviewOn: string;
 };
 
-export type Invitation = { bucket: number; programmeId: string; customerId: string; validThrough: string; tenureMonths: number; ordersPerYear: number; suggestedLimit: bigint | null };
+export type Invitation = {
+  bucket: number;
+  programmeId: string;
+  customerId: string;
+  validThrough: string;
+  tenureMonths: number;
+  ordersPerYear: number;
+  suggestedLimit: bigint | null;
+};
 
 /** Loads invitations; a customer invited again gets the newer figures. */
 export async function invite(db: Db, rows: readonly Invitation[]): Promise<void> {
@@ -22,8 +46,13 @@ export async function invite(db: Db, rows: readonly Invitation[]): Promise<void>
      ON CONFLICT (bucket, programme_id, customer_id) DO UPDATE SET valid_through = excluded.valid_through, tenure_months = excluded.tenure_months,
        orders_per_year = excluded.orders_per_year, suggested_limit = excluded.suggested_limit`,
     [
-      rows.map((r) => r.bucket), rows.map((r) => r.programmeId), rows.map((r) => r.customerId), rows.map((r) => r.validThrough),
-      rows.map((r) => r.tenureMonths), rows.map((r) => r.ordersPerYear), rows.map((r) => r.suggestedLimit),
+      rows.map((r) => r.bucket),
+      rows.map((r) => r.programmeId),
+      rows.map((r) => r.customerId),
+      rows.map((r) => r.validThrough),
+      rows.map((r) => r.tenureMonths),
+      rows.map((r) => r.ordersPerYear),
+      rows.map((r) => r.suggestedLimit),
     ],
   );
 }
@@ -58,23 +87,47 @@ export async function insertApplications(tx: Tx, rows: readonly Application[]): 
      FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::date[], $7::bigint[], $8::int[], $9::jsonb[], $10::text[], $11::text[])
        AS g(bucket, id, customer, programme, state, on_date, platform_limit, score, reasons, code, side) ON CONFLICT DO NOTHING`,
     [
-      rows.map((r) => r.bucket), rows.map((r) => r.applicationId), rows.map((r) => r.customerId), rows.map((r) => r.programmeId), rows.map((r) => r.state), rows.map((r) => r.appliedOn),
-      rows.map((r) => r.platformLimit), rows.map((r) => r.score), rows.map((r) => JSON.stringify(r.reasons)), rows.map((r) => r.refusalCode), rows.map((r) => r.refusalSide),
+      rows.map((r) => r.bucket),
+      rows.map((r) => r.applicationId),
+      rows.map((r) => r.customerId),
+      rows.map((r) => r.programmeId),
+      rows.map((r) => r.state),
+      rows.map((r) => r.appliedOn),
+      rows.map((r) => r.platformLimit),
+      rows.map((r) => r.score),
+      rows.map((r) => JSON.stringify(r.reasons)),
+      rows.map((r) => r.refusalCode),
+      rows.map((r) => r.refusalSide),
     ],
   );
 }
 
 export async function answerApplications(
   tx: Tx,
-  rows: readonly { bucket: number; applicationId: string; state: Application['state']; bankLimit: bigint | null; finalLimit: bigint | null; refusalCode: string | null; refusalSide: string | null; bureauReportRef: string }[],
+  rows: readonly {
+    bucket: number;
+    applicationId: string;
+    state: Application['state'];
+    bankLimit: bigint | null;
+    finalLimit: bigint | null;
+    refusalCode: string | null;
+    refusalSide: string | null;
+    bureauReportRef: string;
+  }[],
 ): Promise<void> {
   await tx.query(
     `UPDATE credit.application a SET state = g.state, bank_limit = g.bank, final_limit = g.final, refusal_code = g.code, refusal_side = g.side, bureau_report_ref = g.report
      FROM unnest($1::int[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::text[], $7::text[], $8::text[]) AS g(bucket, id, state, bank, final, code, side, report)
      WHERE a.bucket = g.bucket AND a.application_id = g.id AND a.state = 'sent'`,
     [
-      rows.map((r) => r.bucket), rows.map((r) => r.applicationId), rows.map((r) => r.state), rows.map((r) => r.bankLimit), rows.map((r) => r.finalLimit),
-      rows.map((r) => r.refusalCode), rows.map((r) => r.refusalSide), rows.map((r) => r.bureauReportRef),
+      rows.map((r) => r.bucket),
+      rows.map((r) => r.applicationId),
+      rows.map((r) => r.state),
+      rows.map((r) => r.bankLimit),
+      rows.map((r) => r.finalLimit),
+      rows.map((r) => r.refusalCode),
+      rows.map((r) => r.refusalSide),
+      rows.map((r) => r.bureauReportRef),
     ],
   );
 }
@@ -86,14 +139,25 @@ export async function insertLines(tx: Tx, rows: readonly Line[]): Promise<void> 
     `INSERT INTO credit.line (bucket, line_id, customer_id, programme_id, credit_limit, state, opened_on, valid_through, review_on)
      SELECT * FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::date[], $8::date[], $9::date[]) ON CONFLICT DO NOTHING`,
     [
-      rows.map((r) => r.bucket), rows.map((r) => r.lineId), rows.map((r) => r.customerId), rows.map((r) => r.programmeId), rows.map((r) => r.limit),
-      rows.map((r) => r.state), rows.map((r) => r.openedOn), rows.map((r) => r.validThrough), rows.map((r) => r.reviewOn),
+      rows.map((r) => r.bucket),
+      rows.map((r) => r.lineId),
+      rows.map((r) => r.customerId),
+      rows.map((r) => r.programmeId),
+      rows.map((r) => r.limit),
+      rows.map((r) => r.state),
+      rows.map((r) => r.openedOn),
+      rows.map((r) => r.validThrough),
+      rows.map((r) => r.reviewOn),
     ],
   );
 }
 
 export async function lineOf(db: Db, bucket: number, customerId: string, programmeId: string): Promise<Line | undefined> {
-  const { rows } = await db.query<Line>(`SELECT ${LINE} FROM credit.line WHERE bucket = $1 AND customer_id = $2 AND programme_id = $3`, [bucket, customerId, programmeId]);
+  const { rows } = await db.query<Line>(`SELECT ${LINE} FROM credit.line WHERE bucket = $1 AND customer_id = $2 AND programme_id = $3`, [
+    bucket,
+    customerId,
+    programmeId,
+  ]);
   return rows[0];
 }
 
@@ -108,7 +172,10 @@ export async function holdLines(tx: Tx, programmeId: string, keys: readonly { bu
 
 /** Active lines whose review is due, oldest bucket first. */
 export async function linesToReview(tx: Tx, on: string, limit: number): Promise<Line[]> {
-  const { rows } = await tx.query<Line>(`SELECT ${LINE} FROM credit.line WHERE state = 'active' AND review_on <= $1 ORDER BY bucket, line_id LIMIT $2`, [on, limit]);
+  const { rows } = await tx.query<Line>(`SELECT ${LINE} FROM credit.line WHERE state = 'active' AND review_on <= $1 ORDER BY bucket, line_id LIMIT $2`, [
+    on,
+    limit,
+  ]);
   return rows;
 }
 

@@ -41,6 +41,7 @@ CREATE TABLE lending.loan (
 ) WITH (fillfactor = 60);
 CREATE INDEX loan_customer ON lending.loan (bucket, customer_id);
 CREATE INDEX loan_overdue ON lending.loan (overdue_since) WHERE overdue_since IS NOT NULL;
+CREATE INDEX loan_disbursing ON lending.loan (programme_id) WHERE state = 'disbursing';
 CREATE INDEX loan_list ON lending.loan (disbursed_on DESC, loan_id DESC);
 
 -- Instalments that have fallen due. What is still planned follows from the loan and is not stored.
@@ -66,7 +67,7 @@ CREATE INDEX instalment_open ON lending.instalment (bucket, loan_id) WHERE settl
 CREATE TABLE lending.agenda (
   bucket int NOT NULL,
   loan_id text NOT NULL,
-  kind text NOT NULL CHECK (kind IN ('bill', 'retry', 'age', 'compensate', 'write-off')),
+  kind text NOT NULL CHECK (kind IN ('bill', 'retry', 'age', 'compensate', 'write-off', 'pay-out')),
   due_on date NOT NULL,
   PRIMARY KEY (bucket, loan_id, kind)
 ) WITH (fillfactor = 70);

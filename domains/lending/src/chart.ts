@@ -28,7 +28,18 @@ export type LoanBook = Book<typeof LOAN_BOOK_CHART>;
 
 /** House accounts that are kept as stripes, one per bucket. */
 export const LOAN_BOOK_HOUSE = [
-  'accrued/interest', 'advance/receivable', 'settlement/clearing', 'interbank/payable', 'income/interest', 'income/charges', 'income/advance-fee', 'expense/facilitation', 'platform/payable', 'platform/settlement', 'platform/margin', 'clearing/bucket',
+  'accrued/interest',
+  'advance/receivable',
+  'settlement/clearing',
+  'interbank/payable',
+  'income/interest',
+  'income/charges',
+  'income/advance-fee',
+  'expense/facilitation',
+  'platform/payable',
+  'platform/settlement',
+  'platform/margin',
+  'clearing/bucket',
 ] as const;
 
 /** The loan book of a programme, in the programme's asset. */

@@ -3,7 +3,7 @@ export { LOAN_BOOK_CHART, LOAN_BOOK_HOUSE, type LoanBook, loanBook } from './cha
 export { ageLoans } from './commands/age-loans.ts';
 export { billInstalments, collectionOf } from './commands/bill-instalments.ts';
 export { type Claim, claimsOf, closeCompensated } from './commands/compensate-loans.ts';
-export { activateLoans, type Draw, loanOf, openLoans, payOutLoans } from './commands/open-loans.ts';
+export { activateLoans, cancelLoans, type Draw, loanOf, openLoans, payOutLoans } from './commands/open-loans.ts';
 export { billedThrough, chargeFee, type EarlyQuote, orderEarlyRepayment, quoteEarly } from './commands/repay-early.ts';
 export { retryCollections } from './commands/retry-collections.ts';
 export { applyCollections, type CollectionOutcome, recordAdvances, recordOutcomes } from './commands/settle-collections.ts';
@@ -11,6 +11,26 @@ export { lendingFault } from './errors.ts';
 export { accrualUnit, dueDate, firstDueOf, type Instalment, type Loan, type LoanProduct, type LoanState, type Method, plannedInstalments } from './model.ts';
 export { NOTHING, owedAt, type Split, totalOf } from './repayment.ts';
 export {
-  type CashFlow, cashFlowsOf, dueAgenda, holdLoan, instalmentsOf, type LoanFilter, type LoanKey, listLoans, loansByKey, loansOfCustomer, openInstalments, openPortfolio, overdueLoans, type Portfolio, type PortfolioContext, portfolioOf, saveLoans, setAgenda, usedByCustomers,
+  type CashFlow,
+  cashFlowsOf,
+  disbursingLoans,
+  dueAgenda,
+  dueKinds,
+  holdLoan,
+  instalmentsOf,
+  type LoanFilter,
+  type LoanKey,
+  listLoans,
+  loansByKey,
+  loansOfCustomer,
+  openInstalments,
+  openPortfolio,
+  overdueLoans,
+  type Portfolio,
+  type PortfolioContext,
+  portfolioOf,
+  saveLoans,
+  setAgenda,
+  usedByCustomers,
 } from './store.ts';
 export { verifyLoans } from './verify.ts';

@@ -1,6 +1,6 @@
 import { accrualBasis, accrualDays, addMonths, type BusinessDate, dayOfMonth, daysBetween } from '@jinqiao/calendar';
 import { instalmentAmount } from '@jinqiao/contract';
-import { divide, type Rate, RATE_ONE, type RoundingMode } from '@jinqiao/money';
+import { divide, RATE_ONE, type Rate, type RoundingMode } from '@jinqiao/money';
 
 export type Method = 'equal-principal' | 'equal-instalment';
 
@@ -136,12 +136,26 @@ export function billNext(product: LoanProduct, loan: Loan): Billing {
   const wholeMonth = addMonths(previous, 1, dayOfMonth(dueOn)) === dueOn && (n > 1 || dayOfMonth(previous) === dayOfMonth(dueOn));
   const monthly = product.interest === 'monthly-rate' && wholeMonth;
   const billedExact = monthly ? (weightOf(loan) * BigInt(accrualBasis(product.dayCount))) / 12n : accrued;
-  const { principal, interest, rest } = product.carryInterest ? splitCarried(product, loan, billedExact, n) : splitRounded(product, loan, billedExact, n);
+  const { principal, interest, rest } =
+    product.carryInterest && loan.method === 'equal-instalment' ? splitCarried(product, loan, billedExact, n) : splitRounded(product, loan, billedExact, n);
   const current = divide(rest, FINE, 'half-up');
   return {
     billedExact,
     trueUp: billedExact - accrued,
-    instalment: { bucket: loan.bucket, loanId: loan.loanId, n, dueOn, principal, interest, paidPrincipal: 0n, paidInterest: 0n, penalty: 0n, paidPenalty: 0n, penaltyThrough: dueOn, settledOn: null },
+    instalment: {
+      bucket: loan.bucket,
+      loanId: loan.loanId,
+      n,
+      dueOn,
+      principal,
+      interest,
+      paidPrincipal: 0n,
+      paidInterest: 0n,
+      penalty: 0n,
+      paidPenalty: 0n,
+      penaltyThrough: dueOn,
+      settledOn: null,
+    },
     loan: { ...loan, billed: n, current, carry: rest - current * FINE, accrued: 0n, accruedThrough: dueOn },
   };
 }
@@ -158,9 +172,11 @@ function splitRounded(product: LoanProduct, loan: Loan, billedExact: bigint, n: 
 /** Principal and interest carry their fractions; what is shown rounds the balance, so the shown rows add up. */
 function splitCarried(product: LoanProduct, loan: Loan, billedExact: bigint, n: number): Split {
   const fineInterest = divide(billedExact * FINE, accrualUnit(product), 'half-up');
-  const before = fineCurrent(loan);
-  const total = n === loan.periods ? divide(before + fineInterest, FINE, 'half-up') : loan.instalment;
-  const rest = n === loan.periods ? 0n : before + fineInterest - total * FINE;
+  const all = fineCurrent(loan) + fineInterest;
+  // On a small loan instalments that were rounded up repay it before the last.
+  const closes = n === loan.periods || divide(all - loan.instalment * FINE, FINE, 'half-up') <= 0n;
+  const total = closes ? divide(all, FINE, 'half-up') : loan.instalment;
+  const rest = closes ? 0n : all - total * FINE;
   const principal = loan.current - divide(rest, FINE, 'half-up');
   return { principal, interest: total - principal, rest };
 }

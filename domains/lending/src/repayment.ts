@@ -1,6 +1,6 @@
 import type { BusinessDate } from '@jinqiao/calendar';
 import { divide } from '@jinqiao/money';
-import { accruedAt, accrualUnit, FINE, fineCurrent, type Instalment, type Loan, type LoanProduct, penaltyDue, regularInstalment, weightOf } from './model.ts';
+import { accrualUnit, accruedAt, FINE, fineCurrent, type Instalment, type Loan, type LoanProduct, penaltyDue, regularInstalment, weightOf } from './model.ts';
 
 /** Money by what it pays, in minor units. */
 export type Split = { readonly principal: bigint; readonly interest: bigint; readonly penalty: bigint; readonly fees: bigint };
@@ -48,7 +48,8 @@ export function earlyRepayment(product: LoanProduct, loan: Loan, principal: bigi
   const share = settles ? accrued : fineCurrent(loan) === 0n ? 0n : (accrued * fine) / fineCurrent(loan);
   const billedExact = sameDay ? fine * loan.rate : share;
   const fineTotal = divide(billedExact * FINE, accrualUnit(product), 'half-up');
-  const interest = settles && product.carryInterest ? divide(fine + fineTotal, FINE, 'half-up') - principal : divide(billedExact, accrualUnit(product), 'half-up');
+  const interest =
+    settles && product.carryInterest ? divide(fine + fineTotal, FINE, 'half-up') - principal : divide(billedExact, accrualUnit(product), 'half-up');
   return { principal, interest, interestDays: Math.max(1, daysSince), billedExact, trueUp: billedExact - share, settles };
 }
 
@@ -72,7 +73,14 @@ export type Application = {
  * trade (fees → penalty → compound → overdue interest → overdue principal → current interest → current principal);
  * an early repayment takes what the customer asked for from not-yet-due principal with its interest.
  */
-export function applyPayment(product: LoanProduct, loan: Loan, open: readonly Instalment[], amount: bigint, on: BusinessDate, early: EarlyRepayment | null): Application {
+export function applyPayment(
+  product: LoanProduct,
+  loan: Loan,
+  open: readonly Instalment[],
+  amount: bigint,
+  on: BusinessDate,
+  early: EarlyRepayment | null,
+): Application {
   let rest = amount;
   const take = (owed: bigint): bigint => {
     const paid = rest < owed ? rest : owed;
@@ -106,10 +114,15 @@ export function applyPayment(product: LoanProduct, loan: Loan, open: readonly In
   const after = afterPayment(product, loan, charged, paid, on, taken);
   const settled = settle(product, after, on);
   return {
-    loan: settled, rows: charged, split: paid, penaltyBilled,
-    earlyInterest: taken?.interest ?? 0n, earlyExact: taken?.billedExact ?? 0n,
+    loan: settled,
+    rows: charged,
+    split: paid,
+    penaltyBilled,
+    earlyInterest: taken?.interest ?? 0n,
+    earlyExact: taken?.billedExact ?? 0n,
     // What accrued below a minor unit on a loan that is now settled is never billed.
-    trueUp: (taken?.trueUp ?? 0n) - (after.accrued - settled.accrued), rest,
+    trueUp: (taken?.trueUp ?? 0n) - (after.accrued - settled.accrued),
+    rest,
   };
 }
 
@@ -135,24 +148,56 @@ function afterPayment(product: LoanProduct, loan: Loan, rows: readonly Instalmen
 
 /** The due date of the oldest instalment that is not settled after its day. */
 export function oldestOpen(rows: readonly Instalment[], on: BusinessDate): BusinessDate | null {
-  return rows.filter((row) => row.settledOn === null && row.dueOn < on).map((row) => row.dueOn).sort()[0] ?? null;
+  return (
+    rows
+      .filter((row) => row.settledOn === null && row.dueOn < on)
+      .map((row) => row.dueOn)
+      .sort()[0] ?? null
+  );
 }
 
 function settle(product: LoanProduct, loan: Loan, on: BusinessDate): Loan {
-  const done = loan.state === 'active' && loan.outstanding === 0n && loan.current === 0n && loan.feesOwed === 0n && divide(loan.accrued, accrualUnit(product), 'down') === 0n && loan.overdueSince === null;
+  const done =
+    loan.state === 'active' &&
+    loan.outstanding === 0n &&
+    loan.current === 0n &&
+    loan.feesOwed === 0n &&
+    divide(loan.accrued, accrualUnit(product), 'down') === 0n &&
+    loan.overdueSince === null;
   return done ? { ...loan, state: 'settled', settledOn: on, accrued: 0n } : loan;
 }
 
 /** The change of a portfolio's sums that one loan's change makes. */
 export type PortfolioDelta = {
-  readonly bucket: number; readonly programmeId: string; readonly loans: bigint; readonly disbursed: bigint; readonly outstanding: bigint; readonly weight: bigint;
-  readonly billedExact: bigint; readonly trueUp: bigint; readonly billed: bigint; readonly charges: bigint;
+  readonly bucket: number;
+  readonly programmeId: string;
+  readonly loans: bigint;
+  readonly disbursed: bigint;
+  readonly outstanding: bigint;
+  readonly weight: bigint;
+  readonly billedExact: bigint;
+  readonly trueUp: bigint;
+  readonly billed: bigint;
+  readonly charges: bigint;
 };
 
-export function deltaOf(before: Loan | null, after: Loan, extra: Partial<Pick<PortfolioDelta, 'billedExact' | 'trueUp' | 'billed' | 'charges' | 'disbursed' | 'loans'>> = {}): PortfolioDelta {
+export function deltaOf(
+  before: Loan | null,
+  after: Loan,
+  extra: Partial<Pick<PortfolioDelta, 'billedExact' | 'trueUp' | 'billed' | 'charges' | 'disbursed' | 'loans'>> = {},
+): PortfolioDelta {
   const counted = (loan: Loan | null) => (loan && loan.state === 'active' ? loan.outstanding : 0n);
   return {
-    bucket: after.bucket, programmeId: after.programmeId, loans: 0n, disbursed: 0n, billedExact: 0n, trueUp: 0n, billed: 0n, charges: 0n, ...extra,
-    outstanding: counted(after) - counted(before), weight: weightOf(after) - (before ? weightOf(before) : 0n),
+    bucket: after.bucket,
+    programmeId: after.programmeId,
+    loans: 0n,
+    disbursed: 0n,
+    billedExact: 0n,
+    trueUp: 0n,
+    billed: 0n,
+    charges: 0n,
+    ...extra,
+    outstanding: counted(after) - counted(before),
+    weight: weightOf(after) - (before ? weightOf(before) : 0n),
   };
 }

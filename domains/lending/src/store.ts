@@ -41,7 +41,11 @@ export async function loansOfCustomer(db: Db, bucket: number, customerId: string
 }
 
 /** Principal that counts against customers' lines: everything paid out or on its way and not repaid. */
-export async function usedByCustomers(db: Db, programmeId: string, keys: readonly { bucket: number; customerId: string }[]): Promise<Map<string, { used: bigint; overdue: boolean }>> {
+export async function usedByCustomers(
+  db: Db,
+  programmeId: string,
+  keys: readonly { bucket: number; customerId: string }[],
+): Promise<Map<string, { used: bigint; overdue: boolean }>> {
   const { rows } = await db.query<{ customerId: string; used: string; overdue: boolean }>(
     `SELECT l.customer_id AS "customerId", sum(CASE l.state WHEN 'disbursing' THEN l.principal ELSE l.outstanding + l.recourse_claim END)::text AS used,
        bool_or(l.overdue_since IS NOT NULL OR l.state IN ('compensated', 'written-off')) AS overdue
@@ -52,8 +56,26 @@ export async function usedByCustomers(db: Db, programmeId: string, keys: readonl
   return new Map(rows.map((row) => [row.customerId, { used: BigInt(row.used), overdue: row.overdue }]));
 }
 
+/** Loans that are on their way to being paid out: what became of them is not known yet. */
+export async function disbursingLoans(db: Db, programmeId: string, limit: number): Promise<Loan[]> {
+  const { rows } = await db.query<LoanRow>(
+    `SELECT ${LOAN} FROM lending.loan l WHERE l.state = 'disbursing' AND l.programme_id = $1 ORDER BY l.bucket, l.loan_id LIMIT $2`,
+    [programmeId, limit],
+  );
+  return rows.map(toLoan);
+}
+
 export type LoanFilter = {
-  state: string | null; customerId: string | null; programmeId: string | null; q: string | null; overdueFrom: string | null; overdueTo: string | null; overdueOnly: boolean; current: boolean; after: string | null; limit: number;
+  state: string | null;
+  customerId: string | null;
+  programmeId: string | null;
+  q: string | null;
+  overdueFrom: string | null;
+  overdueTo: string | null;
+  overdueOnly: boolean;
+  current: boolean;
+  after: string | null;
+  limit: number;
 };
 
 const WHERE = `l.state <> 'cancelled' AND ($1::text IS NULL OR l.state = $1) AND ($2::text IS NULL OR l.customer_id = $2) AND ($3::text IS NULL OR l.programme_id = $3)
@@ -85,9 +107,23 @@ export async function insertLoans(tx: Tx, loans: readonly Loan[]): Promise<void>
        FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::bigint[], $10::bigint[], $11::bigint[], $12::text[], $13::int[], $14::date[], $15::date[], $16::bigint[], $17::text[])
          AS u(bucket, loan_id, programme, customer, line, account, token, state, principal, rate, penalty, method, periods, disbursed_on, first_due, instalment, hash)`,
     [
-      loans.map((l) => l.bucket), loans.map((l) => l.loanId), loans.map((l) => l.programmeId), loans.map((l) => l.customerId), loans.map((l) => l.lineId), loans.map((l) => l.accountNo),
-      loans.map((l) => l.mandateToken), loans.map((l) => l.state), loans.map((l) => l.principal), loans.map((l) => l.rate), loans.map((l) => l.penaltyRate), loans.map((l) => l.method),
-      loans.map((l) => l.periods), loans.map((l) => l.disbursedOn), loans.map((l) => l.firstDue), loans.map((l) => l.instalment), loans.map((l) => l.agreementHash),
+      loans.map((l) => l.bucket),
+      loans.map((l) => l.loanId),
+      loans.map((l) => l.programmeId),
+      loans.map((l) => l.customerId),
+      loans.map((l) => l.lineId),
+      loans.map((l) => l.accountNo),
+      loans.map((l) => l.mandateToken),
+      loans.map((l) => l.state),
+      loans.map((l) => l.principal),
+      loans.map((l) => l.rate),
+      loans.map((l) => l.penaltyRate),
+      loans.map((l) => l.method),
+      loans.map((l) => l.periods),
+      loans.map((l) => l.disbursedOn),
+      loans.map((l) => l.firstDue),
+      loans.map((l) => l.instalment),
+      loans.map((l) => l.agreementHash),
     ],
   );
 }
@@ -105,9 +141,26 @@ export async function saveLoans(tx: Tx, loans: readonly Loan[]): Promise<void> {
          compensated_on, recourse_claim, recourse_recovered, settled_on)
      WHERE l.bucket = g.bucket AND l.loan_id = g.loan_id`,
     [
-      loans.map((l) => l.bucket), loans.map((l) => l.loanId), loans.map((l) => l.state), loans.map((l) => l.instalment), loans.map((l) => l.billed), loans.map((l) => l.current), loans.map((l) => l.carry),
-      loans.map((l) => l.accrued), loans.map((l) => l.accruedThrough), loans.map((l) => l.outstanding), loans.map((l) => l.overdueSince), loans.map((l) => l.feesOwed), loans.map((l) => l.paidPrincipal),
-      loans.map((l) => l.paidInterest), loans.map((l) => l.paidPenalty), loans.map((l) => l.paidFees), loans.map((l) => l.compensatedOn), loans.map((l) => l.recourseClaim), loans.map((l) => l.recourseRecovered), loans.map((l) => l.settledOn),
+      loans.map((l) => l.bucket),
+      loans.map((l) => l.loanId),
+      loans.map((l) => l.state),
+      loans.map((l) => l.instalment),
+      loans.map((l) => l.billed),
+      loans.map((l) => l.current),
+      loans.map((l) => l.carry),
+      loans.map((l) => l.accrued),
+      loans.map((l) => l.accruedThrough),
+      loans.map((l) => l.outstanding),
+      loans.map((l) => l.overdueSince),
+      loans.map((l) => l.feesOwed),
+      loans.map((l) => l.paidPrincipal),
+      loans.map((l) => l.paidInterest),
+      loans.map((l) => l.paidPenalty),
+      loans.map((l) => l.paidFees),
+      loans.map((l) => l.compensatedOn),
+      loans.map((l) => l.recourseClaim),
+      loans.map((l) => l.recourseRecovered),
+      loans.map((l) => l.settledOn),
     ],
   );
 }
@@ -128,7 +181,10 @@ export async function openInstalments(db: Db, keys: readonly LoanKey[]): Promise
 }
 
 export async function instalmentsOf(db: Db, key: LoanKey): Promise<Instalment[]> {
-  const { rows } = await db.query<Instalment>(`SELECT ${INSTALMENT} FROM lending.instalment i WHERE i.bucket = $1 AND i.loan_id = $2 ORDER BY i.n`, [key.bucket, key.loanId]);
+  const { rows } = await db.query<Instalment>(`SELECT ${INSTALMENT} FROM lending.instalment i WHERE i.bucket = $1 AND i.loan_id = $2 ORDER BY i.n`, [
+    key.bucket,
+    key.loanId,
+  ]);
   return rows;
 }
 
@@ -137,7 +193,14 @@ export async function insertInstalments(tx: Tx, rows: readonly Instalment[]): Pr
   await tx.query(
     `INSERT INTO lending.instalment (bucket, loan_id, n, due_on, principal, interest, paid_principal, paid_interest, penalty, paid_penalty, penalty_through)
      SELECT *, 0, 0, 0, 0, due FROM unnest($1::int[], $2::text[], $3::int[], $4::date[], $5::bigint[], $6::bigint[]) AS g(bucket, loan, n, due, principal, interest)`,
-    [rows.map((r) => r.bucket), rows.map((r) => r.loanId), rows.map((r) => r.n), rows.map((r) => r.dueOn), rows.map((r) => r.principal), rows.map((r) => r.interest)],
+    [
+      rows.map((r) => r.bucket),
+      rows.map((r) => r.loanId),
+      rows.map((r) => r.n),
+      rows.map((r) => r.dueOn),
+      rows.map((r) => r.principal),
+      rows.map((r) => r.interest),
+    ],
   );
 }
 
@@ -149,13 +212,20 @@ export async function saveInstalments(tx: Tx, rows: readonly Instalment[]): Prom
        AS g(bucket, loan_id, n, paid_principal, paid_interest, penalty, paid_penalty, through, settled_on)
      WHERE i.bucket = g.bucket AND i.loan_id = g.loan_id AND i.n = g.n`,
     [
-      rows.map((r) => r.bucket), rows.map((r) => r.loanId), rows.map((r) => r.n), rows.map((r) => r.paidPrincipal), rows.map((r) => r.paidInterest), rows.map((r) => r.penalty),
-      rows.map((r) => r.paidPenalty), rows.map((r) => r.penaltyThrough), rows.map((r) => r.settledOn),
+      rows.map((r) => r.bucket),
+      rows.map((r) => r.loanId),
+      rows.map((r) => r.n),
+      rows.map((r) => r.paidPrincipal),
+      rows.map((r) => r.paidInterest),
+      rows.map((r) => r.penalty),
+      rows.map((r) => r.paidPenalty),
+      rows.map((r) => r.penaltyThrough),
+      rows.map((r) => r.settledOn),
     ],
   );
 }
 
-export type AgendaKind = 'bill' | 'retry' | 'age' | 'compensate' | 'write-off';
+export type AgendaKind = 'bill' | 'retry' | 'age' | 'compensate' | 'write-off' | 'pay-out';
 export type AgendaItem = LoanKey & { readonly kind: AgendaKind; readonly dueOn: string };
 
 /** What is due of a kind up to a date, in a fixed order. */
@@ -165,6 +235,16 @@ export async function dueAgenda(tx: Tx, kind: AgendaKind, on: string, limit: num
     [kind, on, limit],
   );
   return rows;
+}
+
+/** Whether anything is due of some kinds: one look instead of a transaction each, since most days have nothing. */
+export async function dueKinds(db: Db, on: string): Promise<Set<AgendaKind>> {
+  const { rows } = await db.query<{ kind: AgendaKind }>(
+    `SELECT kind FROM unnest(ARRAY['bill', 'retry', 'age', 'compensate', 'write-off', 'pay-out']) AS kind
+     WHERE EXISTS (SELECT 1 FROM lending.agenda a WHERE a.kind = kind.kind AND a.due_on <= $1)`,
+    [on],
+  );
+  return new Set(rows.map((row) => row.kind));
 }
 
 /** Sets the next date of a kind for loans; null takes the item off. */
@@ -196,7 +276,10 @@ export async function openPortfolio(tx: Tx, programmeId: string): Promise<void> 
 
 /** Adds changes of loans to the portfolio's sums, one row per bucket touched. */
 export async function addToPortfolio(tx: Tx, programmeId: string, deltas: readonly PortfolioDelta[]): Promise<void> {
-  const sums = new Map<number, { loans: bigint; disbursed: bigint; outstanding: bigint; weight: bigint; billedExact: bigint; trueUp: bigint; billed: bigint; charges: bigint }>();
+  const sums = new Map<
+    number,
+    { loans: bigint; disbursed: bigint; outstanding: bigint; weight: bigint; billedExact: bigint; trueUp: bigint; billed: bigint; charges: bigint }
+  >();
   for (const d of deltas) {
     const sum = sums.get(d.bucket) ?? { loans: 0n, disbursed: 0n, outstanding: 0n, weight: 0n, billedExact: 0n, trueUp: 0n, billed: 0n, charges: 0n };
     sum.loans += d.loans;
@@ -218,13 +301,30 @@ export async function addToPortfolio(tx: Tx, programmeId: string, deltas: readon
        AS g(bucket, loans, disbursed, outstanding, weight, billed_exact, trued_up, billed, charges)
      WHERE p.bucket = g.bucket AND p.programme_id = $1`,
     [
-      programmeId, rows.map(([b]) => b), rows.map(([, s]) => s.loans), rows.map(([, s]) => s.disbursed), rows.map(([, s]) => s.outstanding), rows.map(([, s]) => s.weight),
-      rows.map(([, s]) => s.billedExact), rows.map(([, s]) => s.trueUp), rows.map(([, s]) => s.billed), rows.map(([, s]) => s.charges),
+      programmeId,
+      rows.map(([b]) => b),
+      rows.map(([, s]) => s.loans),
+      rows.map(([, s]) => s.disbursed),
+      rows.map(([, s]) => s.outstanding),
+      rows.map(([, s]) => s.weight),
+      rows.map(([, s]) => s.billedExact),
+      rows.map(([, s]) => s.trueUp),
+      rows.map(([, s]) => s.billed),
+      rows.map(([, s]) => s.charges),
     ],
   );
 }
 
-export type Portfolio = { loans: bigint; disbursed: bigint; outstanding: bigint; weight: bigint; billedExact: bigint; truedUp: bigint; billed: bigint; chargesBilled: bigint };
+export type Portfolio = {
+  loans: bigint;
+  disbursed: bigint;
+  outstanding: bigint;
+  weight: bigint;
+  billedExact: bigint;
+  truedUp: bigint;
+  billed: bigint;
+  chargesBilled: bigint;
+};
 
 export async function portfolioOf(db: Db, programmeId: string): Promise<Portfolio> {
   const { rows } = await db.query<Record<keyof Portfolio, string>>(
@@ -235,8 +335,14 @@ export async function portfolioOf(db: Db, programmeId: string): Promise<Portfoli
   );
   const row = rows[0] as Record<keyof Portfolio, string>;
   return {
-    loans: BigInt(row.loans), disbursed: BigInt(row.disbursed), outstanding: BigInt(row.outstanding), weight: BigInt(row.weight), billedExact: BigInt(row.billedExact),
-    truedUp: BigInt(row.truedUp), billed: BigInt(row.billed), chargesBilled: BigInt(row.chargesBilled),
+    loans: BigInt(row.loans),
+    disbursed: BigInt(row.disbursed),
+    outstanding: BigInt(row.outstanding),
+    weight: BigInt(row.weight),
+    billedExact: BigInt(row.billedExact),
+    truedUp: BigInt(row.truedUp),
+    billed: BigInt(row.billed),
+    chargesBilled: BigInt(row.chargesBilled),
   };
 }
 
@@ -248,8 +354,16 @@ export async function insertCashFlows(tx: Tx, rows: readonly CashFlow[]): Promis
     `INSERT INTO lending.cash_flow (bucket, loan_id, reference, kind, business_date, amount, principal, interest, penalty, fees)
      SELECT * FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::date[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[]) ON CONFLICT DO NOTHING`,
     [
-      rows.map((r) => r.bucket), rows.map((r) => r.loanId), rows.map((r) => r.reference), rows.map((r) => r.kind), rows.map((r) => r.date), rows.map((r) => r.amount),
-      rows.map((r) => r.principal), rows.map((r) => r.interest), rows.map((r) => r.penalty), rows.map((r) => r.fees),
+      rows.map((r) => r.bucket),
+      rows.map((r) => r.loanId),
+      rows.map((r) => r.reference),
+      rows.map((r) => r.kind),
+      rows.map((r) => r.date),
+      rows.map((r) => r.amount),
+      rows.map((r) => r.principal),
+      rows.map((r) => r.interest),
+      rows.map((r) => r.penalty),
+      rows.map((r) => r.fees),
     ],
   );
 }

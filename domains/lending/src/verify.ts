@@ -7,7 +7,12 @@ import { portfolioOf } from './store.ts';
 
 /** Proves a programme's loans against its ledger and its portfolio sums. `accrued` is what the days so far have accrued, exact; `on` is the day up to which. */
 export async function verifyLoans(db: Db, product: LoanProduct, book: LoanBook, accrued: bigint, on: string): Promise<Check[]> {
-  return [await principalByLoan(db, product, book), await receivablesByLoan(db, product, book), ...(await portfolio(db, product, book, accrued, on)), await instalmentsAddUp(db, product)];
+  return [
+    await principalByLoan(db, product, book),
+    await receivablesByLoan(db, product, book),
+    ...(await portfolio(db, product, book, accrued, on)),
+    await instalmentsAddUp(db, product),
+  ];
 }
 
 async function principalByLoan(db: Db, product: LoanProduct, book: LoanBook): Promise<Check> {
@@ -19,7 +24,11 @@ async function principalByLoan(db: Db, product: LoanProduct, book: LoanBook): Pr
      SELECT (SELECT count(*)::int FROM loans) AS n, bad.what FROM (SELECT 1) one LEFT JOIN bad ON true`,
     [product.programmeId, book.name],
   );
-  return check(`loan-principal ${product.programmeId}`, rows[0]?.n ?? 0, rows.flatMap((row) => (row.what ? [row.what] : [])));
+  return check(
+    `loan-principal ${product.programmeId}`,
+    rows[0]?.n ?? 0,
+    rows.flatMap((row) => (row.what ? [row.what] : [])),
+  );
 }
 
 /** Interest, penalty and fees receivable by loan equal what its instalments leave unpaid. */
@@ -35,12 +44,19 @@ async function receivablesByLoan(db: Db, product: LoanProduct, book: LoanBook): 
      SELECT (SELECT count(*)::int FROM lending.loan WHERE programme_id = $1) AS n, bad.what FROM (SELECT 1) one LEFT JOIN bad ON true`,
     [product.programmeId, book.name],
   );
-  return check(`loan-receivables ${product.programmeId}`, rows[0]?.n ?? 0, rows.flatMap((row) => (row.what ? [row.what] : [])));
+  return check(
+    `loan-receivables ${product.programmeId}`,
+    rows[0]?.n ?? 0,
+    rows.flatMap((row) => (row.what ? [row.what] : [])),
+  );
 }
 
 /** The portfolio's sums, the income accrued by formula, and the ledger all follow from the loans. */
 async function portfolio(db: Db, product: LoanProduct, book: LoanBook, accrued: bigint, on: string): Promise<Check[]> {
-  const days = product.dayCount === '30/360' ? `(date_part('year', $2::date) * 360 + date_part('month', $2::date) * 30 + least(date_part('day', $2::date), 30) - date_part('year', accrued_through) * 360 - date_part('month', accrued_through) * 30 - least(date_part('day', accrued_through), 30))::numeric` : `($2::date - accrued_through)`;
+  const days =
+    product.dayCount === '30/360'
+      ? `(date_part('year', $2::date) * 360 + date_part('month', $2::date) * 30 + least(date_part('day', $2::date), 30) - date_part('year', accrued_through) * 360 - date_part('month', accrued_through) * 30 - least(date_part('day', accrued_through), 30))::numeric`
+      : `($2::date - accrued_through)`;
   const { rows } = await db.query<{ n: number; outstanding: string; weight: string; unbilled: string }>(
     `SELECT count(*)::int AS n, coalesce(sum(outstanding), 0)::text AS outstanding, coalesce(sum((current::numeric * 10000000000 + carry) * rate), 0)::text AS weight,
        coalesce(sum(accrued + (current::numeric * 10000000000 + carry) * rate * ${days}), 0)::numeric(60, 0)::text AS unbilled
@@ -50,13 +66,22 @@ async function portfolio(db: Db, product: LoanProduct, book: LoanBook, accrued: 
   const loans = rows[0] ?? { n: 0, outstanding: '0', weight: '0', unbilled: '0' };
   const sums = await portfolioOf(db, product.programmeId);
   const unbilled = accrued + sums.truedUp - sums.billedExact;
-  const ledger = await db.query<{ accrued: string }>(`SELECT coalesce(sum(debits - credits), 0)::text AS accrued FROM ledger.account WHERE book = $1 AND path = 'accrued/interest'`, [book.name]);
+  const ledger = await db.query<{ accrued: string }>(
+    `SELECT coalesce(sum(debits - credits), 0)::text AS accrued FROM ledger.account WHERE book = $1 AND path = 'accrued/interest'`,
+    [book.name],
+  );
   const posted = BigInt(ledger.rows[0]?.accrued ?? 0);
   const expected = divide(unbilled, accrualUnit(product), 'half-up');
   const say = (what: string, ours: bigint, theirs: bigint) => (ours === theirs ? [] : [`${what}: loans give ${theirs}, kept is ${ours}`]);
   return [
-    check(`portfolio-sums ${product.programmeId}`, loans.n, [...say('outstanding', sums.outstanding, BigInt(loans.outstanding)), ...say('weight', sums.weight, BigInt(loans.weight))]),
-    check(`portfolio-accrual ${product.programmeId}`, loans.n, [...say('accrued, not billed', unbilled, BigInt(loans.unbilled)), ...say('ledger account of accrued interest', posted, expected)]),
+    check(`portfolio-sums ${product.programmeId}`, loans.n, [
+      ...say('outstanding', sums.outstanding, BigInt(loans.outstanding)),
+      ...say('weight', sums.weight, BigInt(loans.weight)),
+    ]),
+    check(`portfolio-accrual ${product.programmeId}`, loans.n, [
+      ...say('accrued, not billed', unbilled, BigInt(loans.unbilled)),
+      ...say('ledger account of accrued interest', posted, expected),
+    ]),
   ];
 }
 
@@ -68,5 +93,9 @@ async function instalmentsAddUp(db: Db, product: LoanProduct): Promise<Check> {
      SELECT (SELECT count(*)::int FROM lending.loan WHERE programme_id = $1) AS n, bad.what FROM (SELECT 1) one LEFT JOIN bad ON true`,
     [product.programmeId],
   );
-  return check(`loan-instalments ${product.programmeId}`, rows[0]?.n ?? 0, rows.flatMap((row) => (row.what ? [row.what] : [])));
+  return check(
+    `loan-instalments ${product.programmeId}`,
+    rows[0]?.n ?? 0,
+    rows.flatMap((row) => (row.what ? [row.what] : [])),
+  );
 }

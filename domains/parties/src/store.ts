@@ -41,7 +41,13 @@ export async function sealedOf(db: Db, bucket: number, customerId: string): Prom
 }
 
 export type NewCustomer = {
-  customerId: string; bucket: number; mobileSealed: string; mobileMasked: string; passwordHash: string; registeredOn: string; synthetic: boolean;
+  customerId: string;
+  bucket: number;
+  mobileSealed: string;
+  mobileMasked: string;
+  passwordHash: string;
+  registeredOn: string;
+  synthetic: boolean;
 };
 
 /** @returns the ids that were new. */
@@ -49,13 +55,29 @@ export async function insertCustomers(tx: Tx, rows: readonly NewCustomer[]): Pro
   const result = await tx.query<{ customer_id: string }>(
     `INSERT INTO parties.customer (bucket, customer_id, mobile_sealed, mobile_masked, password_hash, registered_on, synthetic)
      SELECT * FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::date[], $7::boolean[]) ON CONFLICT DO NOTHING RETURNING customer_id`,
-    [rows.map((r) => r.bucket), rows.map((r) => r.customerId), rows.map((r) => r.mobileSealed), rows.map((r) => r.mobileMasked), rows.map((r) => r.passwordHash), rows.map((r) => r.registeredOn), rows.map((r) => r.synthetic)],
+    [
+      rows.map((r) => r.bucket),
+      rows.map((r) => r.customerId),
+      rows.map((r) => r.mobileSealed),
+      rows.map((r) => r.mobileMasked),
+      rows.map((r) => r.passwordHash),
+      rows.map((r) => r.registeredOn),
+      rows.map((r) => r.synthetic),
+    ],
   );
   return new Set(result.rows.map((row) => row.customer_id));
 }
 
 export type NewIdentity = {
-  bucket: number; customerId: string; nameSealed: string; nameMasked: string; idNumberSealed: string; idNumberMasked: string; idNumberHash: string; identityBucket: number; birthDate: string;
+  bucket: number;
+  customerId: string;
+  nameSealed: string;
+  nameMasked: string;
+  idNumberSealed: string;
+  idNumberMasked: string;
+  idNumberHash: string;
+  identityBucket: number;
+  birthDate: string;
 };
 
 /** Claims ID numbers for customers. @returns for each claimed hash the customer that owns it. */
@@ -79,8 +101,14 @@ export async function setIdentities(tx: Tx, rows: readonly NewIdentity[]): Promi
      FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::date[]) AS g(bucket, customer, name, name_masked, id, id_masked, hash, birth)
      WHERE c.bucket = g.bucket AND c.customer_id = g.customer`,
     [
-      rows.map((r) => r.bucket), rows.map((r) => r.customerId), rows.map((r) => r.nameSealed), rows.map((r) => r.nameMasked),
-      rows.map((r) => r.idNumberSealed), rows.map((r) => r.idNumberMasked), rows.map((r) => r.idNumberHash), rows.map((r) => r.birthDate),
+      rows.map((r) => r.bucket),
+      rows.map((r) => r.customerId),
+      rows.map((r) => r.nameSealed),
+      rows.map((r) => r.nameMasked),
+      rows.map((r) => r.idNumberSealed),
+      rows.map((r) => r.idNumberMasked),
+      rows.map((r) => r.idNumberHash),
+      rows.map((r) => r.birthDate),
     ],
   );
 }
@@ -89,17 +117,31 @@ const CONSENT = `consent_id AS "consentId", customer_id AS "customerId", purpose
   to_char(granted_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS "grantedAt", to_char(withdrawn_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS "withdrawnAt"`;
 
 export async function consentsOf(db: Db, bucket: number, customerId: string): Promise<Consent[]> {
-  const { rows } = await db.query<Consent>(`SELECT ${CONSENT} FROM parties.consent WHERE bucket = $1 AND customer_id = $2 ORDER BY granted_at, consent_id`, [bucket, customerId]);
+  const { rows } = await db.query<Consent>(`SELECT ${CONSENT} FROM parties.consent WHERE bucket = $1 AND customer_id = $2 ORDER BY granted_at, consent_id`, [
+    bucket,
+    customerId,
+  ]);
   return rows;
 }
 
-export async function insertConsents(tx: Tx, rows: readonly (Omit<Consent, 'withdrawnAt'> & { bucket: number; textHash: string; channel: string })[]): Promise<void> {
+export async function insertConsents(
+  tx: Tx,
+  rows: readonly (Omit<Consent, 'withdrawnAt'> & { bucket: number; textHash: string; channel: string })[],
+): Promise<void> {
   await tx.query(
     `INSERT INTO parties.consent (bucket, consent_id, customer_id, purpose, recipient, text_version, text_hash, channel, granted_on, granted_at)
      SELECT * FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::date[], $10::timestamptz[]) ON CONFLICT DO NOTHING`,
     [
-      rows.map((r) => r.bucket), rows.map((r) => r.consentId), rows.map((r) => r.customerId), rows.map((r) => r.purpose), rows.map((r) => r.recipient),
-      rows.map((r) => r.textVersion), rows.map((r) => r.textHash), rows.map((r) => r.channel), rows.map((r) => r.grantedOn), rows.map((r) => r.grantedAt),
+      rows.map((r) => r.bucket),
+      rows.map((r) => r.consentId),
+      rows.map((r) => r.customerId),
+      rows.map((r) => r.purpose),
+      rows.map((r) => r.recipient),
+      rows.map((r) => r.textVersion),
+      rows.map((r) => r.textHash),
+      rows.map((r) => r.channel),
+      rows.map((r) => r.grantedOn),
+      rows.map((r) => r.grantedAt),
     ],
   );
 }
@@ -115,7 +157,11 @@ export async function withdrawConsent(tx: Tx, bucket: number, consentId: string,
 const ACCOUNT = `customer_id AS "customerId", programme_id AS "programmeId", account_class AS "accountClass", account_no AS "accountNo", state, card_masked AS "cardMasked", mandate_token AS "mandateToken"`;
 
 export async function bankAccountOf(db: Db, bucket: number, customerId: string, programmeId: string): Promise<BankAccount | undefined> {
-  const { rows } = await db.query<BankAccount>(`SELECT ${ACCOUNT} FROM parties.bank_account WHERE bucket = $1 AND customer_id = $2 AND programme_id = $3`, [bucket, customerId, programmeId]);
+  const { rows } = await db.query<BankAccount>(`SELECT ${ACCOUNT} FROM parties.bank_account WHERE bucket = $1 AND customer_id = $2 AND programme_id = $3`, [
+    bucket,
+    customerId,
+    programmeId,
+  ]);
   return rows[0];
 }
 
@@ -124,8 +170,16 @@ export async function insertBankAccounts(tx: Tx, rows: readonly (BankAccount & {
     `INSERT INTO parties.bank_account (bucket, customer_id, programme_id, account_class, account_no, state, card_masked, card_hash, mandate_token, opened_on)
      SELECT * FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::date[]) ON CONFLICT DO NOTHING`,
     [
-      rows.map((r) => r.bucket), rows.map((r) => r.customerId), rows.map((r) => r.programmeId), rows.map((r) => r.accountClass), rows.map((r) => r.accountNo), rows.map((r) => r.state),
-      rows.map((r) => r.cardMasked), rows.map((r) => r.cardHash), rows.map((r) => r.mandateToken), rows.map((r) => r.openedOn),
+      rows.map((r) => r.bucket),
+      rows.map((r) => r.customerId),
+      rows.map((r) => r.programmeId),
+      rows.map((r) => r.accountClass),
+      rows.map((r) => r.accountNo),
+      rows.map((r) => r.state),
+      rows.map((r) => r.cardMasked),
+      rows.map((r) => r.cardHash),
+      rows.map((r) => r.mandateToken),
+      rows.map((r) => r.openedOn),
     ],
   );
 }

@@ -20,7 +20,18 @@ export const PLATFORM_CHART = {
 
 export type PlatformBook = Book<typeof PLATFORM_CHART>;
 
-export const PLATFORM_HOUSE = ['bank/margin', 'bank/settlement', 'bank/residual', 'recovery/in-transit', 'equity/paid-in', 'income/facilitation', 'income/recovery', 'expense/advance-fee', 'loss/write-off', 'clearing/bucket'] as const;
+export const PLATFORM_HOUSE = [
+  'bank/margin',
+  'bank/settlement',
+  'bank/residual',
+  'recovery/in-transit',
+  'equity/paid-in',
+  'income/facilitation',
+  'income/recovery',
+  'expense/advance-fee',
+  'loss/write-off',
+  'clearing/bucket',
+] as const;
 
 export function platformBook(programmeId: string, asset: string): PlatformBook {
   return defineBook(`platform:${programmeId}`, asset, PLATFORM_CHART);

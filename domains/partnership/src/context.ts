@@ -16,8 +16,16 @@ export type JointLoan = {
   readonly payment: Institution;
   readonly days: InstitutionDays;
   /** Lines of partners' files are checked by the gateway; it hands over rows by the names of the layout's fields. */
-  readonly readFile: (layout: { readonly name: string; readonly fields: readonly string[]; readonly sumOf: string }, content: string, digest: string) => readonly Readonly<Record<string, string>>[];
-  readonly writeFile: (layout: { readonly name: string; readonly fields: readonly string[]; readonly sumOf: string }, date: string, rows: readonly Readonly<Record<string, string>>[]) => string;
+  readonly readFile: (
+    layout: { readonly name: string; readonly fields: readonly string[]; readonly sumOf: string },
+    content: string,
+    digest: string,
+  ) => readonly Readonly<Record<string, string>>[];
+  readonly writeFile: (
+    layout: { readonly name: string; readonly fields: readonly string[]; readonly sumOf: string },
+    date: string,
+    rows: readonly Readonly<Record<string, string>>[],
+  ) => string;
 };
 
 export function portfolioContext(joint: JointLoan): PortfolioContext {

@@ -5,7 +5,11 @@ export const partnershipFault = faults({
   DRAWS_STOPPED: { status: 409, en: 'New draws are stopped until the margin deposit is topped up', zh: '保证金补足前暂停新增支用' },
   DRAW_REFUSED: { status: 409, en: 'The draw was refused by the rule {rule} of the {side}', zh: '支用未通过{side}规则 {rule}' },
   AGREEMENT_NOT_ACCEPTED: { status: 422, en: 'The loan agreement must be accepted before the draw', zh: '须同意贷款合同后方可支用' },
-  COST_TABLE_NOT_READ: { status: 422, en: 'The cost table must be shown for {seconds} seconds before the agreement is accepted', zh: '费用明示表须阅读满 {seconds} 秒' },
+  COST_TABLE_NOT_READ: {
+    status: 422,
+    en: 'The cost table must be shown for {seconds} seconds before the agreement is accepted',
+    zh: '费用明示表须阅读满 {seconds} 秒',
+  },
   QUOTE_UNKNOWN: { status: 404, en: 'There is no quote {id} of yours; ask for a new one', zh: '没有报价 {id},请重新试算' },
   QUOTE_EXPIRED: { status: 409, en: 'The quote was for {on}; ask for a new one', zh: '报价仅 {on} 当日有效,请重新试算' },
   BREAK_UNKNOWN: { status: 404, en: 'There is no break {id}', zh: '差错 {id} 不存在' },

@@ -1,7 +1,7 @@
 /** Programmes with funding banks: the joint loan from hand-over to settlement, its guarantee, and the proof that the books agree. */
 export { PLATFORM_CHART, type PlatformBook } from './chart.ts';
 export { costOf, type DrawRequest, disburseDraws, plannedLoan, reserveDraws } from './commands/draw.ts';
-export { type Applicant, isUnanswered, onboard } from './commands/onboard.ts';
+export { type Applicant, onboard } from './commands/onboard.ts';
 export { openProgramme } from './commands/open-programme.ts';
 export { type InstitutionDays, type JointLoan, portfolioContext } from './context.ts';
 export { partnershipFault } from './errors.ts';
@@ -9,11 +9,22 @@ export { JOINT_LOAN_DEFAULTS, type Programme, type ProgrammeParameters, programm
 export { accrueStep } from './steps/accrue.ts';
 export { applyStep, clearStep } from './steps/apply.ts';
 export { billStep, collectOne, collectStep, noticeBank, noticeStep } from './steps/collect.ts';
+export { disburseStep } from './steps/disburse.ts';
 export { ageStep, marginBand, marginStep } from './steps/guarantee.ts';
 export { reconcileStep } from './steps/reconcile.ts';
 export { reviewStep, settleStep } from './steps/settle.ts';
 export { figuresOf, snapshotDay } from './steps/snapshot.ts';
 export {
-  type Break, type Economics, economicsOf, listBreaks, programmes, reconciliations, resolveBreak, type SettlementFigures, type SnapshotFigures, settlements, snapshots,
+  type Break,
+  type Economics,
+  economicsOf,
+  listBreaks,
+  programmes,
+  reconciliations,
+  resolveBreak,
+  type SettlementFigures,
+  type SnapshotFigures,
+  settlements,
+  snapshots,
 } from './store.ts';
 export { verifyProgrammes } from './verify.ts';

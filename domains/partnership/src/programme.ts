@@ -19,8 +19,6 @@ export type ProgrammeParameters = {
   readonly fundingMode: 'bank_only_guaranteed';
   /** The customer's contract rate. */
   readonly rate: Omit<RateSpec, 'fixed'>;
-  /** Whether the pattern's "benchmark + 60 %" is read as the customer's rate or as the bank's yield. */
-  readonly seedRateMeaning: 'customer' | 'bank';
   readonly bankFixedRate: string;
   /** Penalty rate = contract rate × this. */
   readonly penaltyMultiplier: string;
@@ -72,12 +70,43 @@ export type Programme = {
 
 /** The flagship's defaults: the pattern of a platform and a bank of 2016, with what no source gives set by us. */
 export const JOINT_LOAN_DEFAULTS: ProgrammeParameters = {
-  name: 'Joint loan', nameZh: '联合贷款', profile: 'CN_2017', asset: 'CNY', calendar: 'CN_BANK', fundingMode: 'bank_only_guaranteed',
-  rate: { base: 'PBOC', tier: 'up-to-1y', spread: { kind: 'multiplier', value: '1.6' } }, seedRateMeaning: 'customer', bankFixedRate: '0.0522', penaltyMultiplier: '1.5',
-  cap: '10000000', minAmount: '50000', maxPeriods: 12, lineMonths: 36, reviewMonths: 12, platformAge: { from: 21, to: 49 }, bankAge: { from: 20, to: 50 }, bankDecidesLimit: false,
-  whitelist: 'list', limitModel: 'scorecard', dayCount: 'act/360', interest: 'monthly-rate', instalmentRounding: 'half-up', carryInterest: false, graceDays: 0,
-  collection: 'file', retry: 'single', retryDays: [1, 3, 7, 15, 25, 40, 55, 70], compensationDpd: 80, writeOffDpd: 180, advanceFeeDailyRate: '0.0002', advanceFeeMinDays: 1,
-  marginLow: '0.05', marginHigh: '0.10', marginCallWorkingDays: 3, marginAutoTopUp: true, readingSeconds: 5, settlementOpening: '10000000000',
+  name: 'Joint loan',
+  nameZh: '联合贷款',
+  profile: 'CN_2017',
+  asset: 'CNY',
+  calendar: 'CN_BANK',
+  fundingMode: 'bank_only_guaranteed',
+  rate: { base: 'PBOC', tier: 'up-to-1y', spread: { kind: 'multiplier', value: '1.6' } },
+  bankFixedRate: '0.0522',
+  penaltyMultiplier: '1.5',
+  cap: '10000000',
+  minAmount: '50000',
+  maxPeriods: 12,
+  lineMonths: 36,
+  reviewMonths: 12,
+  platformAge: { from: 21, to: 49 },
+  bankAge: { from: 20, to: 50 },
+  bankDecidesLimit: false,
+  whitelist: 'list',
+  limitModel: 'scorecard',
+  dayCount: 'act/360',
+  interest: 'monthly-rate',
+  instalmentRounding: 'half-up',
+  carryInterest: false,
+  graceDays: 0,
+  collection: 'file',
+  retry: 'single',
+  retryDays: [1, 3, 7, 15, 25, 40, 55, 70],
+  compensationDpd: 80,
+  writeOffDpd: 180,
+  advanceFeeDailyRate: '0.0002',
+  advanceFeeMinDays: 1,
+  marginLow: '0.05',
+  marginHigh: '0.10',
+  marginCallWorkingDays: 3,
+  marginAutoTopUp: true,
+  readingSeconds: 5,
+  settlementOpening: '10000000000',
 };
 
 /** Builds a programme from its parameters. @throws Fault where a parameter cannot be read. */
@@ -89,13 +118,30 @@ export function programmeOf(id: string, parameters: ProgrammeParameters): Progra
     asset: of,
     calendar: calendarByName(parameters.calendar),
     product: {
-      programmeId: id, asset: of.code, dayCount: parameters.dayCount, interest: parameters.interest, instalmentRounding: parameters.instalmentRounding, carryInterest: parameters.carryInterest,
-      maxPeriods: parameters.maxPeriods, minAmount: BigInt(parameters.minAmount), graceDays: parameters.graceDays, compensationDpd: parameters.compensationDpd, writeOffDpd: parameters.writeOffDpd,
-      retryDays: parameters.retryDays, collection: parameters.collection, retry: parameters.retry,
+      programmeId: id,
+      asset: of.code,
+      dayCount: parameters.dayCount,
+      interest: parameters.interest,
+      instalmentRounding: parameters.instalmentRounding,
+      carryInterest: parameters.carryInterest,
+      maxPeriods: parameters.maxPeriods,
+      minAmount: BigInt(parameters.minAmount),
+      graceDays: parameters.graceDays,
+      compensationDpd: parameters.compensationDpd,
+      writeOffDpd: parameters.writeOffDpd,
+      retryDays: parameters.retryDays,
+      collection: parameters.collection,
+      retry: parameters.retry,
     },
     policy: {
-      programmeId: id, profile: parameters.profile, cap: BigInt(parameters.cap), platformAge: parameters.platformAge, whitelist: parameters.whitelist, limitModel: parameters.limitModel,
-      lineMonths: parameters.lineMonths, reviewMonths: parameters.reviewMonths,
+      programmeId: id,
+      profile: parameters.profile,
+      cap: BigInt(parameters.cap),
+      platformAge: parameters.platformAge,
+      whitelist: parameters.whitelist,
+      limitModel: parameters.limitModel,
+      lineMonths: parameters.lineMonths,
+      reviewMonths: parameters.reviewMonths,
     },
     rateSpec: parameters.rate,
     bankRate: parseRate(parameters.bankFixedRate),

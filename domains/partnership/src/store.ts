@@ -3,18 +3,36 @@ import { partnershipFault } from './errors.ts';
 import { type Programme, type ProgrammeParameters, programmeOf } from './programme.ts';
 
 export async function insertProgramme(tx: Tx, id: string, parameters: ProgrammeParameters): Promise<void> {
-  await tx.query('INSERT INTO partnership.programme (bucket, programme_id, parameters) VALUES (0, $1, $2) ON CONFLICT DO NOTHING', [id, JSON.stringify(parameters)]);
+  await tx.query('INSERT INTO partnership.programme (bucket, programme_id, parameters) VALUES (0, $1, $2) ON CONFLICT DO NOTHING', [
+    id,
+    JSON.stringify(parameters),
+  ]);
 }
 
 export async function programmes(db: Db): Promise<Programme[]> {
-  const { rows } = await db.query<{ id: string; parameters: ProgrammeParameters }>('SELECT programme_id AS id, parameters FROM partnership.programme WHERE bucket = 0 ORDER BY programme_id');
+  const { rows } = await db.query<{ id: string; parameters: ProgrammeParameters }>(
+    'SELECT programme_id AS id, parameters FROM partnership.programme WHERE bucket = 0 ORDER BY programme_id',
+  );
   return rows.map((row) => programmeOf(row.id, row.parameters));
 }
 
 /** Running totals of a programme's economics, in minor units but for the exact accruals. */
 export type Economics = {
-  accruedThrough: string; accruedExact: bigint; interestPosted: bigint; bankExact: bigint; bankPosted: bigint; chargesPosted: bigint; advanceFees: bigint; compensated: bigint; compensatedPrincipal: bigint;
-  recovered: bigint; writtenOff: bigint; settledResidual: bigint; callSince: string | null; callDeadline: string | null; drawsStopped: boolean;
+  accruedThrough: string;
+  accruedExact: bigint;
+  interestPosted: bigint;
+  bankExact: bigint;
+  bankPosted: bigint;
+  chargesPosted: bigint;
+  advanceFees: bigint;
+  compensated: bigint;
+  compensatedPrincipal: bigint;
+  recovered: bigint;
+  writtenOff: bigint;
+  settledResidual: bigint;
+  callSince: string | null;
+  callDeadline: string | null;
+  drawsStopped: boolean;
 };
 
 const ECONOMICS = `accrued_through AS "accruedThrough", accrued_exact::text AS "accruedExact", interest_posted AS "interestPosted", bank_exact::text AS "bankExact", bank_posted AS "bankPosted",
@@ -30,7 +48,10 @@ export async function openEconomics(tx: Tx, programmeId: string, from: string): 
 }
 
 export async function economicsOf(db: Db, programmeId: string): Promise<Economics> {
-  const { rows } = await db.query<Omit<Economics, 'accruedExact' | 'bankExact'> & { accruedExact: string; bankExact: string }>(`SELECT ${ECONOMICS} FROM partnership.economics WHERE bucket = 0 AND programme_id = $1`, [programmeId]);
+  const { rows } = await db.query<Omit<Economics, 'accruedExact' | 'bankExact'> & { accruedExact: string; bankExact: string }>(
+    `SELECT ${ECONOMICS} FROM partnership.economics WHERE bucket = 0 AND programme_id = $1`,
+    [programmeId],
+  );
   const row = rows[0];
   if (!row) throw partnershipFault('PROGRAMME_UNKNOWN', { id: programmeId });
   return { ...row, accruedExact: BigInt(row.accruedExact), bankExact: BigInt(row.bankExact) };
@@ -38,7 +59,10 @@ export async function economicsOf(db: Db, programmeId: string): Promise<Economic
 
 /** The draw-time view: are draws stopped? Held so that a margin decision cannot slip in between. */
 export async function drawsStopped(tx: Tx, programmeId: string): Promise<boolean> {
-  const { rows } = await tx.query<{ stopped: boolean }>('SELECT draws_stopped AS stopped FROM partnership.economics WHERE bucket = 0 AND programme_id = $1 FOR SHARE', [programmeId]);
+  const { rows } = await tx.query<{ stopped: boolean }>(
+    'SELECT draws_stopped AS stopped FROM partnership.economics WHERE bucket = 0 AND programme_id = $1 FOR SHARE',
+    [programmeId],
+  );
   return rows[0]?.stopped ?? false;
 }
 
@@ -47,23 +71,59 @@ export async function saveEconomics(tx: Tx, programmeId: string, e: Economics): 
     `UPDATE partnership.economics SET accrued_through = $2, accrued_exact = $3, interest_posted = $4, bank_exact = $5, bank_posted = $6, charges_posted = $7, advance_fees = $8, compensated = $9,
        compensated_principal = $10, recovered = $11, written_off = $12, settled_residual = $13, call_since = $14, call_deadline = $15, draws_stopped = $16 WHERE bucket = 0 AND programme_id = $1`,
     [
-      programmeId, e.accruedThrough, e.accruedExact, e.interestPosted, e.bankExact, e.bankPosted, e.chargesPosted, e.advanceFees, e.compensated, e.compensatedPrincipal, e.recovered, e.writtenOff, e.settledResidual,
-      e.callSince, e.callDeadline, e.drawsStopped,
+      programmeId,
+      e.accruedThrough,
+      e.accruedExact,
+      e.interestPosted,
+      e.bankExact,
+      e.bankPosted,
+      e.chargesPosted,
+      e.advanceFees,
+      e.compensated,
+      e.compensatedPrincipal,
+      e.recovered,
+      e.writtenOff,
+      e.settledResidual,
+      e.callSince,
+      e.callDeadline,
+      e.drawsStopped,
     ],
   );
 }
 
 /** Figures of a day's end; amounts in minor units as text. */
 export type SnapshotFigures = {
-  loans: number; outstanding: string; disbursed: string; overdue: string; buckets: Record<string, { loans: number; outstanding: string }>; marginHeld: string; marginRequired: string; marginCeiling: string;
-  called: string; released: string; drawn: string; customerInterest: string; charges: string; bankYield: string; advanceFees: string; compensated: string; recovered: string;
-  collected: { count: number; amount: string }; failed: { count: number; amount: string }; advanced: { count: number; amount: string }; cleared: { count: number; amount: string }; breaks: number; callDeadline: string | null; drawsStopped: boolean;
+  loans: number;
+  outstanding: string;
+  disbursed: string;
+  overdue: string;
+  buckets: Record<string, { loans: number; outstanding: string }>;
+  marginHeld: string;
+  marginRequired: string;
+  marginCeiling: string;
+  called: string;
+  released: string;
+  drawn: string;
+  customerInterest: string;
+  charges: string;
+  bankYield: string;
+  advanceFees: string;
+  compensated: string;
+  recovered: string;
+  collected: { count: number; amount: string };
+  failed: { count: number; amount: string };
+  advanced: { count: number; amount: string };
+  cleared: { count: number; amount: string };
+  breaks: number;
+  callDeadline: string | null;
+  drawsStopped: boolean;
 };
 
 export async function saveSnapshot(tx: Tx, programmeId: string, on: string, figures: SnapshotFigures): Promise<void> {
-  await tx.query('INSERT INTO partnership.snapshot (bucket, programme_id, business_date, figures) VALUES (0, $1, $2, $3) ON CONFLICT (bucket, programme_id, business_date) DO UPDATE SET figures = excluded.figures', [
-    programmeId, on, JSON.stringify(figures),
-  ]);
+  await tx.query(
+    'INSERT INTO partnership.snapshot (bucket, programme_id, business_date, figures) VALUES (0, $1, $2, $3) ON CONFLICT (bucket, programme_id, business_date) DO UPDATE SET figures = excluded.figures',
+    [programmeId, on, JSON.stringify(figures)],
+  );
 }
 
 /** The newest snapshots, newest first. */
@@ -76,8 +136,17 @@ export async function snapshots(db: Db, programmeId: string, before: string | nu
 }
 
 export type Break = {
-  breakId: string; programmeId: string; date: string; type: 'over' | 'short' | 'amount' | 'status' | 'duplicate'; parties: string; reference: string; ours: bigint | null; theirs: bigint | null;
-  state: 'open' | 'resolved'; resolution: string | null; reason: string | null;
+  breakId: string;
+  programmeId: string;
+  date: string;
+  type: 'over' | 'short' | 'amount' | 'status' | 'duplicate';
+  parties: string;
+  reference: string;
+  ours: bigint | null;
+  theirs: bigint | null;
+  state: 'open' | 'resolved';
+  resolution: string | null;
+  reason: string | null;
 };
 
 const BREAK = `break_id AS "breakId", programme_id AS "programmeId", business_date AS date, type, parties, reference, ours, theirs, state, resolution, reason`;
@@ -87,7 +156,16 @@ export async function recordBreaks(tx: Tx, breaks: readonly Omit<Break, 'state' 
   await tx.query(
     `INSERT INTO partnership.break (bucket, break_id, programme_id, business_date, type, parties, reference, ours, theirs, state)
      SELECT 0, *, 'open' FROM unnest($1::text[], $2::text[], $3::date[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::bigint[]) ON CONFLICT DO NOTHING`,
-    [breaks.map((b) => b.breakId), breaks.map((b) => b.programmeId), breaks.map((b) => b.date), breaks.map((b) => b.type), breaks.map((b) => b.parties), breaks.map((b) => b.reference), breaks.map((b) => b.ours), breaks.map((b) => b.theirs)],
+    [
+      breaks.map((b) => b.breakId),
+      breaks.map((b) => b.programmeId),
+      breaks.map((b) => b.date),
+      breaks.map((b) => b.type),
+      breaks.map((b) => b.parties),
+      breaks.map((b) => b.reference),
+      breaks.map((b) => b.ours),
+      breaks.map((b) => b.theirs),
+    ],
   );
 }
 
@@ -106,7 +184,10 @@ export async function resolveBreak(tx: Tx, breakId: string, resolution: string, 
   const found = rows[0];
   if (!found) throw partnershipFault('BREAK_UNKNOWN', { id: breakId });
   if (found.state === 'resolved') throw partnershipFault('BREAK_RESOLVED', { id: breakId });
-  await tx.query(`UPDATE partnership.break SET state = 'resolved', resolution = $2, reason = $3, resolved_by = $4, resolved_on = $5 WHERE bucket = 0 AND break_id = $1`, [breakId, resolution, reason, by, on]);
+  await tx.query(
+    `UPDATE partnership.break SET state = 'resolved', resolution = $2, reason = $3, resolved_by = $4, resolved_on = $5 WHERE bucket = 0 AND break_id = $1`,
+    [breakId, resolution, reason, by, on],
+  );
   return { ...found, state: 'resolved', resolution, reason };
 }
 
@@ -119,7 +200,13 @@ export async function closeBreaks(tx: Tx, programmeId: string, references: reado
   );
 }
 
-export type ReconciliationFigures = { platform: { count: number; amount: string }; paymentInstitution: { count: number; amount: string }; bank: { count: number; amount: string }; matched: number; breaks: number };
+export type ReconciliationFigures = {
+  platform: { count: number; amount: string };
+  paymentInstitution: { count: number; amount: string };
+  bank: { count: number; amount: string };
+  matched: number;
+  breaks: number;
+};
 
 export async function saveReconciliation(tx: Tx, programmeId: string, on: string, state: 'pending' | 'done', figures: ReconciliationFigures): Promise<void> {
   await tx.query(
@@ -130,11 +217,19 @@ export async function saveReconciliation(tx: Tx, programmeId: string, on: string
 }
 
 export async function pendingReconciliations(db: Db, programmeId: string): Promise<string[]> {
-  const { rows } = await db.query<{ date: string }>(`SELECT business_date AS date FROM partnership.reconciliation WHERE state = 'pending' AND programme_id = $1 ORDER BY business_date`, [programmeId]);
+  const { rows } = await db.query<{ date: string }>(
+    `SELECT business_date AS date FROM partnership.reconciliation WHERE state = 'pending' AND programme_id = $1 ORDER BY business_date`,
+    [programmeId],
+  );
   return rows.map((row) => row.date);
 }
 
-export async function reconciliations(db: Db, programmeId: string | null, before: string | null, limit: number): Promise<{ programmeId: string; date: string; state: string; figures: ReconciliationFigures }[]> {
+export async function reconciliations(
+  db: Db,
+  programmeId: string | null,
+  before: string | null,
+  limit: number,
+): Promise<{ programmeId: string; date: string; state: string; figures: ReconciliationFigures }[]> {
   const { rows } = await db.query<{ programmeId: string; date: string; state: string; figures: ReconciliationFigures }>(
     `SELECT programme_id AS "programmeId", business_date AS date, state, figures FROM partnership.reconciliation
      WHERE ($1::text IS NULL OR programme_id = $1) AND ($2::date IS NULL OR business_date < $2) ORDER BY business_date DESC LIMIT $3`,
@@ -143,15 +238,32 @@ export async function reconciliations(db: Db, programmeId: string | null, before
   return rows;
 }
 
-export type SettlementFigures = { customerInterest: string; penalty: string; bankYield: string; advanceFees: string; platformGross: string; compensated: string; recovered: string; platformNet: string; net: string };
+export type SettlementFigures = {
+  customerInterest: string;
+  penalty: string;
+  bankYield: string;
+  advanceFees: string;
+  platformGross: string;
+  compensated: string;
+  recovered: string;
+  platformNet: string;
+  net: string;
+};
 
-export async function insertSettlement(tx: Tx, row: { settlementId: string; programmeId: string; month: string; figures: SettlementFigures; hash: string }): Promise<void> {
-  await tx.query(`INSERT INTO partnership.settlement (bucket, settlement_id, programme_id, month, figures, state, hash) VALUES (0, $1, $2, $3, $4, 'settled', $5) ON CONFLICT DO NOTHING`, [
-    row.settlementId, row.programmeId, row.month, JSON.stringify(row.figures), row.hash,
-  ]);
+export async function insertSettlement(
+  tx: Tx,
+  row: { settlementId: string; programmeId: string; month: string; figures: SettlementFigures; hash: string },
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO partnership.settlement (bucket, settlement_id, programme_id, month, figures, state, hash) VALUES (0, $1, $2, $3, $4, 'settled', $5) ON CONFLICT DO NOTHING`,
+    [row.settlementId, row.programmeId, row.month, JSON.stringify(row.figures), row.hash],
+  );
 }
 
-export async function settlements(db: Db, programmeId: string): Promise<{ settlementId: string; programmeId: string; month: string; figures: SettlementFigures; state: string; hash: string }[]> {
+export async function settlements(
+  db: Db,
+  programmeId: string,
+): Promise<{ settlementId: string; programmeId: string; month: string; figures: SettlementFigures; state: string; hash: string }[]> {
   const { rows } = await db.query<{ settlementId: string; programmeId: string; month: string; figures: SettlementFigures; state: string; hash: string }>(
     `SELECT settlement_id AS "settlementId", programme_id AS "programmeId", month, figures, state, hash FROM partnership.settlement WHERE bucket = 0 AND programme_id = $1 ORDER BY month DESC`,
     [programmeId],

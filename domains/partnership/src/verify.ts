@@ -13,7 +13,12 @@ export async function verifyProgrammes(db: Db, joint: JointLoan, on: string): Pr
   for (const programme of joint.programmes) {
     const economics = await economicsOf(db, programme.id);
     checks.push(...(await verifyLoans(db, programme.product, programme.book, economics.accruedExact, economics.accruedThrough)));
-    checks.push(await bucketsClear(db, programme), await noCustomerMoney(db, programme), await bankAgrees(db, joint, programme, on), await accountsAgree(db, joint, programme, on));
+    checks.push(
+      await bucketsClear(db, programme),
+      await noCustomerMoney(db, programme),
+      await bankAgrees(db, joint, programme, on),
+      await accountsAgree(db, joint, programme, on),
+    );
   }
   return checks;
 }
@@ -24,39 +29,73 @@ async function bucketsClear(db: Db, programme: Programme): Promise<Check> {
     [programme.book.name, await balance(db, programme.book.stripes('clearing/bucket'))] as const,
     [programme.platform.name, await balance(db, programme.platform.stripes('clearing/bucket'))] as const,
   ];
-  return check(`buckets-clear ${programme.id}`, left.length, left.filter(([, sum]) => sum !== 0n).map(([book, sum]) => `book ${book}: clearing between buckets holds ${sum}`));
+  return check(
+    `buckets-clear ${programme.id}`,
+    left.length,
+    left.filter(([, sum]) => sum !== 0n).map(([book, sum]) => `book ${book}: clearing between buckets holds ${sum}`),
+  );
 }
 
 /** No fund pool: the platform's own book has no account of a customer. */
 async function noCustomerMoney(db: Db, programme: Programme): Promise<Check> {
   const { rows } = await db.query<{ n: number; bad: number }>(
-    `SELECT count(*)::int AS n, count(*) FILTER (WHERE path LIKE 'customer/%' OR owner LIKE 'cus\\_%')::int AS bad FROM ledger.account WHERE book = $1`, [programme.platform.name]);
+    `SELECT count(*)::int AS n, count(*) FILTER (WHERE path LIKE 'customer/%' OR owner LIKE 'cus\\_%')::int AS bad FROM ledger.account WHERE book = $1`,
+    [programme.platform.name],
+  );
   const found = rows[0] ?? { n: 0, bad: 0 };
   return check(`no-customer-money ${programme.id}`, found.n, found.bad > 0 ? [`${found.bad} accounts of customers in the platform's own book`] : []);
 }
 
 /** What our ledger says of the bank equals what the bank says of itself. */
 async function bankAgrees(db: Db, joint: JointLoan, programme: Programme, on: string): Promise<Check> {
-  const theirs = answerOf(joint.bank, await joint.bank.exchange(bank.bankBalances, { serial: randomId('ver', 0), businessDate: on, body: { programme: programme.id } }));
+  const theirs = answerOf(
+    joint.bank,
+    await joint.bank.exchange(bank.bankBalances, { serial: randomId('ver', 0), businessDate: on, body: { programme: programme.id } }),
+  );
   const { rows } = await db.query<{ path: string; balance: string }>(
-    `SELECT path, sum(CASE side WHEN 'debit' THEN debits - credits ELSE credits - debits END)::text AS balance FROM ledger.account WHERE book = $1 GROUP BY path`, [programme.book.name]);
+    `SELECT path, sum(CASE side WHEN 'debit' THEN debits - credits ELSE credits - debits END)::text AS balance FROM ledger.account WHERE book = $1 GROUP BY path`,
+    [programme.book.name],
+  );
   const ours = new Map(rows.map((row) => [row.path, row.balance]));
   const pairs = [
-    ['customer/class-ii', theirs.classII], ['loan/principal', theirs.loanPrincipal], ['advance/receivable', theirs.advances], ['platform/margin', theirs.margin], ['platform/settlement', theirs.platformSettlement], ['income/advance-fee', theirs.advanceFees],
+    ['customer/class-ii', theirs.classII],
+    ['loan/principal', theirs.loanPrincipal],
+    ['advance/receivable', theirs.advances],
+    ['platform/margin', theirs.margin],
+    ['platform/settlement', theirs.platformSettlement],
+    ['income/advance-fee', theirs.advanceFees],
   ] as const;
-  return check(`bank-agrees ${programme.id}`, pairs.length, pairs.filter(([path, amount]) => (ours.get(path) ?? '0') !== amount).map(([path, amount]) => `${path}: our book says ${ours.get(path) ?? '0'}, the bank says ${amount}`));
+  return check(
+    `bank-agrees ${programme.id}`,
+    pairs.length,
+    pairs
+      .filter(([path, amount]) => (ours.get(path) ?? '0') !== amount)
+      .map(([path, amount]) => `${path}: our book says ${ours.get(path) ?? '0'}, the bank says ${amount}`),
+  );
 }
 
 /** Customer money account by account: our mirror of each class-II account equals the bank's file. */
 async function accountsAgree(db: Db, joint: JointLoan, programme: Programme, on: string): Promise<Check> {
-  const answer = answerOf(joint.bank, await joint.bank.exchange(bank.bankFile, { serial: randomId('ver', 0), businessDate: on, body: { programme: programme.id, kind: 'account-balance', date: on } }));
-  const theirs = new Map(answer.ready ? joint.readFile(files.accountBalanceFile, answer.content, answer.digest).map((row) => [row.accountNo ?? '', row.balance ?? '0']) : []);
+  const answer = answerOf(
+    joint.bank,
+    await joint.bank.exchange(bank.bankFile, {
+      serial: randomId('ver', 0),
+      businessDate: on,
+      body: { programme: programme.id, kind: 'account-balance', date: on },
+    }),
+  );
+  const theirs = new Map(
+    answer.ready ? joint.readFile(files.accountBalanceFile, answer.content, answer.digest).map((row) => [row.accountNo ?? '', row.balance ?? '0']) : [],
+  );
   const { rows } = await db.query<{ accountNo: string; balance: string }>(
     `SELECT b.account_no AS "accountNo", (a.credits - a.debits)::text AS balance FROM ledger.account a JOIN parties.bank_account b ON b.bucket = a.bucket AND b.customer_id = a.owner AND b.programme_id = $2
-     WHERE a.book = $1 AND a.path = 'customer/class-ii' AND a.credits <> a.debits`, [programme.book.name, programme.id]);
+     WHERE a.book = $1 AND a.path = 'customer/class-ii' AND a.credits <> a.debits`,
+    [programme.book.name, programme.id],
+  );
   const ours = new Map(rows.map((row) => [row.accountNo, row.balance]));
   const wrong = [...new Set([...ours.keys(), ...theirs.keys()])].filter((account) => ours.get(account) !== theirs.get(account));
   return check(`customer-money ${programme.id}`, Math.max(ours.size, theirs.size), [
-    ...(answer.ready ? [] : ['the bank has not made its balance file']), ...wrong.map((account) => `account ${account}: our book says ${ours.get(account) ?? 'nothing'}, the bank says ${theirs.get(account) ?? 'nothing'}`),
+    ...(answer.ready ? [] : ['the bank has not made its balance file']),
+    ...wrong.map((account) => `account ${account}: our book says ${ours.get(account) ?? 'nothing'}, the bank says ${theirs.get(account) ?? 'nothing'}`),
   ]);
 }

@@ -3,19 +3,49 @@ import type { Db, Tx } from '@jinqiao/runtime';
 export type CollectionState = 'planned' | 'sent' | 'success' | 'failed' | 'advanced' | 'applied';
 
 export type Collection = {
-  bucket: number; collectionId: string; programmeId: string; loanId: string; customerId: string; accountNo: string; mandateToken: string;
-  purpose: 'instalment' | 'early' | 'recovery'; channel: 'file' | 'single'; businessDate: string; amount: bigint;
+  bucket: number;
+  collectionId: string;
+  programmeId: string;
+  loanId: string;
+  customerId: string;
+  accountNo: string;
+  mandateToken: string;
+  purpose: 'instalment' | 'early' | 'recovery';
+  channel: 'file' | 'single';
+  businessDate: string;
+  amount: bigint;
   /** Not-yet-due principal that the customer repays early with this collection. */
   earlyPrincipal: bigint;
-  state: CollectionState; fileRef: string | null; code: string; paymentSerial: string;
-  principal: bigint; interest: bigint; penalty: bigint; fees: bigint; clearedOn: string | null;
+  state: CollectionState;
+  fileRef: string | null;
+  code: string;
+  paymentSerial: string;
+  principal: bigint;
+  interest: bigint;
+  penalty: bigint;
+  fees: bigint;
+  clearedOn: string | null;
 };
 
 const COLUMNS = `c.bucket, c.collection_id AS "collectionId", c.programme_id AS "programmeId", c.loan_id AS "loanId", c.customer_id AS "customerId", c.account_no AS "accountNo",
   c.mandate_token AS "mandateToken", c.purpose, c.channel, c.business_date AS "businessDate", c.amount, c.early_principal AS "earlyPrincipal", c.state, c.file_ref AS "fileRef", c.code,
   c.payment_serial AS "paymentSerial", c.principal, c.interest, c.penalty, c.fees, c.cleared_on AS "clearedOn"`;
 
-export type NewCollection = Pick<Collection, 'bucket' | 'collectionId' | 'programmeId' | 'loanId' | 'customerId' | 'accountNo' | 'mandateToken' | 'purpose' | 'channel' | 'businessDate' | 'amount' | 'earlyPrincipal'>;
+export type NewCollection = Pick<
+  Collection,
+  | 'bucket'
+  | 'collectionId'
+  | 'programmeId'
+  | 'loanId'
+  | 'customerId'
+  | 'accountNo'
+  | 'mandateToken'
+  | 'purpose'
+  | 'channel'
+  | 'businessDate'
+  | 'amount'
+  | 'earlyPrincipal'
+>;
 
 /** Plans collections; one that is planned already stays as it is. */
 export async function planCollections(tx: Tx, rows: readonly NewCollection[]): Promise<void> {
@@ -25,8 +55,18 @@ export async function planCollections(tx: Tx, rows: readonly NewCollection[]): P
        principal, interest, penalty, fees)
      SELECT *, 'planned', '', '', 0, 0, 0, 0 FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::date[], $11::bigint[], $12::bigint[]) ON CONFLICT DO NOTHING`,
     [
-      rows.map((r) => r.bucket), rows.map((r) => r.collectionId), rows.map((r) => r.programmeId), rows.map((r) => r.loanId), rows.map((r) => r.customerId), rows.map((r) => r.accountNo),
-      rows.map((r) => r.mandateToken), rows.map((r) => r.purpose), rows.map((r) => r.channel), rows.map((r) => r.businessDate), rows.map((r) => r.amount), rows.map((r) => r.earlyPrincipal),
+      rows.map((r) => r.bucket),
+      rows.map((r) => r.collectionId),
+      rows.map((r) => r.programmeId),
+      rows.map((r) => r.loanId),
+      rows.map((r) => r.customerId),
+      rows.map((r) => r.accountNo),
+      rows.map((r) => r.mandateToken),
+      rows.map((r) => r.purpose),
+      rows.map((r) => r.channel),
+      rows.map((r) => r.businessDate),
+      rows.map((r) => r.amount),
+      rows.map((r) => r.earlyPrincipal),
     ],
   );
 }
@@ -60,7 +100,14 @@ export async function openFiles(db: Db, programmeId: string): Promise<{ fileRef:
   return rows;
 }
 
-export type CollectionQuery = { readonly programmeId: string; readonly state: CollectionState; readonly channel?: 'file' | 'single'; readonly fileRef?: string; readonly through: string; readonly limit: number };
+export type CollectionQuery = {
+  readonly programmeId: string;
+  readonly state: CollectionState;
+  readonly channel?: 'file' | 'single';
+  readonly fileRef?: string;
+  readonly through: string;
+  readonly limit: number;
+};
 
 /** Unfinished collections in a fixed order. */
 export async function collectionsIn(db: Db, query: CollectionQuery): Promise<Collection[]> {
@@ -103,8 +150,15 @@ export async function saveCollections(tx: Tx, rows: readonly CollectionUpdate[])
      WHERE c.bucket = g.bucket AND c.collection_id = g.id
        AND array_position(ARRAY['planned', 'sent', 'failed', 'success', 'advanced', 'applied'], c.state) <= array_position(ARRAY['planned', 'sent', 'failed', 'success', 'advanced', 'applied'], g.state)`,
     [
-      rows.map((r) => r.bucket), rows.map((r) => r.collectionId), rows.map((r) => r.state), rows.map((r) => r.code), rows.map((r) => r.paymentSerial),
-      rows.map((r) => r.principal), rows.map((r) => r.interest), rows.map((r) => r.penalty), rows.map((r) => r.fees),
+      rows.map((r) => r.bucket),
+      rows.map((r) => r.collectionId),
+      rows.map((r) => r.state),
+      rows.map((r) => r.code),
+      rows.map((r) => r.paymentSerial),
+      rows.map((r) => r.principal),
+      rows.map((r) => r.interest),
+      rows.map((r) => r.penalty),
+      rows.map((r) => r.fees),
     ],
   );
 }

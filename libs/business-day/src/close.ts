@@ -12,6 +12,8 @@ export type StepContext = {
    */
   chunk<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   once(name: string, work: (tx: Tx) => Promise<void>): Promise<void>;
+  /** Fails a transaction where another process has taken the close over. */
+  fence(tx: Tx): Promise<void>;
   /** Adds to the day's summary, kept by step. */
   count(figures: Readonly<Record<string, bigint | number>>): void;
 };
@@ -72,7 +74,10 @@ async function closeDay(db: Database, date: string, pid: number, options: CloseO
     await requireClaim(tx, pid);
     const summary = await options.summarise(tx, report);
     await tx.query('INSERT INTO business_day.closed_day (bucket, business_date, summary, steps, seconds) VALUES (0, $1, $2, $3, $4)', [
-      date, JSON.stringify(summary), JSON.stringify(report.steps), report.seconds,
+      date,
+      JSON.stringify(summary),
+      JSON.stringify(report.steps),
+      report.seconds,
     ]);
     await moveDay(tx, date, options.nextDate(date));
   });
@@ -93,6 +98,7 @@ function context(db: Database, date: string, pid: number, step: string, report: 
     db,
     date,
     chunk,
+    fence: (tx) => requireClaim(tx, pid),
     once: (name, work) =>
       chunk(async (tx) => {
         const { rowCount } = await tx.query(

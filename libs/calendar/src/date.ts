@@ -24,7 +24,7 @@ function two(value: number): string {
 }
 
 function make(year: number, month: number, day: number): BusinessDate {
-  return `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}` as BusinessDate;
+  return `${year > 999 ? year : String(year).padStart(4, '0')}-${two(month)}-${two(day)}` as BusinessDate;
 }
 
 /** @throws Fault DATE_INVALID for anything that is not an existing day of the years 1 to 9999. */

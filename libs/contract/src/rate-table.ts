@@ -1,20 +1,38 @@
 import type { BusinessDate } from '@jinqiao/calendar';
-import { divide, parseRate, type Rate } from '@jinqiao/money';
+import { divide, parseRate, type Rate, RATE_ONE } from '@jinqiao/money';
 import { contractFault } from './errors.ts';
 
 type Row = readonly [from: string, ...rates: string[]];
 
 /** People's Bank of China lending benchmark, % p.a.: up to 1 year, 1 to 5 years, over 5 years. */
 const PBOC: readonly Row[] = [
-  ['2012-06-08', '6.31', '6.40', '6.80'], ['2012-07-06', '6.00', '6.15', '6.55'], ['2014-11-22', '5.60', '6.00', '6.15'], ['2015-03-01', '5.35', '5.75', '5.90'],
-  ['2015-05-11', '5.10', '5.50', '5.65'], ['2015-06-28', '4.85', '5.25', '5.40'], ['2015-08-26', '4.60', '5.00', '5.15'], ['2015-10-24', '4.35', '4.75', '4.90'],
+  ['2012-06-08', '6.31', '6.40', '6.80'],
+  ['2012-07-06', '6.00', '6.15', '6.55'],
+  ['2014-11-22', '5.60', '6.00', '6.15'],
+  ['2015-03-01', '5.35', '5.75', '5.90'],
+  ['2015-05-11', '5.10', '5.50', '5.65'],
+  ['2015-06-28', '4.85', '5.25', '5.40'],
+  ['2015-08-26', '4.60', '5.00', '5.15'],
+  ['2015-10-24', '4.35', '4.75', '4.90'],
 ];
 
 /** Loan prime rate, % p.a.: 1 year, over 5 years; dates of change only. */
 const LPR: readonly Row[] = [
-  ['2019-08-20', '4.25', '4.85'], ['2019-09-20', '4.20', '4.85'], ['2019-11-20', '4.15', '4.80'], ['2020-02-20', '4.05', '4.75'], ['2020-04-20', '3.85', '4.65'],
-  ['2021-12-20', '3.80', '4.65'], ['2022-01-20', '3.70', '4.60'], ['2022-05-20', '3.70', '4.45'], ['2022-08-22', '3.65', '4.30'], ['2023-06-20', '3.55', '4.20'],
-  ['2023-08-21', '3.45', '4.20'], ['2024-02-20', '3.45', '3.95'], ['2024-07-22', '3.35', '3.85'], ['2024-10-21', '3.10', '3.60'], ['2025-05-20', '3.00', '3.50'],
+  ['2019-08-20', '4.25', '4.85'],
+  ['2019-09-20', '4.20', '4.85'],
+  ['2019-11-20', '4.15', '4.80'],
+  ['2020-02-20', '4.05', '4.75'],
+  ['2020-04-20', '3.85', '4.65'],
+  ['2021-12-20', '3.80', '4.65'],
+  ['2022-01-20', '3.70', '4.60'],
+  ['2022-05-20', '3.70', '4.45'],
+  ['2022-08-22', '3.65', '4.30'],
+  ['2023-06-20', '3.55', '4.20'],
+  ['2023-08-21', '3.45', '4.20'],
+  ['2024-02-20', '3.45', '3.95'],
+  ['2024-07-22', '3.35', '3.85'],
+  ['2024-10-21', '3.10', '3.60'],
+  ['2025-05-20', '3.00', '3.50'],
 ];
 
 export type BenchmarkTier = 'up-to-1y' | '1y-to-5y' | 'over-5y';
@@ -44,9 +62,21 @@ function lookUp(table: readonly Row[], asOf: BusinessDate, column: number): Rate
   return parseRate(row[column] as string) / 100n;
 }
 
-/** The customer's contract rate: base × multiplier, or base + basis points. 4.35 % × 1.6 = 6.96 %. Half-up to 1e-8. */
+/**
+ * The customer's contract rate: base × multiplier, or base + basis points. 4.35 % × 1.6 = 6.96 %. Half-up to 1e-8.
+ * @throws Fault RATE_UNKNOWN where the base has no value yet, FIELD_MISSING for a FIXED base without its rate.
+ */
 export function contractRate(spec: RateSpec, asOf: BusinessDate): Rate {
-  const base = spec.base === 'FIXED' ? (spec.fixed ?? 0n) : spec.base === 'PBOC' ? benchmarkRate(asOf, spec.tier ?? 'up-to-1y') : lprRate(asOf, spec.base === 'LPR1Y' ? '1Y' : '5Y');
-  if (spec.spread.kind === 'multiplier') return divide(base * parseRate(spec.spread.value), 100_000_000n, 'half-up');
-  return spec.spread.kind === 'bp' ? base + BigInt(spec.spread.value) * 10_000n : base;
+  const base = baseRate(spec, asOf);
+  if (spec.spread.kind === 'multiplier') return divide(base * parseRate(spec.spread.value), RATE_ONE, 'half-up');
+  return spec.spread.kind === 'bp' ? base + BigInt(spec.spread.value) * BASIS_POINT : base;
+}
+
+const BASIS_POINT = RATE_ONE / 10_000n;
+
+function baseRate({ base, tier, fixed }: RateSpec, asOf: BusinessDate): Rate {
+  if (base === 'PBOC') return benchmarkRate(asOf, tier ?? 'up-to-1y');
+  if (base !== 'FIXED') return lprRate(asOf, base === 'LPR1Y' ? '1Y' : '5Y');
+  if (fixed === undefined) throw contractFault('FIELD_MISSING', { field: 'fixed' }, '$.fixed');
+  return fixed;
 }

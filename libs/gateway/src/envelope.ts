@@ -1,6 +1,15 @@
+import type { Algorithm } from './crypto.ts';
+
 /** What travels beside a body, and what is signed: every header, the operation, and the body's digest. */
 export type Envelope = {
-  readonly sender: string; readonly receiver: string; readonly serial: string; readonly operation: string; readonly businessDate: string; readonly timestamp: string; readonly nonce: string; readonly digest: string;
+  readonly sender: string;
+  readonly receiver: string;
+  readonly serial: string;
+  readonly operation: string;
+  readonly businessDate: string;
+  readonly timestamp: string;
+  readonly nonce: string;
+  readonly digest: string;
 };
 
 export function signedText(e: Envelope): string {
@@ -12,10 +21,18 @@ export function signedAnswer(answer: { institution: string; serial: string; stat
   return ['jinqiao-answer-1', answer.institution, answer.serial, String(answer.status), answer.requestDigest, answer.digest].join('\n');
 }
 
-export function headersOf(e: Envelope, signature: string): Record<string, string> {
+export function headersOf(e: Envelope, signature: string, algorithm: Algorithm): Record<string, string> {
   return {
-    'content-type': 'application/json; charset=utf-8', 'jq-institution': e.sender, 'jq-receiver': e.receiver, 'jq-serial': e.serial, 'jq-business-date': e.businessDate, 'jq-timestamp': e.timestamp,
-    'jq-nonce': e.nonce, 'jq-digest': e.digest, 'jq-algorithm': 'SM2-SM3', 'jq-signature': signature,
+    'content-type': 'application/json; charset=utf-8',
+    'jq-institution': e.sender,
+    'jq-receiver': e.receiver,
+    'jq-serial': e.serial,
+    'jq-business-date': e.businessDate,
+    'jq-timestamp': e.timestamp,
+    'jq-nonce': e.nonce,
+    'jq-digest': e.digest,
+    'jq-algorithm': algorithm,
+    'jq-signature': signature,
   };
 }
 
@@ -26,7 +43,14 @@ export function envelopeOf(operation: string, headers: Readonly<Record<string, s
   };
   return {
     envelope: {
-      operation, sender: get('jq-institution'), receiver: get('jq-receiver'), serial: get('jq-serial'), businessDate: get('jq-business-date'), timestamp: get('jq-timestamp'), nonce: get('jq-nonce'), digest: get('jq-digest'),
+      operation,
+      sender: get('jq-institution'),
+      receiver: get('jq-receiver'),
+      serial: get('jq-serial'),
+      businessDate: get('jq-business-date'),
+      timestamp: get('jq-timestamp'),
+      nonce: get('jq-nonce'),
+      digest: get('jq-digest'),
     },
     signature: get('jq-signature'),
   };

@@ -5,12 +5,24 @@ import { gatewayFault } from './errors.ts';
 export type Layout = { readonly name: string; readonly fields: readonly string[]; readonly sumOf: string };
 export type FileRow = Readonly<Record<string, string>>;
 
-/** A file with header `H|layout|institution|date|count|sum`, one `D|…` line per row, trailer `T|count|sum`, and its SM3 digest. */
+const AMOUNT = /^-?\d{1,18}$/;
+/** What would end a field or a line early. */
+const SEPARATOR = /[|\r\n]/;
+
+/**
+ * A file with header `H|layout|institution|date|count|sum`, one `D|…` line per row, trailer `T|count|sum`, and its SM3
+ * digest. Amounts are whole minor units. @throws Fault FILE_LINE_INVALID for a value that the format cannot carry.
+ */
 export function encodeFile(file: { layout: Layout; institution: string; date: string; rows: readonly FileRow[] }): { content: string; digest: string } {
   const { layout, rows } = file;
   let sum = 0n;
-  for (const row of rows) sum += BigInt(row[layout.sumOf] ?? '0');
-  const lines = rows.map((row) => `D|${layout.fields.map((field) => row[field] ?? '').join('|')}`);
+  const lines = rows.map((row, i) => {
+    const values = layout.fields.map((field) => row[field] ?? '');
+    const amount = row[layout.sumOf] ?? '';
+    if (!AMOUNT.test(amount) || values.some((value) => SEPARATOR.test(value))) throw gatewayFault('FILE_LINE_INVALID', { line: i + 2 });
+    sum += BigInt(amount);
+    return `D|${values.join('|')}`;
+  });
   const content = `${[`H|${layout.name}|${file.institution}|${file.date}|${rows.length}|${sum}`, ...lines, `T|${rows.length}|${sum}`].join('\n')}\n`;
   return { content, digest: sm3(content) };
 }
@@ -24,12 +36,15 @@ export function parseFile(layout: Layout, content: string, digest: string): File
   if (sm3(content) !== digest) throw gatewayFault('FILE_DIGEST_WRONG');
   const header = (lines.shift() ?? '').split('|');
   if (header[0] !== 'H' || header[1] !== layout.name) throw gatewayFault('FILE_LINE_INVALID', { line: 1 });
+  let total = 0n;
   const rows = lines.map((line, i) => {
     const [mark, ...values] = line.split('|');
-    if (mark !== 'D' || values.length !== layout.fields.length) throw gatewayFault('FILE_LINE_INVALID', { line: i + 2 });
-    return Object.fromEntries(layout.fields.map((field, at) => [field, values[at] ?? '']));
+    const row = Object.fromEntries(layout.fields.map((field, at) => [field, values[at] ?? '']));
+    const amount = row[layout.sumOf] ?? '';
+    if (mark !== 'D' || values.length !== layout.fields.length || !AMOUNT.test(amount)) throw gatewayFault('FILE_LINE_INVALID', { line: i + 2 });
+    total += BigInt(amount);
+    return row;
   });
-  const total = rows.reduce((a, row) => a + BigInt(row[layout.sumOf] ?? '0'), 0n);
   if (String(rows.length) !== count || header[4] !== count) throw gatewayFault('FILE_COUNT_WRONG', { said: count ?? '', has: rows.length });
   if (total.toString() !== sum || header[5] !== sum) throw gatewayFault('FILE_SUM_WRONG', { said: sum ?? '', has: total });
   return rows;

@@ -1,5 +1,5 @@
 /** Signed messages and files between institutions. Knows no product. */
-export { generateKeyPair, type KeyPair, sealerOf, signerOf, sm3, verifierOf } from './crypto.ts';
+export { type Algorithm, algorithmOf, generateKeyPair, type KeyPair, sealerOf, signerOf, sm3, verifierOf } from './crypto.ts';
 export { type Envelope, headersOf, signedText } from './envelope.ts';
 export { gatewayFault } from './errors.ts';
 export { encodeFile, type FileRow, type Layout, parseFile } from './file.ts';

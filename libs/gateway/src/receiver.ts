@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Fault, isFault } from '@jinqiao/errors';
-import { bucketOf, type Clock, type Database, instant, randomId, type Tx } from '@jinqiao/runtime';
+import { bucketOf, type Clock, type Database, fixedClock, instant, randomId, type Tx } from '@jinqiao/runtime';
 import { type KeyPair, signerOf, sm3, verifierOf } from './crypto.ts';
 import { type Envelope, envelopeOf, signedAnswer, signedText } from './envelope.ts';
 import { gatewayFault } from './errors.ts';
@@ -39,12 +39,15 @@ export function createReceiver(options: ReceiverOptions): (request: IncomingMess
   const sign = signerOf(options.keys);
   const verifiers = new Map([...options.peers].map(([id, key]) => [id, verifierOf(key)]));
   return async (request, response) => {
-    const operation = decodeURIComponent((request.url ?? '').replace(/^\/gateway\/v1\//, '').replace(/\?.*$/, ''));
+    const operation = (request.url ?? '').replace(/^\/gateway\/v1\//, '').replace(/\?.*$/, '');
     const { envelope, signature } = envelopeOf(operation, request.headers);
     const answer = (status: number, body: string) => {
       const digest = sm3(body);
       response.writeHead(status, {
-        'content-type': 'application/json; charset=utf-8', 'jq-institution': options.self, 'jq-serial': envelope.serial, 'jq-digest': digest,
+        'content-type': 'application/json; charset=utf-8',
+        'jq-institution': options.self,
+        'jq-serial': envelope.serial,
+        'jq-digest': digest,
         'jq-signature': sign(signedAnswer({ institution: options.self, serial: envelope.serial, status, requestDigest: envelope.digest, digest })),
       });
       response.end(body);
@@ -58,9 +61,18 @@ export function createReceiver(options: ReceiverOptions): (request: IncomingMess
         return;
       }
       answer(200, text);
+      if (envelope.nonce.endsWith('00')) forgetNonces(options).catch(process.emitWarning);
     } catch (error) {
       if (!isFault(error)) {
-        answer(500, JSON.stringify({ code: 'INTERNAL', status: 500, en: 'The institution failed; ask again with the same serial', zh: '机构内部错误,请以相同流水号查询' }));
+        answer(
+          500,
+          JSON.stringify({
+            code: 'INTERNAL',
+            status: 500,
+            en: 'The institution failed; ask again with the same serial',
+            zh: '机构内部错误,请以相同流水号查询',
+          }),
+        );
         process.emitWarning(error instanceof Error ? error : String(error));
         return;
       }
@@ -81,7 +93,13 @@ async function readBody(request: IncomingMessage): Promise<string> {
   return Buffer.concat(parts).toString('utf8');
 }
 
-function requireGenuine(options: ReceiverOptions, verifiers: ReadonlyMap<string, (text: string, signature: string) => boolean>, envelope: Envelope, signature: string, body: string): void {
+function requireGenuine(
+  options: ReceiverOptions,
+  verifiers: ReadonlyMap<string, (text: string, signature: string) => boolean>,
+  envelope: Envelope,
+  signature: string,
+  body: string,
+): void {
   const verify = verifiers.get(envelope.sender);
   if (!verify) throw gatewayFault('SENDER_UNKNOWN', { sender: envelope.sender.slice(0, 40) });
   if (envelope.receiver !== options.self) throw gatewayFault('RECEIVER_WRONG', { receiver: envelope.receiver.slice(0, 40) });
@@ -89,7 +107,8 @@ function requireGenuine(options: ReceiverOptions, verifiers: ReadonlyMap<string,
   if (!verify(signedText(envelope), signature)) throw gatewayFault('SIGNATURE_WRONG');
   const age = options.clock.now() - Date.parse(envelope.timestamp);
   if (!(Math.abs(age) <= FIVE_MINUTES)) throw gatewayFault('TIMESTAMP_STALE');
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(envelope.businessDate) || envelope.serial === '' || envelope.nonce === '') throw gatewayFault('BODY_INVALID', { why: 'serial, nonce and business date are needed' });
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(envelope.businessDate) || envelope.serial === '' || envelope.nonce === '')
+    throw gatewayFault('BODY_INVALID', { why: 'serial, nonce and business date are needed' });
 }
 
 /** Runs a serial's handler once: its effect and its stored answer commit together, a repetition gets that answer. */
@@ -100,24 +119,48 @@ async function runOnce(options: ReceiverOptions, envelope: Envelope, body: strin
   if (!parsed.success) throw gatewayFault('BODY_INVALID', { why: parsed.error.message.slice(0, 300) });
   const context = { sender: envelope.sender, serial: envelope.serial, businessDate: envelope.businessDate };
   const bucket = bucketOf(envelope.serial);
-  const at = instant(options.clock);
   return options.db.tx(async (tx) => {
-    const nonce = await tx.query(`INSERT INTO ${options.schema}.nonce (bucket, sender, nonce, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`, [bucket, envelope.sender, envelope.nonce, at]);
-    if (nonce.rowCount === 0) throw gatewayFault('NONCE_REPLAYED');
+    const first = await claim(tx, options, envelope, bucket, handler.readOnly);
     if (handler.readOnly) return JSON.stringify(await handler.handle(tx, parsed.data as never, context));
-    const inserted = await tx.query(
-      `INSERT INTO ${options.schema}.inbox (bucket, sender, serial, operation, business_date, digest, at) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
-      [bucket, envelope.sender, envelope.serial, envelope.operation, envelope.businessDate, envelope.digest, at],
-    );
-    if (inserted.rowCount === 0) return firstAnswer(tx, options.schema, bucket, envelope);
+    if (!first) return firstAnswer(tx, options.schema, bucket, envelope);
     const text = JSON.stringify(await handler.handle(tx, parsed.data as never, context));
-    await tx.query(`UPDATE ${options.schema}.inbox SET answer = $4 WHERE bucket = $1 AND sender = $2 AND serial = $3`, [bucket, envelope.sender, envelope.serial, text]);
+    await tx.query(`UPDATE ${options.schema}.inbox SET answer = $4 WHERE bucket = $1 AND sender = $2 AND serial = $3`, [
+      bucket,
+      envelope.sender,
+      envelope.serial,
+      text,
+    ]);
     return text;
   });
 }
 
+/**
+ * Takes the nonce, and for a command the serial, in one statement. A serial that another connection is working on is
+ * waited for. @returns whether this is the serial's first message.
+ */
+async function claim(tx: Tx, options: ReceiverOptions, envelope: Envelope, bucket: number, readOnly: boolean): Promise<boolean> {
+  const { rows } = await tx.query<{ fresh: boolean; first: boolean }>(
+    `WITH seen AS (INSERT INTO ${options.schema}.nonce (bucket, sender, nonce, at) VALUES ($1, $2, $3, $8) ON CONFLICT DO NOTHING RETURNING bucket),
+       claimed AS (INSERT INTO ${options.schema}.inbox (bucket, sender, serial, operation, business_date, digest, at)
+         SELECT bucket, $2, $4, $5, $6::date, $7, $8 FROM seen WHERE NOT $9 ON CONFLICT DO NOTHING RETURNING bucket)
+     SELECT EXISTS (SELECT FROM seen) AS fresh, EXISTS (SELECT FROM claimed) AS first`,
+    [bucket, envelope.sender, envelope.nonce, envelope.serial, envelope.operation, envelope.businessDate, envelope.digest, instant(options.clock), readOnly],
+  );
+  if (!rows[0]?.fresh) throw gatewayFault('NONCE_REPLAYED');
+  return rows[0].first;
+}
+
+/** A message that is older than the window is refused by its timestamp, so its nonce need not be known any more. */
+async function forgetNonces(options: ReceiverOptions): Promise<void> {
+  const horizon = instant(fixedClock(options.clock.now() - 2 * FIVE_MINUTES));
+  await options.db.query(`DELETE FROM ${options.schema}.nonce WHERE at < $1`, [horizon]);
+}
+
 async function firstAnswer(tx: Tx, schema: string, bucket: number, envelope: Envelope): Promise<string> {
-  const { rows } = await tx.query<{ digest: string; answer: string | null }>(`SELECT digest, answer FROM ${schema}.inbox WHERE bucket = $1 AND sender = $2 AND serial = $3`, [bucket, envelope.sender, envelope.serial]);
+  const { rows } = await tx.query<{ digest: string; answer: string | null }>(
+    `SELECT digest, answer FROM ${schema}.inbox WHERE bucket = $1 AND sender = $2 AND serial = $3`,
+    [bucket, envelope.sender, envelope.serial],
+  );
   if (rows[0]?.digest !== envelope.digest) throw gatewayFault('SERIAL_REUSED', { serial: envelope.serial });
   return rows[0].answer ?? '{}';
 }
@@ -132,6 +175,11 @@ function parseJson(body: string): unknown {
 
 async function recordRefusal(options: ReceiverOptions, envelope: Envelope, fault: Fault): Promise<void> {
   await options.db.query(`INSERT INTO ${options.schema}.refusal (bucket, refusal_id, sender, serial, operation, code, at) VALUES (0, $1, $2, $3, $4, $5, $6)`, [
-    randomId('ref', 0), envelope.sender.slice(0, 80), envelope.serial.slice(0, 120), envelope.operation.slice(0, 80), fault.code, instant(options.clock),
+    randomId('ref', 0),
+    envelope.sender.slice(0, 80),
+    envelope.serial.slice(0, 120),
+    envelope.operation.slice(0, 80),
+    fault.code,
+    instant(options.clock),
   ]);
 }

@@ -18,7 +18,13 @@ export async function* exportLedger(db: Db): AsyncGenerator<string> {
       const page = await journalsOfBook(db, book, after, 5_000);
       for (const entry of page) {
         yield JSON.stringify({
-          book, sequence: entry.sequence.toString(), journal: entry.id, businessDate: entry.businessDate, kind: entry.kind, reference: entry.reference, subject: entry.subject,
+          book,
+          sequence: entry.sequence.toString(),
+          journal: entry.id,
+          businessDate: entry.businessDate,
+          kind: entry.kind,
+          reference: entry.reference,
+          subject: entry.subject,
           postings: entry.transfers.map((t) => ({ debit: t.debit.toString(), credit: t.credit.toString(), amount: t.amount.toString() })),
         });
       }

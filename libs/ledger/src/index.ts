@@ -5,6 +5,18 @@ export { exportLedger } from './export.ts';
 export { type Journal, journal, journalId, type Transfer } from './journal.ts';
 export { openAccounts, openBook, post } from './post.ts';
 export {
-  type AccountRow, accountsById, balance, balanceOf, balances, books, journalsOfBook, journalsOfSubject, latestJournals, readJournals, type StoredJournal, type TrialBalanceLine, trialBalance,
+  type AccountRow,
+  accountsById,
+  balance,
+  balanceOf,
+  balances,
+  books,
+  journalsOfBook,
+  journalsOfSubject,
+  latestJournals,
+  readJournals,
+  type StoredJournal,
+  type TrialBalanceLine,
+  trialBalance,
 } from './read.ts';
 export { type Check, check, verifyLedger } from './verify.ts';

@@ -29,7 +29,7 @@ export function journalId(book: string, kind: string, reference: string, busines
 /**
  * Makes a journal of one bucket and one book. Transfers of zero are left out.
  * @throws TypeError where the accounts lie in different books, buckets or assets: that is a fault of the program.
- * @throws Fault AMOUNT_NOT_POSITIVE for a negative transfer.
+ * @throws Fault TRANSFER_NOT_POSITIVE for a negative transfer.
  */
 export function journal(entry: { businessDate: string; kind: string; reference: string; subject: string; transfers: readonly Transfer[] }): Journal {
   const transfers = entry.transfers.filter((transfer) => transfer.amount !== 0n);

@@ -6,8 +6,14 @@ import { readJournals } from './read.ts';
 
 /** Opens a book (once) and its house accounts' stripes. */
 export async function openBook(tx: Tx, book: Book, housePaths: readonly string[]): Promise<void> {
-  await tx.query(`INSERT INTO ledger.book (bucket, book, sequence, batch, head) VALUES (0, $1, 0, 0, sha256($2)) ON CONFLICT DO NOTHING`, [book.name, Buffer.from(book.name)]);
-  await openAccounts(tx, housePaths.flatMap((path) => book.stripes(path)));
+  await tx.query(`INSERT INTO ledger.book (bucket, book, sequence, batch, head) VALUES (0, $1, 0, 0, sha256($2)) ON CONFLICT DO NOTHING`, [
+    book.name,
+    Buffer.from(book.name),
+  ]);
+  await openAccounts(
+    tx,
+    housePaths.flatMap((path) => book.stripes(path)),
+  );
 }
 
 /** Opens accounts; one that is open already stays as it is. */
@@ -43,7 +49,11 @@ export async function post(tx: Tx, book: Book, journals: readonly Journal[]): Pr
   const repeated = answer.filter((row) => row.what === 'repeated').map((row) => row.key);
   if (repeated.length > 0) {
     await requireSameContent(tx, journals, new Set(repeated));
-    return post(tx, book, journals.filter((entry) => !repeated.includes(entry.id)));
+    return post(
+      tx,
+      book,
+      journals.filter((entry) => !repeated.includes(entry.id)),
+    );
   }
   const touched = new Set(journals.flatMap((entry) => entry.transfers.flatMap((t) => [t.debit.id, t.credit.id])));
   const changed = answer.find((row) => row.what === 'changed')?.amount ?? 0n;
@@ -63,7 +73,14 @@ async function callPost(tx: Tx, book: Book, journals: readonly Journal[]): Promi
     deltas.set(account.id, fresh);
     return fresh;
   };
-  const t = { bucket: [] as number[], journal: [] as string[], position: [] as number[], debit: [] as bigint[], credit: [] as bigint[], amount: [] as bigint[] };
+  const t = {
+    bucket: [] as number[],
+    journal: [] as string[],
+    position: [] as number[],
+    debit: [] as bigint[],
+    credit: [] as bigint[],
+    amount: [] as bigint[],
+  };
   for (const entry of journals) {
     for (const [position, { debit, credit, amount }] of entry.transfers.entries()) {
       t.bucket.push(entry.bucket);
@@ -111,7 +128,10 @@ function requireNeverNegative(journals: readonly Journal[], held: Map<bigint, bi
   if (held.size === 0) return;
   for (const entry of journals) {
     for (const { debit, credit, amount } of entry.transfers) {
-      for (const [account, side] of [[debit, 'debit'], [credit, 'credit']] as const) {
+      for (const [account, side] of [
+        [debit, 'debit'],
+        [credit, 'credit'],
+      ] as const) {
         const before = held.get(account.id);
         if (before === undefined) continue;
         const after = account.side === side ? before + amount : before - amount;
@@ -124,7 +144,14 @@ function requireNeverNegative(journals: readonly Journal[], held: Map<bigint, bi
 
 async function requireSameContent(db: Db, journals: readonly Journal[], repeated: Set<string>): Promise<void> {
   const given = journals.filter((entry) => repeated.has(entry.id));
-  const stored = new Map((await readJournals(db, given.map((entry) => ({ bucket: entry.bucket, id: entry.id })))).map((row) => [row.id, row]));
+  const stored = new Map(
+    (
+      await readJournals(
+        db,
+        given.map((entry) => ({ bucket: entry.bucket, id: entry.id })),
+      )
+    ).map((row) => [row.id, row]),
+  );
   for (const entry of given) {
     const row = stored.get(entry.id);
     if (!row || !batchDigest([row]).equals(batchDigest([toRecord(entry)]))) throw ledgerFault('JOURNAL_REUSED', { id: entry.id });

@@ -40,8 +40,17 @@ export async function trialBalance(db: Db): Promise<TrialBalanceLine[]> {
 }
 
 type JournalRow = {
-  id: string; bucket: number; book: string; sequence: bigint; businessDate: string; kind: string; reference: string; subject: string;
-  debits: bigint[]; credits: bigint[]; amounts: bigint[];
+  id: string;
+  bucket: number;
+  book: string;
+  sequence: bigint;
+  businessDate: string;
+  kind: string;
+  reference: string;
+  subject: string;
+  debits: bigint[];
+  credits: bigint[];
+  amounts: bigint[];
 };
 export type StoredJournal = JournalRecord & { readonly bucket: number; readonly book: string; readonly sequence: bigint };
 
@@ -103,6 +112,8 @@ export async function accountsById(db: Db, ids: readonly bigint[]): Promise<Map<
 }
 
 export async function books(db: Db): Promise<{ book: string; sequence: bigint; head: string }[]> {
-  const { rows } = await db.query<{ book: string; sequence: bigint; head: string }>(`SELECT book, sequence, encode(head, 'hex') AS head FROM ledger.book ORDER BY book`);
+  const { rows } = await db.query<{ book: string; sequence: bigint; head: string }>(
+    `SELECT book, sequence, encode(head, 'hex') AS head FROM ledger.book ORDER BY book`,
+  );
   return rows;
 }

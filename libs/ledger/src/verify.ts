@@ -13,7 +13,14 @@ export function check(name: string, examined: number, wrong: readonly string[]):
 
 /** Proves the ledger from its journals alone. */
 export async function verifyLedger(db: Db): Promise<Check[]> {
-  return [await journalsBalance(db), await noOrphans(db), await balancesRecompute(db), await accountsAreThemselves(db), await neverNegative(db), await chainUnbroken(db)];
+  return [
+    await journalsBalance(db),
+    await noOrphans(db),
+    await balancesRecompute(db),
+    await accountsAreThemselves(db),
+    await neverNegative(db),
+    await chainUnbroken(db),
+  ];
 }
 
 /** Each transfer debits and credits one amount inside the journal's own book, bucket and asset: so every journal balances. */
@@ -26,7 +33,11 @@ async function journalsBalance(db: Db): Promise<Check> {
        WHERE d.asset <> c.asset OR d.book <> c.book OR d.book <> j.book OR t.amount <= 0 OR t.debit_account = t.credit_account LIMIT 20)
      SELECT (SELECT count(*)::int FROM ledger.journal) AS n, bad.id, bad.why FROM (SELECT 1) one LEFT JOIN bad ON true`,
   );
-  return check('journals-balance', rows[0]?.n ?? 0, rows.flatMap((row) => (row.id ? [`journal ${row.id} ${row.why}`] : [])));
+  return check(
+    'journals-balance',
+    rows[0]?.n ?? 0,
+    rows.flatMap((row) => (row.id ? [`journal ${row.id} ${row.why}`] : [])),
+  );
 }
 
 /** No transfer without journal or account, no journal without transfer. */
@@ -44,7 +55,11 @@ async function noOrphans(db: Db): Promise<Check> {
          LEFT JOIN ledger.account c ON c.bucket = t.bucket AND c.account_id = t.credit_account WHERE d.account_id IS NULL OR c.account_id IS NULL LIMIT 20))
      SELECT (SELECT count(*)::int FROM ledger.transfer) AS n, bad.what FROM (SELECT 1) one LEFT JOIN bad ON true`,
   );
-  return check('no-orphans', rows[0]?.n ?? 0, rows.flatMap((row) => (row.what ? [row.what] : [])));
+  return check(
+    'no-orphans',
+    rows[0]?.n ?? 0,
+    rows.flatMap((row) => (row.what ? [row.what] : [])),
+  );
 }
 
 /** Every running total equals the sum of the transfers. */
@@ -61,7 +76,11 @@ async function balancesRecompute(db: Db): Promise<Check> {
        WHERE a.debits <> coalesce(t.debits, 0) OR a.credits <> coalesce(t.credits, 0) LIMIT 20)
      SELECT (SELECT count(*)::int FROM ledger.account) AS n, bad.what FROM (SELECT 1) one LEFT JOIN bad ON true`,
   );
-  return check('balances-recompute', rows[0]?.n ?? 0, rows.flatMap((row) => (row.what ? [row.what] : [])));
+  return check(
+    'balances-recompute',
+    rows[0]?.n ?? 0,
+    rows.flatMap((row) => (row.what ? [row.what] : [])),
+  );
 }
 
 /** An account's id is the digest of what it is, so nobody swapped owner, path or asset. */
@@ -70,7 +89,11 @@ async function accountsAreThemselves(db: Db): Promise<Check> {
     'SELECT account_id, book, path, asset, owner, bucket FROM ledger.account',
   );
   const wrong = rows.filter((a) => accountId(a.book, a.path, a.asset, a.owner, a.bucket) !== a.account_id);
-  return check('account-identity', rows.length, wrong.map((a) => `account ${a.account_id} says ${a.book} ${a.path} ${a.owner}, its id says otherwise`));
+  return check(
+    'account-identity',
+    rows.length,
+    wrong.map((a) => `account ${a.account_id} says ${a.book} ${a.path} ${a.owner}, its id says otherwise`),
+  );
 }
 
 async function neverNegative(db: Db): Promise<Check> {
@@ -80,7 +103,11 @@ async function neverNegative(db: Db): Promise<Check> {
        WHERE CASE side WHEN 'debit' THEN debits - credits ELSE credits - debits END < 0 LIMIT 20)
      SELECT (SELECT count(*)::int FROM guarded) AS n, bad.what FROM (SELECT 1) one LEFT JOIN bad ON true`,
   );
-  return check('never-negative', rows[0]?.n ?? 0, rows.flatMap((row) => (row.what ? [row.what] : [])));
+  return check(
+    'never-negative',
+    rows[0]?.n ?? 0,
+    rows.flatMap((row) => (row.what ? [row.what] : [])),
+  );
 }
 
 const PAGE = 10_000;
@@ -118,5 +145,15 @@ async function chainUnbroken(db: Db): Promise<Check> {
     }
     if (wrong.length === 0 && (link.toString('hex') !== head || sequence !== next - 1n)) wrong.push(`book ${book}: the head is not the last link`);
   }
-  return check('hash-chain', examined, wrong);
+  return check('hash-chain', examined, [...wrong, ...(await outsideChain(db))]);
+}
+
+/** Journals that no link of a chain reaches: of a book that is not open, before its first journal or after its last. */
+async function outsideChain(db: Db): Promise<string[]> {
+  const { rows } = await db.query<{ what: string }>(
+    `SELECT 'book ' || j.book || ': journal ' || j.journal_id || ' (' || j.sequence || ') lies outside the chain' AS what
+     FROM ledger.journal j LEFT JOIN ledger.book b ON b.bucket = 0 AND b.book = j.book
+     WHERE b.book IS NULL OR j.sequence < 1 OR j.sequence > b.sequence LIMIT 20`,
+  );
+  return rows.map((row) => row.what);
 }

@@ -3,4 +3,4 @@ export { allocate } from './allocate.ts';
 export { type Asset, asset, CNY, formatAmount, parseAmount, parsePositiveAmount, USD } from './amount.ts';
 export { moneyFault } from './errors.ts';
 export { applyRate, formatRate, parseRate, RATE_ONE, type Rate } from './rate.ts';
-export { abs, divide, type RoundingMode } from './rounding.ts';
+export { abs, divide, max, min, type RoundingMode, sum } from './rounding.ts';

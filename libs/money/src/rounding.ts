@@ -22,3 +22,17 @@ function awayFromZero(mode: RoundingMode, negative: boolean, quotient: bigint, t
 export function abs(value: bigint): bigint {
   return value < 0n ? -value : value;
 }
+
+export function min(first: bigint, ...others: readonly bigint[]): bigint {
+  return others.reduce((least, value) => (value < least ? value : least), first);
+}
+
+export function max(first: bigint, ...others: readonly bigint[]): bigint {
+  return others.reduce((greatest, value) => (value > greatest ? value : greatest), first);
+}
+
+export function sum(values: Iterable<bigint>): bigint {
+  let total = 0n;
+  for (const value of values) total += value;
+  return total;
+}

@@ -37,7 +37,8 @@ export function openDatabase(url: string, options: { max?: number; schema?: stri
     max: options.max ?? 8,
     types: types as pg.CustomTypesConfig,
     application_name: 'jinqiao',
-    options: '-c timezone=UTC -c deadlock_timeout=200 -c jit=off',
+    // Generic plans: with the arrays in sight the planner would hash-join whole tables to a few thousand rows.
+    options: '-c timezone=UTC -c deadlock_timeout=200 -c jit=off -c plan_cache_mode=force_generic_plan',
   });
   // A pool reports the loss of an idle connection here; the next query opens a new one.
   pool.on('error', () => {});

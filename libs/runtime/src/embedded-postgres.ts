@@ -271,6 +271,9 @@ function serverSettings(port: number, durable: boolean): Record<string, string |
     synchronous_commit: safety,
     full_page_writes: safety,
     jit: 'off',
+    // Small tables that change with every event must not wait a minute for the vacuum.
+    autovacuum_naptime: '5s',
+    autovacuum_vacuum_cost_delay: '0',
     timezone: 'UTC',
     log_timezone: 'UTC',
   };

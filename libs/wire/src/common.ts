@@ -17,7 +17,12 @@ export type Operation<Q extends z.ZodType = z.ZodType, A extends z.ZodType = z.Z
   readonly readOnly: boolean;
 };
 
-export function operation<Q extends z.ZodType, A extends z.ZodType>(name: string, request: Q, answer: A, kind: 'command' | 'question' = 'command'): Operation<Q, A> {
+export function operation<Q extends z.ZodType, A extends z.ZodType>(
+  name: string,
+  request: Q,
+  answer: A,
+  kind: 'command' | 'question' = 'command',
+): Operation<Q, A> {
   return { name, request, answer, readOnly: kind === 'question' };
 }
 

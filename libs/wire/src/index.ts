@@ -2,7 +2,7 @@
 export * as bank from './bank.ts';
 export * as bureau from './bureau.ts';
 export { minor, type Operation, operation, rule, wireDate } from './common.ts';
-export * as files from './files.ts';
 export type { FileLayout } from './files.ts';
+export * as files from './files.ts';
 export type { Exchange, Institution } from './institution.ts';
 export * as payment from './payment.ts';

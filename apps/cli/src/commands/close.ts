@@ -1,12 +1,8 @@
 import type { CloseSummary } from '@jinqiao/api';
 import { businessDayFault, today } from '@jinqiao/business-day';
 import { businessDate, daysBetween } from '@jinqiao/calendar';
-import { delinquencyBucket } from '@jinqiao/contract';
-import { balance } from '@jinqiao/ledger';
-import { overdueLoans, portfolioOf } from '@jinqiao/lending';
-import { marginBand } from '@jinqiao/partnership';
 import { type Config, startProgress } from '@jinqiao/runtime';
-import { type System, summaryOf } from '@jinqiao/server';
+import { endOfDay, summaryOf } from '@jinqiao/server';
 import { launch } from '../launch.ts';
 
 /** Closes day after day through a date and sums the days up. */
@@ -19,35 +15,34 @@ export async function close(config: Config, options: { through: string; json?: b
     if (through < current) throw businessDayFault('CLOSE_IN_PAST', { through, current }, '$.through');
     const progress = startProgress({ title: 'Closing', total: daysBetween(current, through) + 1, quiet });
     let last = '';
-    const reports = await running.system.close(through, ({ date }) => {
-      if (date !== last) progress.advance(last === '' ? 0 : 1, date);
-      last = date;
-    }).finally(() => progress.stop());
-    const summary = summaryOf(reports, await running.system.joint(), await endState(running.system, through));
+    const reports = await running.system
+      .close(through, ({ date }) => {
+        if (date !== last) progress.advance(last === '' ? 0 : 1, date);
+        last = date;
+      })
+      .finally(() => progress.stop());
+    const joint = await running.system.joint();
+    const summary = summaryOf(reports, joint, await endOfDay(running.system.db, joint, through));
     process.stdout.write(quiet ? `${JSON.stringify(summary)}\n` : `${readable(summary)}\n`);
   } finally {
     await running.stop();
   }
 }
 
-async function endState(system: System, on: string): Promise<{ overdue: Record<string, number>; margin: { required: bigint; held: bigint } }> {
-  const overdue: Record<string, number> = {};
-  let [required, held] = [0n, 0n];
-  for (const programme of (await system.joint()).programmes) {
-    for (const row of await overdueLoans(system.db, programme.id, on)) {
-      const bucket = delinquencyBucket(row.daysPastDue);
-      overdue[bucket] = (overdue[bucket] ?? 0) + row.loans;
-    }
-    required += marginBand(programme, (await portfolioOf(system.db, programme.id)).outstanding).required;
-    held += await balance(system.db, [programme.book.house('platform/margin')]);
-  }
-  return { overdue, margin: { required, held } };
-}
-
 function readable(s: CloseSummary): string {
   const pair = (name: string, p: { count: number; amount: string }) => `${name.padEnd(12)}${String(p.count).padStart(8)}  ${p.amount.padStart(18)}`;
   return [
-    `Closed ${s.days} days, ${s.from} to ${s.to}, in ${s.seconds} s; ${s.loansTouched} loans touched`, pair('collected', s.collected), pair('failed', s.failed), pair('advanced', s.advanced), pair('cleared', s.cleared),
-    `overdue     ${Object.entries(s.overdue).map(([bucket, n]) => `${bucket}: ${n}`).join('  ') || 'none'}`, `margin      held ${s.margin.held}, required ${s.margin.required}, called ${s.margin.called}, released ${s.margin.released}`, `breaks      ${s.breaks}`,
+    `Closed ${s.days} days, ${s.from} to ${s.to}, in ${s.seconds} s; ${s.loansTouched} loans touched`,
+    pair('collected', s.collected),
+    pair('failed', s.failed),
+    pair('advanced', s.advanced),
+    pair('cleared', s.cleared),
+    `overdue     ${
+      Object.entries(s.overdue)
+        .map(([bucket, n]) => `${bucket}: ${n}`)
+        .join('  ') || 'none'
+    }`,
+    `margin      held ${s.margin.held}, required ${s.margin.required}, called ${s.margin.called}, released ${s.margin.released}`,
+    `breaks      ${s.breaks}`,
   ].join('\n');
 }

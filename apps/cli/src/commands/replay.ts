@@ -13,9 +13,13 @@ export type ReplayOptions = { readonly json?: boolean; readonly limit?: string; 
 
 /** Drives a tape through the programme on a database of its own, proves the books, and reports them against the tape. */
 export async function replay(config: Config, file: string, options: ReplayOptions): Promise<void> {
-  const loans = await readTape(file, { limit: whole(options.limit, 'limit'), from: whole(options.from, 'from'), to: whole(options.to, 'to') }).catch((error: unknown) => {
-    throw error instanceof Error && 'code' in error && error.code === 'ENOENT' ? tapeFault('TAPE_INVALID', { line: 0, why: 'there is no such file' }, '$.file') : error;
-  });
+  const loans = await readTape(file, { limit: whole(options.limit, 'limit'), from: whole(options.from, 'from'), to: whole(options.to, 'to') }).catch(
+    (error: unknown) => {
+      throw error instanceof Error && 'code' in error && error.code === 'ENOENT'
+        ? tapeFault('TAPE_INVALID', { line: 0, why: 'there is no such file' }, '$.file')
+        : error;
+    },
+  );
   const home = mkdtempSync(join(tmpdir(), 'jinqiao-replay-'));
   // The database server runs as another user where this runs as root: it must be able to enter.
   chmodSync(home, 0o755);
@@ -34,7 +38,13 @@ export async function replay(config: Config, file: string, options: ReplayOption
         seen = day;
       }).finally(() => progress.stop());
       const checks = await running.system.verify();
-      const report = await reportOf(running.system, loans, driven, (performance.now() - start) / 1000, checks.every((check) => check.ok));
+      const report = await reportOf(
+        running.system,
+        loans,
+        driven,
+        (performance.now() - start) / 1000,
+        checks.every((check) => check.ok),
+      );
       process.stdout.write(`${JSON.stringify(report, null, quiet ? 0 : 2)}\n`);
       for (const check of checks.filter((c) => !c.ok)) process.stderr.write(`${check.name}: ${check.wrong.join('; ')}\n`);
       if (report.verify !== 'ok') process.exitCode = 1;
@@ -49,6 +59,7 @@ export async function replay(config: Config, file: string, options: ReplayOption
 
 function whole(text: string | undefined, name: string): number | undefined {
   if (text === undefined) return undefined;
-  if (!/^\d{1,7}$/.test(text) || Number(text) === 0) throw tapeFault('TAPE_INVALID', { line: 0, why: `--${name} takes a whole number greater than zero` }, `$.${name}`);
+  if (!/^\d{1,7}$/.test(text) || Number(text) === 0)
+    throw tapeFault('TAPE_INVALID', { line: 0, why: `--${name} takes a whole number greater than zero` }, `$.${name}`);
   return Number(text);
 }

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { today } from '@jinqiao/business-day';
 import { type Config, startProgress } from '@jinqiao/runtime';
 import { startHttp } from '@jinqiao/server';
-import { requireFreePort } from '../ports.ts';
 import { DEMO_CUSTOMERS, DEMO_STAFF, playDemonstration } from '../demonstration.ts';
 import { launch } from '../launch.ts';
+import { requireFreePort } from '../ports.ts';
 
 /** Starts everything, plays the demonstration where the books are empty, and serves until it is told to stop. */
 export async function start(config: Config): Promise<void> {
@@ -23,7 +23,9 @@ export async function start(config: Config): Promise<void> {
     const http = await startHttp(running.system, { port: config.port, host: config.host });
     say(`Books and keys: ${join(config.home)} · business day ${(await today(running.system.db)).current}`);
     say(`Sign in as ${DEMO_STAFF.map((staff) => `${staff.login} / ${staff.password}`).join(', ')}`);
-    say(`Customer pages: ${http.url}/m/ · sign up with a mobile number from ${DEMO_CUSTOMERS.first} to ${DEMO_CUSTOMERS.last}, or sign in as ${DEMO_CUSTOMERS.known} / ${DEMO_CUSTOMERS.password}`);
+    say(
+      `Customer pages: ${http.url}/m/ · sign up with a mobile number from ${DEMO_CUSTOMERS.first} to ${DEMO_CUSTOMERS.last}, or sign in as ${DEMO_CUSTOMERS.known} / ${DEMO_CUSTOMERS.password}`,
+    );
     say(`Jinqiao is ready at ${http.url}`);
     await ended;
     say('Stopping …');

@@ -2,21 +2,55 @@ import { openFirstDay } from '@jinqiao/business-day';
 import { addDays, type BusinessDate, businessDate, endOfMonth } from '@jinqiao/calendar';
 import { chargeFee, type LoanKey, orderEarlyRepayment } from '@jinqiao/lending';
 import { bankAccountOf } from '@jinqiao/parties';
-import { type DrawRequest, disburseDraws, JOINT_LOAN_DEFAULTS, openProgramme, type Programme, type ProgrammeParameters, reserveDraws } from '@jinqiao/partnership';
+import {
+  type DrawRequest,
+  disburseDraws,
+  JOINT_LOAN_DEFAULTS,
+  openProgramme,
+  type Programme,
+  type ProgrammeParameters,
+  reserveDraws,
+} from '@jinqiao/partnership';
 import { planCollections } from '@jinqiao/payments';
 import { derivedId } from '@jinqiao/runtime';
-import { control, enrol, type System } from '@jinqiao/server';
-import { syntheticPerson } from '../synthetic.ts';
+import { control, enrol, type System, syntheticPerson } from '@jinqiao/server';
 import { type Script, scriptOf, type TapeLoan } from './tape.ts';
 
 /** The tape's rules: instalments rounded up to the cent, interest carried unrounded, 30/360, no penalty and no second try. */
 export const TAPE_PROGRAMME: ProgrammeParameters = {
-  ...JOINT_LOAN_DEFAULTS, name: 'Loan tape', nameZh: '贷款数据回放', profile: 'CUSTOM', asset: 'USD', calendar: 'WEEKENDS_ONLY', rate: { base: 'FIXED', spread: { kind: 'none' } }, bankFixedRate: '0.06',
-  penaltyMultiplier: '0', cap: '4000000', minAmount: '1', maxPeriods: 60, lineMonths: 120, reviewMonths: 120, platformAge: { from: 0, to: 150 }, bankAge: { from: 0, to: 150 }, limitModel: 'suggested',
-  dayCount: '30/360', instalmentRounding: 'up', carryInterest: true, retry: 'file', retryDays: [], compensationDpd: 120, writeOffDpd: 240,
+  ...JOINT_LOAN_DEFAULTS,
+  name: 'Loan tape',
+  nameZh: '贷款数据回放',
+  profile: 'CUSTOM',
+  asset: 'USD',
+  calendar: 'WEEKENDS_ONLY',
+  rate: { base: 'FIXED', spread: { kind: 'none' } },
+  bankFixedRate: '0.06',
+  penaltyMultiplier: '0',
+  cap: '4000000',
+  minAmount: '1',
+  maxPeriods: 60,
+  lineMonths: 120,
+  reviewMonths: 120,
+  platformAge: { from: 0, to: 150 },
+  bankAge: { from: 0, to: 150 },
+  limitModel: 'suggested',
+  dayCount: '30/360',
+  instalmentRounding: 'up',
+  carryInterest: true,
+  retry: 'file',
+  retryDays: [],
+  compensationDpd: 120,
+  writeOffDpd: 240,
 };
 
-export type Driven = { readonly programme: Programme; readonly keys: ReadonlyMap<string, LoanKey>; readonly days: number; readonly events: number; readonly marginHigh: bigint };
+export type Driven = {
+  readonly programme: Programme;
+  readonly keys: ReadonlyMap<string, LoanKey>;
+  readonly days: number;
+  readonly events: number;
+  readonly marginHigh: bigint;
+};
 
 type Planned = { readonly tape: TapeLoan; readonly script: Script; readonly index: number };
 
@@ -45,9 +79,20 @@ export async function driveTape(system: System, loans: readonly TapeLoan[], prog
     const reports = await system.close(through, (report) => progress(report.date, counted.days));
     counted.days += reports.length;
     counted.events += due.issue.length + due.fees.length + due.payOffs.length + recoveries;
-    for (const report of reports) for (const step of report.steps) counted.events += Number(step.figures.billed ?? 0) + Number(step.figures.collectedCount ?? 0) + Number(step.figures.failedCount ?? 0) + Number(step.figures.applied ?? 0) + Number(step.figures.clearedCount ?? 0) + Number(step.figures.aged ?? 0);
+    for (const report of reports)
+      for (const step of report.steps)
+        counted.events +=
+          Number(step.figures.billed ?? 0) +
+          Number(step.figures.collectedCount ?? 0) +
+          Number(step.figures.failedCount ?? 0) +
+          Number(step.figures.applied ?? 0) +
+          Number(step.figures.clearedCount ?? 0) +
+          Number(step.figures.aged ?? 0);
   }
-  const { rows } = await system.db.query<{ high: string | null }>(`SELECT max((figures->>'marginHeld')::bigint)::text AS high FROM partnership.snapshot WHERE programme_id = $1`, [programme.id]);
+  const { rows } = await system.db.query<{ high: string | null }>(
+    `SELECT max((figures->>'marginHeld')::bigint)::text AS high FROM partnership.snapshot WHERE programme_id = $1`,
+    [programme.id],
+  );
   return { programme, keys, ...counted, marginHigh: BigInt(rows[0]?.high ?? 0) };
 }
 
@@ -85,17 +130,41 @@ function monthStarts(from: BusinessDate, through: BusinessDate): string[] {
 }
 
 async function issue(system: System, programme: Programme, date: BusinessDate, plans: readonly Planned[], keys: Map<string, LoanKey>): Promise<void> {
-  const enrolled = await enrol(system, programme, date, plans.map(({ tape, index }) => ({ ...syntheticPerson(index, date, 35), passwordHash: '', tenureMonths: 36, ordersPerYear: 24, suggestedLimit: tape.funded })));
-  await control(system.urls.payment, 'cards', { cards: enrolled.map((e, i) => ({ cardRef: e.customerId, behaviour: 'good', fundedThrough: plans[i]?.script.fundedThrough ?? null })) });
+  const enrolled = await enrol(
+    system,
+    programme,
+    date,
+    plans.map(({ tape, index }) => ({
+      ...syntheticPerson(index, date, 35),
+      passwordHash: '',
+      tenureMonths: 36,
+      ordersPerYear: 24,
+      suggestedLimit: tape.funded,
+    })),
+  );
+  await control(system.urls.payment, 'cards', {
+    cards: enrolled.map((e, i) => ({ cardRef: e.customerId, behaviour: 'good', fundedThrough: plans[i]?.script.fundedThrough ?? null })),
+  });
   const requests: DrawRequest[] = [];
   for (const [i, e] of enrolled.entries()) {
     const plan = plans[i] as Planned;
     const account = await bankAccountOf(system.db, e.bucket, e.customerId, programme.id);
     if (!account || !e.line) throw new Error(`${plan.tape.id}: no account or no line`);
-    requests.push({ customerId: e.customerId, bucket: e.bucket, accountNo: account.accountNo, mandateToken: account.mandateToken, amount: plan.tape.funded, periods: plan.tape.term, method: 'equal-instalment', rate: plan.tape.rate, agreementHash: '', key: plan.tape.id });
+    requests.push({
+      customerId: e.customerId,
+      bucket: e.bucket,
+      accountNo: account.accountNo,
+      mandateToken: account.mandateToken,
+      amount: plan.tape.funded,
+      periods: plan.tape.term,
+      method: 'equal-instalment',
+      rate: plan.tape.rate,
+      agreementHash: '',
+      key: plan.tape.id,
+    });
   }
   const loans = await system.db.tx((tx) => reserveDraws(tx, programme, date, requests));
-  await disburseDraws(system.db, await system.joint(), programme, loans);
+  await disburseDraws(system.db, await system.joint(), programme, loans, date);
   for (const [i, loan] of loans.entries()) keys.set(plans[i]?.tape.id ?? '', { bucket: loan.bucket, loanId: loan.loanId });
 }
 
@@ -103,17 +172,27 @@ async function issue(system: System, programme: Programme, date: BusinessDate, p
 async function act(system: System, programme: Programme, date: BusinessDate, due: DateEvents, keys: ReadonlyMap<string, LoanKey>): Promise<void> {
   for (let at = 0; at < Math.max(due.fees.length, due.payOffs.length); at += BATCH) {
     await system.db.tx(async (tx) => {
-      for (const { tape } of due.fees.slice(at, at + BATCH)) await chargeFee(tx, programme.book, keys.get(tape.id) as LoanKey, tape.lateFees, `late-fee/${tape.id}`, date);
-      for (const { tape } of due.payOffs.slice(at, at + BATCH)) await orderEarlyRepayment(tx, programme.product, programme.book, keys.get(tape.id) as LoanKey, 'all', date, 'pay-off', 'file');
+      for (const { tape } of due.fees.slice(at, at + BATCH))
+        await chargeFee(tx, programme.book, keys.get(tape.id) as LoanKey, tape.lateFees, `late-fee/${tape.id}`, date);
+      for (const { tape } of due.payOffs.slice(at, at + BATCH))
+        await orderEarlyRepayment(tx, programme.product, programme.book, keys.get(tape.id) as LoanKey, 'all', date, 'pay-off', 'file');
     });
   }
 }
 
 /** Recoveries come in some months after the guarantor has paid: the card has money again, and the claim is collected. */
-async function planRecoveries(system: System, programme: Programme, date: BusinessDate, pending: Map<string, Planned>, keys: ReadonlyMap<string, LoanKey>): Promise<number> {
+async function planRecoveries(
+  system: System,
+  programme: Programme,
+  date: BusinessDate,
+  pending: Map<string, Planned>,
+  keys: ReadonlyMap<string, LoanKey>,
+): Promise<number> {
   const { rows } = await system.db.query<{ loanId: string; customerId: string; accountNo: string; mandateToken: string; bucket: number }>(
     `SELECT bucket, loan_id AS "loanId", customer_id AS "customerId", account_no AS "accountNo", mandate_token AS "mandateToken" FROM lending.loan
-     WHERE state IN ('compensated', 'written-off') AND recourse_recovered = 0 AND compensated_on <= $1`, [addDays(date, -RECOVERY_DAYS)]);
+     WHERE state IN ('compensated', 'written-off') AND recourse_recovered = 0 AND compensated_on <= $1`,
+    [addDays(date, -RECOVERY_DAYS)],
+  );
   const byLoan = new Map(rows.map((row) => [row.loanId, row]));
   const now = [...pending.values()].flatMap((plan) => {
     const row = byLoan.get(keys.get(plan.tape.id)?.loanId ?? '');
@@ -121,10 +200,25 @@ async function planRecoveries(system: System, programme: Programme, date: Busine
   });
   if (now.length === 0) return 0;
   await control(system.urls.payment, 'cards', { cards: now.map(({ row }) => ({ cardRef: row.customerId, behaviour: 'good', fundedThrough: null })) });
-  await system.db.tx((tx) => planCollections(tx, now.map(({ plan, row }) => ({
-    bucket: row.bucket, collectionId: derivedId('col', row.bucket, `${row.loanId} recovery`), programmeId: programme.id, loanId: row.loanId, customerId: row.customerId, accountNo: row.accountNo, mandateToken: row.mandateToken,
-    purpose: 'recovery' as const, channel: 'file' as const, businessDate: date, amount: plan.tape.recoveries, earlyPrincipal: 0n,
-  }))));
+  await system.db.tx((tx) =>
+    planCollections(
+      tx,
+      now.map(({ plan, row }) => ({
+        bucket: row.bucket,
+        collectionId: derivedId('col', row.bucket, `${row.loanId} recovery`),
+        programmeId: programme.id,
+        loanId: row.loanId,
+        customerId: row.customerId,
+        accountNo: row.accountNo,
+        mandateToken: row.mandateToken,
+        purpose: 'recovery' as const,
+        channel: 'file' as const,
+        businessDate: date,
+        amount: plan.tape.recoveries,
+        earlyPrincipal: 0n,
+      })),
+    ),
+  );
   for (const { plan } of now) pending.delete(plan.tape.id);
   return now.length;
 }

@@ -25,7 +25,19 @@ export type TapeLoan = {
   readonly recoveries: bigint;
 };
 
-const COLUMNS = ['loan_id', 'issue_d', 'funded_amnt', 'term', 'int_rate', 'loan_status', 'total_rec_prncp', 'total_rec_int', 'total_rec_late_fee', 'recoveries', 'last_pymnt_d'] as const;
+const COLUMNS = [
+  'loan_id',
+  'issue_d',
+  'funded_amnt',
+  'term',
+  'int_rate',
+  'loan_status',
+  'total_rec_prncp',
+  'total_rec_int',
+  'total_rec_late_fee',
+  'recoveries',
+  'last_pymnt_d',
+] as const;
 type Row = Record<(typeof COLUMNS)[number], string>;
 
 /** Reads a loan tape. @throws Fault TAPE_INVALID naming the line, TAPE_EMPTY. */
@@ -48,8 +60,17 @@ export async function readTape(file: string, filter: { limit?: number | undefine
 function loanOf(row: Row, line: number): TapeLoan {
   try {
     return {
-      id: row.loan_id, issuedOn: businessDate(row.issue_d), funded: cents(row.funded_amnt), term: Number(row.term), rate: parseRate(row.int_rate), paidOff: row.loan_status.endsWith('Fully Paid'),
-      lastPaidOn: row.last_pymnt_d === '' ? null : businessDate(row.last_pymnt_d), principal: cents(row.total_rec_prncp), interest: cents(row.total_rec_int), lateFees: cents(row.total_rec_late_fee), recoveries: cents(row.recoveries),
+      id: row.loan_id,
+      issuedOn: businessDate(row.issue_d),
+      funded: cents(row.funded_amnt),
+      term: Number(row.term),
+      rate: parseRate(row.int_rate),
+      paidOff: row.loan_status.endsWith('Fully Paid'),
+      lastPaidOn: row.last_pymnt_d === '' ? null : businessDate(row.last_pymnt_d),
+      principal: cents(row.total_rec_prncp),
+      interest: cents(row.total_rec_int),
+      lateFees: cents(row.total_rec_late_fee),
+      recoveries: cents(row.recoveries),
     };
   } catch (error) {
     throw tapeFault('TAPE_INVALID', { line, why: error instanceof Error ? error.message : 'cannot be read' });
@@ -93,5 +114,11 @@ export function scriptOf(loan: TapeLoan): Script {
 
 /** Paid off exactly at its last due date without a late fee: for these the tape's lifetime interest is the schedule's. */
 export function paidAtTerm(loan: TapeLoan): boolean {
-  return loan.paidOff && loan.lateFees === 0n && loan.lastPaidOn !== null && loan.lastPaidOn === addMonths(loan.issuedOn, loan.term) && daysBetween(loan.issuedOn, loan.lastPaidOn) > 0;
+  return (
+    loan.paidOff &&
+    loan.lateFees === 0n &&
+    loan.lastPaidOn !== null &&
+    loan.lastPaidOn === addMonths(loan.issuedOn, loan.term) &&
+    daysBetween(loan.issuedOn, loan.lastPaidOn) > 0
+  );
 }

@@ -41,14 +41,10 @@ export function useSignIn(done: () => void) {
 
 export function useSignOut(done: () => void) {
   const client = useQueryClient();
-  return useCommand<void, void>(
-    (_, key) => write('DELETE', '/sessions', key),
-    () => {
-      client.clear();
-      done();
-    },
-    ['sign-out'],
-  );
+  return useCommand<void, void>((_, key) => write('DELETE', '/sessions', key), () => {
+    client.clear();
+    done();
+  }, ['sign-out']);
 }
 
 export function useClose() {

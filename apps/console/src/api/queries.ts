@@ -1,15 +1,4 @@
-import type {
-  BusinessDay,
-  CustomerDetail,
-  Dashboard,
-  Institution,
-  Journal,
-  LoanDetail,
-  Page,
-  Programme,
-  SearchHit,
-  Session,
-} from '@jinqiao/api';
+import type { BusinessDay, CustomerDetail, Dashboard, Institution, Journal, LoanDetail, Page, Programme, SearchHit, Session } from '@jinqiao/api';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { type Query, read } from './client.ts';
 
@@ -38,8 +27,7 @@ export const programmeQuery = (id: string) =>
 export const dashboardQuery = (id: string) =>
   queryOptions({ queryKey: ['dashboard', id], queryFn: ({ signal }) => read<Dashboard>(`/programmes/${path(id)}/dashboard`, {}, signal) });
 
-export const loanQuery = (id: string) =>
-  queryOptions({ queryKey: ['loan', id], queryFn: ({ signal }) => read<LoanDetail>(`/loans/${path(id)}`, {}, signal) });
+export const loanQuery = (id: string) => queryOptions({ queryKey: ['loan', id], queryFn: ({ signal }) => read<LoanDetail>(`/loans/${path(id)}`, {}, signal) });
 
 export const customerQuery = (id: string) =>
   queryOptions({ queryKey: ['customer', id], queryFn: ({ signal }) => read<CustomerDetail>(`/customers/${path(id)}`, {}, signal) });

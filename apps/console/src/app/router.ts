@@ -24,7 +24,8 @@ const inside = createRoute({
     try {
       await context.client.ensureQueryData(sessionQuery);
     } catch (error) {
-      if (error instanceof ApiError && error.problem.status === 401) throw redirect({ to: '/login', search: location.href === '/' ? {} : { next: location.href } });
+      if (error instanceof ApiError && error.problem.status === 401)
+        throw redirect({ to: '/login', search: location.href === '/' ? {} : { next: location.href } });
       throw error;
     }
   },
@@ -130,7 +131,10 @@ const verification = createRoute({
   component: lazyRouteComponent(() => import('../pages/system/verification-page.tsx'), 'VerificationPage'),
 });
 
+const missing = createRoute({ getParentRoute: () => inside, path: '$', component: MissingPage });
+
 const pages = inside.addChildren([
+  missing,
   index,
   today,
   customers,

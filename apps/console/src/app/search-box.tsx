@@ -2,13 +2,16 @@ import { SearchOutlined } from '@ant-design/icons';
 import type { SearchHit } from '@jinqiao/api';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { AutoComplete, Input, type InputRef } from 'antd';
+import { AutoComplete, Input, type RefSelectProps } from 'antd';
 import { useDeferredValue, useEffect, useRef, useState } from 'react';
 import { searchQuery } from '../api/queries.ts';
 import { useText } from '../i18n/index.ts';
 import { useDelayed } from './use-delayed.ts';
 
 const KINDS = ['customer', 'loan', 'journal', 'message', 'account'] as const;
+
+/** A message that names a loan is found among that loan's messages. */
+const LOAN_ID = /loa_[0-9a-f]{26}/;
 
 /** `/` leads to the search from anywhere but a field. */
 function useSlash(focus: () => void): void {
@@ -30,7 +33,10 @@ function useOpenHit(): (hit: SearchHit) => void {
     if (hit.kind === 'customer') void navigate({ to: '/customers/$customerId', params: { customerId: hit.id } });
     if (hit.kind === 'loan') void navigate({ to: '/loans/$loanId', params: { loanId: hit.id } });
     if (hit.kind === 'journal') void navigate({ to: '/books/journals/$journalId', params: { journalId: hit.id } });
-    if (hit.kind === 'message') void navigate({ to: '/loans', search: { q: hit.id } });
+    if (hit.kind === 'message') {
+      const loanId = LOAN_ID.exec(`${hit.id} ${hit.title} ${hit.subtitle}`)?.[0];
+      void (loanId ? navigate({ to: '/loans/$loanId', params: { loanId }, search: { tab: 'messages' } }) : navigate({ to: '/partners/institutions' }));
+    }
     if (hit.kind === 'account') void navigate({ to: '/books/trial-balance', search: { q: hit.title } });
   };
 }
@@ -46,12 +52,12 @@ function HitLabel({ hit }: { hit: SearchHit }) {
 
 export function SearchBox() {
   const { text } = useText();
-  const field = useRef<InputRef>(null);
+  const field = useRef<RefSelectProps>(null);
   const [typed, setTyped] = useState('');
   const q = useDelayed(useDeferredValue(typed.trim()), 200);
   const { data, isFetching } = useQuery(searchQuery(q));
   const open = useOpenHit();
-  useSlash(() => field.current?.focus({ cursor: 'all' }));
+  useSlash(() => field.current?.focus());
   const hits = q.length >= 2 ? (data?.items ?? []) : [];
   const options = KINDS.map((kind) => ({
     label: text(`shell:hit.${kind}`),
@@ -65,6 +71,7 @@ export function SearchBox() {
   };
   return (
     <AutoComplete
+      ref={field}
       className="search-box"
       value={typed}
       options={options}
@@ -75,7 +82,7 @@ export function SearchBox() {
       notFoundContent={q.length >= 2 && !isFetching ? text('shell:searchNone') : null}
       data-testid="search"
     >
-      <Input ref={field} prefix={<SearchOutlined />} suffix={<kbd>/</kbd>} placeholder={text('shell:search')} aria-label={text('shell:search')} aria-keyshortcuts="/" />
+      <Input prefix={<SearchOutlined />} suffix={<kbd>/</kbd>} placeholder={text('shell:search')} aria-label={text('shell:search')} aria-keyshortcuts="/" />
     </AutoComplete>
   );
 }

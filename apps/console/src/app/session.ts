@@ -9,7 +9,7 @@ const DEEDS: Record<Deed, readonly Role[]> = {
   close: ['operator'],
   'inject-fault': ['operator'],
   'resolve-break': ['finance'],
-  verify: ['auditor', 'operator'],
+  verify: ['operator', 'finance', 'risk', 'auditor'],
 };
 
 export function useSession(): Session | undefined {

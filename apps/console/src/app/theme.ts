@@ -1,7 +1,8 @@
 import type { ThemeConfig } from 'antd';
 import { colors } from './colors.ts';
 
-const reducedMotion = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+export const reducedMotion = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+export const fontFamily = 'Inter, "PingFang SC", "Microsoft YaHei", "Noto Sans SC", "Noto Sans CJK SC", system-ui, sans-serif';
 
 export const theme: ThemeConfig = {
   token: {
@@ -29,7 +30,7 @@ export const theme: ThemeConfig = {
     colorBorderSecondary: colors.line,
     borderRadius: 6,
     fontSize: 14,
-    fontFamily: 'Inter, "PingFang SC", "Microsoft YaHei", "Noto Sans SC", "Noto Sans CJK SC", system-ui, sans-serif',
+    fontFamily,
     motion: !reducedMotion,
   },
   components: {

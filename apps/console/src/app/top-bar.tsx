@@ -17,7 +17,8 @@ function BusinessDate() {
   const current = useRef(data?.current);
   // A day that moved on makes every other figure old.
   useEffect(() => {
-    if (current.current && data && current.current !== data.current) void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'business-day' });
+    if (current.current && data && current.current !== data.current)
+      void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'business-day' });
     current.current = data?.current;
   }, [client, data]);
   return (

@@ -36,13 +36,17 @@ export function categoryAxis(data: readonly string[], name?: string) {
 /** Days from edge to edge, with the first and the last named. */
 export function dayAxis(days: readonly string[]) {
   const axis = categoryAxis(days);
-  return { ...axis, boundaryGap: false, axisLabel: { ...axis.axisLabel, showMinLabel: true, showMaxLabel: true, alignMinLabel: 'left', alignMaxLabel: 'right' } } as const;
+  return {
+    ...axis,
+    boundaryGap: false,
+    axisLabel: { ...axis.axisLabel, showMinLabel: true, showMaxLabel: true, alignMinLabel: 'left', alignMaxLabel: 'right' },
+  } as const;
 }
 
 export const grid = { left: 8, right: 20, top: 34, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' } as const;
 export const legend = { top: 0, left: 0, itemWidth: 14, itemHeight: 8, itemGap: 16, textStyle: { color: colors.inkSoft, fontSize: 12 } } as const;
 
-function escape(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }
 
@@ -50,9 +54,9 @@ function escape(text: string): string {
 export function tip(title: string, rows: readonly (readonly [color: string, name: string, value: string])[]): string {
   const lines = rows.map(
     ([color, name, value]) =>
-      `<div style="display:flex;gap:20px;justify-content:space-between"><span><i style="display:inline-block;width:8px;height:8px;margin-right:6px;background:${color}"></i>${escape(name)}</span><span class="num">${escape(value)}</span></div>`,
+      `<div style="display:flex;gap:20px;justify-content:space-between"><span><i style="display:inline-block;width:8px;height:8px;margin-right:6px;background:${color}"></i>${escapeHtml(name)}</span><span class="num">${escapeHtml(value)}</span></div>`,
   );
-  return `<div style="font-weight:600;margin-bottom:4px">${escape(title)}</div>${lines.join('')}`;
+  return `<div style="font-weight:600;margin-bottom:4px">${escapeHtml(title)}</div>${lines.join('')}`;
 }
 
 export const exact = (amount: string): string => grouped(amount);

@@ -37,7 +37,14 @@ export function ChartCard<T extends object>({ title, name, option, rows, columns
       {extra}
       {view === 'chart' ? (
         <Tooltip title={text('common:saveImage')}>
-          <Button size="small" type="text" icon={<PictureOutlined />} aria-label={`${text('common:saveImage')}: ${title}`} disabled={rows.length === 0} onClick={image} />
+          <Button
+            size="small"
+            type="text"
+            icon={<PictureOutlined />}
+            aria-label={`${text('common:saveImage')}: ${title}`}
+            disabled={rows.length === 0}
+            onClick={image}
+          />
         </Tooltip>
       ) : (
         <ExportRows name={name} columns={columns} rows={rows} />

@@ -1,10 +1,11 @@
 import type { EChartsCoreOption, EChartsType } from 'echarts/core';
 import { type Ref, useEffect, useImperativeHandle, useRef } from 'react';
+import { fontFamily, reducedMotion } from '../app/theme.ts';
 
 export type ChartHandle = { image: () => string | undefined };
 type Props = { option: EChartsCoreOption; height: number; label: string; onPick?: (name: string) => void; handle: Ref<ChartHandle> };
 
-const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+const base = { animation: !reducedMotion, textStyle: { fontFamily } };
 
 /** A canvas that follows its option and its width. The engine arrives with the first chart. */
 export function Chart({ option, height, label, onPick, handle }: Props) {
@@ -24,7 +25,7 @@ export function Chart({ option, height, label, onPick, handle }: Props) {
       if (gone) return;
       chart.current = init(element);
       chart.current.on('click', (event) => latest.current.onPick?.(String(event.name)));
-      chart.current.setOption({ animation: !still, ...latest.current.option });
+      chart.current.setOption({ ...base, ...latest.current.option });
       observer.observe(element);
     });
     return () => {
@@ -36,7 +37,7 @@ export function Chart({ option, height, label, onPick, handle }: Props) {
   }, []);
 
   useEffect(() => {
-    chart.current?.setOption({ animation: !still, ...option }, { notMerge: true });
+    chart.current?.setOption({ ...base, ...option }, { notMerge: true });
   }, [option]);
 
   return <div ref={place} role="img" aria-label={label} style={{ height }} className="chart" />;

@@ -30,15 +30,26 @@ export function balanceOption(history: readonly Day[], language: Language, text:
       },
     },
     series: [
-      area(text('programme:outstanding'), history.map((day) => plot(day.outstanding)), color.outstanding, 0.14),
-      area(text('programme:overdue'), history.map((day) => plot(day.overdue)), color.overdue, 0.3),
+      area(
+        text('programme:outstanding'),
+        history.map((day) => plot(day.outstanding)),
+        color.outstanding,
+        0.14,
+      ),
+      area(
+        text('programme:overdue'),
+        history.map((day) => plot(day.overdue)),
+        color.overdue,
+        0.3,
+      ),
     ],
   };
 }
 
 /** What was collected each day, and what failed, stacked. */
 export function collectionsOption(history: readonly Day[], language: Language, text: Say): EChartsCoreOption {
-  const bar = (name: string, data: number[], shade: string) => ({ name, type: 'bar', stack: 'day', data, itemStyle: { color: shade }, barMaxWidth: 14 }) as const;
+  const bar = (name: string, data: number[], shade: string) =>
+    ({ name, type: 'bar', stack: 'day', data, itemStyle: { color: shade }, barMaxWidth: 14 }) as const;
   return {
     aria: { enabled: true },
     grid,
@@ -59,8 +70,16 @@ export function collectionsOption(history: readonly Day[], language: Language, t
       },
     },
     series: [
-      bar(text('programme:collected'), history.map((day) => plot(day.collected)), color.collected),
-      bar(text('programme:failed'), history.map((day) => plot(day.failed)), color.failed),
+      bar(
+        text('programme:collected'),
+        history.map((day) => plot(day.collected)),
+        color.collected,
+      ),
+      bar(
+        text('programme:failed'),
+        history.map((day) => plot(day.failed)),
+        color.failed,
+      ),
     ],
   };
 }
@@ -89,9 +108,27 @@ export function marginHistoryOption(days: readonly MarginDay[], language: Langua
       },
     },
     series: [
-      step(text('partners:ceiling'), days.map((day) => plot(day.ceiling)), color.limit, 'dashed', 1.5),
-      step(text('partners:held'), days.map((day) => plot(day.held)), color.margin, 'solid', 2.5),
-      step(text('partners:required'), days.map((day) => plot(day.required)), color.overdue, 'dashed', 1.5),
+      step(
+        text('partners:ceiling'),
+        days.map((day) => plot(day.ceiling)),
+        color.limit,
+        'dashed',
+        1.5,
+      ),
+      step(
+        text('partners:held'),
+        days.map((day) => plot(day.held)),
+        color.margin,
+        'solid',
+        2.5,
+      ),
+      step(
+        text('partners:required'),
+        days.map((day) => plot(day.required)),
+        color.overdue,
+        'dashed',
+        1.5,
+      ),
     ],
   };
 }

@@ -1,13 +1,14 @@
 import type { Dashboard } from '@jinqiao/api';
 import type { EChartsCoreOption } from 'echarts/core';
-import { colors, series as color } from '../app/colors.ts';
-import { short } from '../format/decimal.ts';
+import { series as color, colors } from '../app/colors.ts';
+import { compare, short } from '../format/decimal.ts';
 import type { Language, TextKey } from '../i18n/index.ts';
 import { exact, moneyAxis, plot, tip, tooltip } from './axes.ts';
 
 /** A bullet: the deposit as a bar over the band between the floor and the ceiling. */
 export function marginOption(margin: Dashboard['margin'], language: Language, text: (key: TextKey) => string): EChartsCoreOption {
   const edge = Math.max(plot(margin.held), plot(margin.ceiling)) * 1.18;
+  const below = compare(margin.held, margin.required) < 0;
   const mark = (name: string, amount: string) => ({
     xAxis: plot(amount),
     name,
@@ -33,9 +34,20 @@ export function marginOption(margin: Dashboard['margin'], language: Language, te
         type: 'bar',
         data: [plot(margin.held)],
         barWidth: 26,
-        itemStyle: { color: margin.drawsStopped || plot(margin.held) < plot(margin.required) ? color.overdue : color.margin },
-        label: { show: true, position: 'right', formatter: short(margin.held, language), color: colors.ink, fontWeight: 600 },
-        markArea: { silent: true, itemStyle: { color: color.marginBand, opacity: 0.65 }, data: [[{ xAxis: plot(margin.required) }, { xAxis: plot(margin.ceiling) }]] },
+        itemStyle: { color: margin.drawsStopped || below ? color.overdue : color.margin },
+        // Below the floor there is no room for the label between the bar and the line of the floor.
+        label: {
+          show: true,
+          position: below ? 'insideRight' : 'right',
+          formatter: short(margin.held, language),
+          color: below ? '#ffffff' : colors.ink,
+          fontWeight: 600,
+        },
+        markArea: {
+          silent: true,
+          itemStyle: { color: color.marginBand, opacity: 0.65 },
+          data: [[{ xAxis: plot(margin.required) }, { xAxis: plot(margin.ceiling) }]],
+        },
         markLine: {
           silent: true,
           symbol: 'none',

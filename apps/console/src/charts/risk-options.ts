@@ -45,13 +45,18 @@ const COHORTS_SHOWN = 5;
 /** The five latest cohorts, and all earlier ones as one line weighted by what was disbursed. */
 export function vintageLines(vintages: readonly Vintage[], earlierName: string): VintageLine[] {
   const sorted = [...vintages].sort((a, b) => b.month.localeCompare(a.month));
-  const line = (vintage: Vintage) => ({ month: vintage.month, points: vintage.points.map((point) => ({ age: point.age, rate: plot(point.overdueRate) * 100 })) });
+  const line = (vintage: Vintage) => ({
+    month: vintage.month,
+    points: vintage.points.map((point) => ({ age: point.age, rate: plot(point.overdueRate) * 100 })),
+  });
   const earlier = sorted.slice(COHORTS_SHOWN);
   const latest = sorted.slice(0, COHORTS_SHOWN).map(line);
   if (earlier.length === 0) return latest;
   const ages = [...new Set(earlier.flatMap((vintage) => vintage.points.map((point) => point.age)))].sort((a, b) => a - b);
   const points = ages.map((age) => {
-    const there = earlier.flatMap((vintage) => vintage.points.filter((point) => point.age === age).map((point) => ({ weight: plot(vintage.disbursed), rate: plot(point.overdueRate) })));
+    const there = earlier.flatMap((vintage) =>
+      vintage.points.filter((point) => point.age === age).map((point) => ({ weight: plot(vintage.disbursed), rate: plot(point.overdueRate) })),
+    );
     const weight = there.reduce((total, part) => total + part.weight, 0);
     return { age, rate: weight === 0 ? 0 : (there.reduce((total, part) => total + part.weight * part.rate, 0) / weight) * 100 };
   });

@@ -1,6 +1,7 @@
 import type { Dashboard } from '@jinqiao/api';
 import type { EChartsCoreOption } from 'echarts/core';
-import { colors, series as color } from '../app/colors.ts';
+import { series as color, colors } from '../app/colors.ts';
+import { fontFamily } from '../app/theme.ts';
 import { isZero, negate, short, subtract, sum } from '../format/decimal.ts';
 import type { Language, TextKey } from '../i18n/index.ts';
 import { categoryAxis, exact, grid, indexOf, moneyAxis, plot, tip, tooltip } from './axes.ts';
@@ -24,7 +25,10 @@ export function yieldSteps(split: Dashboard['yield'], text: (key: TextKey) => st
     level = sum([level, move.amount]);
     return { ...move, from, to: level };
   });
-  return [...steps, { key: 'platformNet', name: text('programme:platformNet'), amount: split.platformNet, from: '0.00', to: split.platformNet, shade: color.net }];
+  return [
+    ...steps,
+    { key: 'platformNet', name: text('programme:platformNet'), amount: split.platformNet, from: '0.00', to: split.platformNet, shade: color.net },
+  ];
 }
 
 type Api = { value: (dimension: number) => number; coord: (point: number[]) => number[]; size: (extent: number[]) => number[]; style: () => object };
@@ -42,8 +46,22 @@ function drawStep(steps: readonly YieldStep[], language: Language) {
       type: 'group',
       children: [
         { type: 'rect', shape: { x: x - width / 2, y: top, width, height: Math.max(1, Math.abs(start - end)) }, style: { fill: step?.shade } },
-        { type: 'text', style: { text: step ? short(step.amount, language) : '', x, y: top - 5, align: 'center', verticalAlign: 'bottom', fill: colors.ink, fontSize: 12 } },
-        ...(next ? [{ type: 'line', shape: { x1: x + width / 2, y1: end, x2: x + slot - width / 2, y2: end }, style: { stroke: '#9aa5b8', lineDash: [3, 3] } }] : []),
+        {
+          type: 'text',
+          style: {
+            text: step ? short(step.amount, language) : '',
+            x,
+            y: top - 5,
+            align: 'center',
+            verticalAlign: 'bottom',
+            fill: colors.ink,
+            fontSize: 12,
+            fontFamily,
+          },
+        },
+        ...(next
+          ? [{ type: 'line', shape: { x1: x + width / 2, y1: end, x2: x + slot - width / 2, y2: end }, style: { stroke: '#9aa5b8', lineDash: [3, 3] } }]
+          : []),
       ],
     };
   };

@@ -19,7 +19,12 @@ export type Column<T> = {
 
 type Extra<T> = Partial<Pick<Column<T>, 'width' | 'group' | 'optional'>>;
 
-export function textColumn<T>(key: string, title: string, text: (row: T) => string | null, extra: Extra<T> & Pick<Partial<Column<T>>, 'render'> = {}): Column<T> {
+export function textColumn<T>(
+  key: string,
+  title: string,
+  text: (row: T) => string | null,
+  extra: Extra<T> & Pick<Partial<Column<T>>, 'render'> = {},
+): Column<T> {
   return { key, title, text: (row) => text(row) ?? '', ...extra };
 }
 

@@ -16,7 +16,7 @@ type Props<T> = {
   sticky?: boolean;
 };
 
-function toAntd<T extends object>(columns: readonly Column<T>[]): NonNullable<TableProps<T>['columns']> {
+function toAntd<T extends object>(columns: readonly Column<T>[], hold: boolean): NonNullable<TableProps<T>['columns']> {
   const shape = (column: Column<T>) => ({
     key: column.key,
     title: column.title,
@@ -24,11 +24,17 @@ function toAntd<T extends object>(columns: readonly Column<T>[]): NonNullable<Ta
     ...(column.align && { align: column.align }),
     ...(column.width && { width: column.width }),
   });
+  const member = (column: Column<T>, index: number) => ({ ...shape(column), ...(index === 0 && { className: 'group-start' }) });
   const shaped: NonNullable<TableProps<T>['columns']> = [];
   for (const [index, column] of columns.entries()) {
-    if (column.group === undefined) shaped.push(shape(column));
+    if (column.group === undefined) shaped.push(hold && index === 0 ? { ...shape(column), fixed: 'start' } : shape(column));
     else if (column.group !== columns[index - 1]?.group) {
-      shaped.push({ key: column.group, title: column.group, children: columns.filter((other) => other.group === column.group).map(shape) });
+      shaped.push({
+        key: column.group,
+        title: column.group,
+        children: columns.filter((other) => other.group === column.group).map(member),
+        className: 'group-start',
+      });
     }
   }
   return shaped;
@@ -43,7 +49,7 @@ export function DataTable<T extends object>(props: Props<T>) {
     <div data-testid={testId}>
       <Table<T>
         size="small"
-        columns={toAntd(columns)}
+        columns={toAntd(columns, sticky)}
         dataSource={rows as T[]}
         rowKey={rowKey}
         pagination={false}

@@ -4,17 +4,22 @@ import { useMutation } from '@tanstack/react-query';
 import { App, Button } from 'antd';
 import { useState } from 'react';
 import { type Query, read } from '../api/client.ts';
-import { csv, download } from '../format/csv.ts';
+import { download } from '../format/csv.ts';
 import { useText } from '../i18n/index.ts';
-import type { Column } from './columns.tsx';
 
 /** More rows than a spreadsheet is pleasant with, and few enough to keep in the page's memory. */
 const EXPORT_ROWS_MAX = 20_000;
 
-type Props<T> = { resource: string; filters: Query; columns: readonly Column<T>[]; name: string; onLimit: (notice: string | null) => void };
+type Props<T> = {
+  resource: string;
+  filters: Query;
+  name: string;
+  /** The rows as the text of a file. */
+  write: (rows: readonly T[]) => string;
+};
 
 /** Writes the whole filtered set, page after page, not only what is on the screen. */
-export function ExportAll<T>({ resource, filters, columns, name, onLimit }: Props<T>) {
+export function ExportAll<T>({ resource, filters, name, write }: Props<T>) {
   const { text } = useText();
   const { message } = App.useApp();
   const [count, setCount] = useState(0);
@@ -31,8 +36,8 @@ export function ExportAll<T>({ resource, filters, columns, name, onLimit }: Prop
       return { rows, capped: cursor !== undefined };
     },
     onSuccess: ({ rows, capped }) => {
-      download(`${name}.csv`, csv(columns, rows));
-      onLimit(capped ? text('common:exportCapped', { count: rows.length }) : null);
+      download(`${name}.csv`, write(rows));
+      if (capped) void message.warning(text('common:exportCapped', { count: rows.length }));
     },
     onError: () => void message.error(text('common:exportFailed')),
   });

@@ -1,3 +1,4 @@
+import { LockOutlined, SearchOutlined } from '@ant-design/icons';
 import { Link, useRouter } from '@tanstack/react-router';
 import { Alert, Button, Result } from 'antd';
 import { ApiError } from '../api/client.ts';
@@ -53,8 +54,7 @@ function Forbidden() {
   const role = useSession()?.role ?? 'customer';
   return (
     <Result
-      status="403"
-      icon={null}
+      icon={<LockOutlined />}
       data-testid="forbidden"
       title={text('common:error.forbidden')}
       subTitle={text('common:error.forbiddenHelp', { role: term('shell:role', role) })}
@@ -66,7 +66,7 @@ export function MissingPage() {
   const { text } = useText();
   return (
     <Result
-      icon={null}
+      icon={<SearchOutlined />}
       data-testid="not-found"
       title={text('common:error.notFound')}
       subTitle={text('common:error.notFoundHelp')}

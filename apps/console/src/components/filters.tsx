@@ -5,7 +5,17 @@ import { addDays, isDate } from '../format/dates.ts';
 import { useText } from '../i18n/index.ts';
 
 /** A text filter that is applied when typing rests or on Enter. */
-export function TextFilter({ value, onChange, placeholder, testId }: { value: string | undefined; onChange: (value: string | undefined) => void; placeholder: string; testId: string }) {
+export function TextFilter({
+  value,
+  onChange,
+  placeholder,
+  testId,
+}: {
+  value: string | undefined;
+  onChange: (value: string | undefined) => void;
+  placeholder: string;
+  testId: string;
+}) {
   const [typed, setTyped] = useState(value ?? '');
   useEffect(() => setTyped(value ?? ''), [value]);
   useEffect(() => {
@@ -30,10 +40,20 @@ export function TextFilter({ value, onChange, placeholder, testId }: { value: st
 
 type Choice = { value: string; label: string };
 
-export function ChoiceFilter({ label, value, choices, onChange, testId }: { label: string; value: string | undefined; choices: readonly Choice[]; onChange: (value: string | undefined) => void; testId: string }) {
+type ChoiceProps = {
+  label: string;
+  value: string | undefined;
+  choices: readonly Choice[];
+  onChange: (value: string | undefined) => void;
+  testId: string;
+  /** One of the choices always holds. */
+  required?: boolean;
+};
+
+export function ChoiceFilter({ label, value, choices, onChange, testId, required = false }: ChoiceProps) {
   return (
     <Select
-      allowClear
+      allowClear={!required}
       className="choice-filter"
       placeholder={label}
       aria-label={label}
@@ -45,14 +65,26 @@ export function ChoiceFilter({ label, value, choices, onChange, testId }: { labe
   );
 }
 
+type DateFieldProps = {
+  value: string;
+  onChange: (date: string) => void;
+  label: string;
+  testId: string;
+  /** The earliest date that the step goes back to. */
+  min?: string;
+  /** From where the steps go while the field is empty. */
+  today?: string | undefined;
+};
+
 /** A business date typed in ISO form, with a step to either side. */
-export function DateField({ value, onChange, label, min, testId }: { value: string; onChange: (date: string) => void; label: string; min?: string; testId: string }) {
+export function DateField({ value, onChange, label, min, today, testId }: DateFieldProps) {
   const { text } = useText();
   const [typed, setTyped] = useState(value);
   useEffect(() => setTyped(value), [value]);
   const wrong = typed !== '' && !isDate(typed);
-  const step = (days: number) => onChange(addDays(value, days));
-  const atMin = value === '' || (min !== undefined && value <= min);
+  const from = value || today;
+  const step = (days: number) => from && onChange(addDays(from, days));
+  const atMin = !from || (min !== undefined && from <= min);
   return (
     <Space.Compact>
       <Button icon={<LeftOutlined />} aria-label={text('common:previousDay')} disabled={atMin} onClick={() => step(-1)} />
@@ -72,7 +104,7 @@ export function DateField({ value, onChange, label, min, testId }: { value: stri
         }}
         data-testid={testId}
       />
-      <Button icon={<RightOutlined />} aria-label={text('common:nextDay')} disabled={value === ''} onClick={() => step(1)} />
+      <Button icon={<RightOutlined />} aria-label={text('common:nextDay')} disabled={!from} onClick={() => step(1)} />
     </Space.Compact>
   );
 }

@@ -1,13 +1,16 @@
 import type { Journal, Page } from '@jinqiao/api';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Button, Empty, Skeleton, Table, type TableProps } from 'antd';
+import { Empty, Skeleton, Table, type TableProps } from 'antd';
 import type { Query } from '../api/client.ts';
 import { listQuery } from '../api/queries.ts';
+import { csv } from '../format/csv.ts';
 import { useText } from '../i18n/index.ts';
+import { AccountName } from './account-name.tsx';
 import { type Column, JournalLink, moneyColumn, textColumn } from './columns.tsx';
+import { ExportAll } from './export-all.tsx';
 import { Failure } from './failure.tsx';
 import { assetName, Money } from './figures.tsx';
-import { ExportRows } from './section.tsx';
+import { ListFoot } from './list-foot.tsx';
 
 /** One line of a journal as an accountant reads it; the first line of a journal carries its head. */
 type Line = Journal['postings'][number] & { key: string; journal: Journal; span: number };
@@ -20,7 +23,10 @@ function linesOf(journals: readonly Journal[]): Line[] {
 
 function useColumns(): NonNullable<TableProps<Line>['columns']> {
   const { text, choose } = useText();
-  const head = (render: (journal: Journal) => React.ReactNode) => ({ onCell: (line: Line) => ({ rowSpan: line.span }), render: (_: unknown, line: Line) => render(line.journal) });
+  const head = (render: (journal: Journal) => React.ReactNode) => ({
+    onCell: (line: Line) => ({ rowSpan: line.span }),
+    render: (_: unknown, line: Line) => render(line.journal),
+  });
   return [
     { key: 'date', title: text('common:date'), width: 108, ...head((journal) => <span className="num">{journal.businessDate}</span>) },
     { key: 'sequence', title: text('books:sequence'), width: 96, ...head((journal) => <JournalLink id={journal.id} label={journal.sequence} />) },
@@ -42,7 +48,7 @@ function useColumns(): NonNullable<TableProps<Line>['columns']> {
       title: text('books:account'),
       render: (_, line) => (
         <div className={line.credit === null ? '' : 'credit-line'}>
-          <code>{line.account}</code>
+          <AccountName account={line.account} />
           {line.owner && <Owner owner={line.owner} />}
         </div>
       ),
@@ -95,8 +101,19 @@ export function JournalTable({ journals, empty }: { journals: readonly Journal[]
 }
 
 /** Journals of a resource, page by page. */
-export function JournalList({ resource, filters = {}, name, empty, toolbar }: { resource: string; filters?: Query; name: string; empty: string; toolbar?: React.ReactNode }) {
-  const { text } = useText();
+export function JournalList({
+  resource,
+  filters = {},
+  name,
+  empty,
+  toolbar,
+}: {
+  resource: string;
+  filters?: Query;
+  name: string;
+  empty: string;
+  toolbar?: React.ReactNode;
+}) {
   const query = useInfiniteQuery(listQuery<Journal, Page<Journal>>(resource, filters));
   const exported = useExportColumns();
   if (query.isError && !query.data) return <Failure error={query.error} retry={() => void query.refetch()} />;
@@ -106,18 +123,11 @@ export function JournalList({ resource, filters = {}, name, empty, toolbar }: { 
       <div className="toolbar">
         {toolbar}
         <div className="toolbar-right">
-          <ExportRows name={name} columns={exported} rows={linesOf(journals)} />
+          <ExportAll<Journal> resource={resource} filters={filters} name={name} write={(rows) => csv(exported, linesOf(rows))} />
         </div>
       </div>
       {query.isPending ? <Skeleton active className="table-skeleton" paragraph={{ rows: 8 }} /> : <JournalTable journals={journals} empty={empty} />}
-      {query.hasNextPage && (
-        <footer className="list-foot">
-          <span className="muted">{text('common:shown', { shown: journals.length })}</span>
-          <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-            {text('common:more')}
-          </Button>
-        </footer>
-      )}
+      <ListFoot query={query} shown={journals.length} testId="journals" />
     </section>
   );
 }

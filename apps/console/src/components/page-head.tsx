@@ -1,10 +1,8 @@
-import { ReloadOutlined } from '@ant-design/icons';
-import { useQueryClient } from '@tanstack/react-query';
 import { Link, type LinkProps } from '@tanstack/react-router';
-import { Breadcrumb, Button, Tooltip } from 'antd';
+import { Breadcrumb } from 'antd';
 import { type ReactNode, useEffect } from 'react';
-import { clockTime } from '../format/dates.ts';
 import { useText } from '../i18n/index.ts';
+import { ReadAt } from './read-at.tsx';
 
 export type Crumb = { label: string; link?: LinkProps };
 
@@ -40,19 +38,5 @@ export function PageHead({ title, crumbs = [], tags, lead, actions, asOf, readAt
       </div>
       {lead && <p className="page-lead">{lead}</p>}
     </header>
-  );
-}
-
-function ReadAt({ asOf, readAt }: { asOf?: string; readAt: number }) {
-  const { text } = useText();
-  const client = useQueryClient();
-  return (
-    <span className="as-of" data-testid="as-of">
-      {asOf && <>{text('common:asOf', { date: asOf })} · </>}
-      {text('common:readAt', { time: `${clockTime(readAt)} +08:00` })}
-      <Tooltip title={text('common:reload')}>
-        <Button type="text" size="small" icon={<ReloadOutlined />} aria-label={text('common:reload')} onClick={() => void client.refetchQueries({ type: 'active' })} />
-      </Tooltip>
-    </span>
   );
 }

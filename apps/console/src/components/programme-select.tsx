@@ -11,7 +11,17 @@ export function useProgramme(id: string | undefined) {
   return { ...query, programmes, programme: programmes.find((candidate) => candidate.id === id) ?? programmes[0] };
 }
 
-export function ProgrammeSelect({ programmes, value, onChange, any = false }: { programmes: readonly Programme[]; value: string | undefined; onChange: (id: string | undefined) => void; any?: boolean }) {
+export function ProgrammeSelect({
+  programmes,
+  value,
+  onChange,
+  any = false,
+}: {
+  programmes: readonly Programme[];
+  value: string | undefined;
+  onChange: (id: string | undefined) => void;
+  any?: boolean;
+}) {
   const { text, choose } = useText();
   return (
     <Select

@@ -6,9 +6,17 @@ import { useText } from '../i18n/index.ts';
 type Filters = Record<string, string | undefined>;
 type View = { name: string; filters: Filters };
 
+function keptViews(store: string): readonly View[] {
+  try {
+    return JSON.parse(localStorage.getItem(store) ?? '[]');
+  } catch {
+    return [];
+  }
+}
+
 function useViews(list: string): [readonly View[], (views: readonly View[]) => void] {
   const store = `jinqiao.views.${list}`;
-  const [views, setViews] = useState<readonly View[]>(() => JSON.parse(localStorage.getItem(store) ?? '[]'));
+  const [views, setViews] = useState<readonly View[]>(() => keptViews(store));
   const change = (next: readonly View[]) => {
     localStorage.setItem(store, JSON.stringify(next));
     setViews(next);

@@ -6,7 +6,19 @@ import { useText } from '../i18n/index.ts';
 import type { Column } from './columns.tsx';
 
 /** A titled card; `flush` lets a table reach its edges. */
-export function Section({ title, extra, children, flush = false, testId }: { title: ReactNode; extra?: ReactNode; children: ReactNode; flush?: boolean; testId?: string }) {
+export function Section({
+  title,
+  extra,
+  children,
+  flush = false,
+  testId,
+}: {
+  title: ReactNode;
+  extra?: ReactNode;
+  children: ReactNode;
+  flush?: boolean;
+  testId?: string;
+}) {
   return (
     <Card title={<h2>{title}</h2>} extra={extra} className={flush ? 'section flush' : 'section'} data-testid={testId}>
       {children}

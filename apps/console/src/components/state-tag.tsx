@@ -5,7 +5,6 @@ type Tone = 'success' | 'processing' | 'warning' | 'error' | 'default';
 
 const TONES: Record<string, Tone> = {
   active: 'success',
-  ready: 'success',
   approved: 'success',
   paid: 'success',
   resolved: 'success',
@@ -14,7 +13,8 @@ const TONES: Record<string, Tone> = {
   settled: 'default',
   disbursing: 'processing',
   due: 'processing',
-  review: 'processing',
+  sent: 'processing',
+  manual: 'warning',
   confirmed: 'processing',
   pending: 'warning',
   unknown: 'warning',
@@ -22,6 +22,7 @@ const TONES: Record<string, Tone> = {
   overdue: 'error',
   compensated: 'warning',
   refused: 'error',
+  'platform-refused': 'error',
   rejected: 'error',
   'written-off': 'default',
 };

@@ -48,6 +48,12 @@ export function sum(texts: readonly string[]): string {
   return print({ units: values.reduce((total, value) => total + rescale(value, scale), 0n), scale });
 }
 
+/** Moves the decimal point: `shift("891333", -2)` is `8913.33`. */
+export function shift(text: string, places: number): string {
+  const { units, scale } = parse(text);
+  return places > scale ? print({ units: units * 10n ** BigInt(places - scale), scale: 0 }) : print({ units, scale: scale - places });
+}
+
 export function negate(text: string): string {
   const { units, scale } = parse(text);
   return print({ units: -units, scale });

@@ -1,17 +1,19 @@
 import i18next from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
 import { books } from './texts/books.ts';
+import { chart } from './texts/chart.ts';
 import { common } from './texts/common.ts';
 import { customer } from './texts/customer.ts';
 import { loan } from './texts/loan.ts';
 import { partners } from './texts/partners.ts';
 import { programme } from './texts/programme.ts';
 import { reconciliation } from './texts/reconciliation.ts';
+import { rules } from './texts/rules.ts';
 import { shell } from './texts/shell.ts';
 import { today } from './texts/today.ts';
 import type { Texts } from './texts/types.ts';
 
-const areas = { books, common, customer, loan, partners, programme, reconciliation, shell, today };
+const areas = { books, chart, common, customer, loan, partners, programme, reconciliation, rules, shell, today };
 
 export type Language = 'zh' | 'en';
 export type TextKey = { [N in keyof typeof areas]: `${N}:${keyof (typeof areas)[N] & string}` }[keyof typeof areas];

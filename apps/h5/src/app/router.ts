@@ -12,12 +12,7 @@ const outside = createRoute({ getParentRoute: () => root, id: 'outside', compone
 const welcome = createRoute({
   getParentRoute: () => outside,
   path: '/welcome',
-  component: lazyRouteComponent(() => import('../pages/enter-pages.tsx'), 'SignInPage'),
-});
-const signUp = createRoute({
-  getParentRoute: () => outside,
-  path: '/sign-up',
-  component: lazyRouteComponent(() => import('../pages/enter-pages.tsx'), 'SignUpPage'),
+  component: lazyRouteComponent(() => import('../pages/welcome-page.tsx'), 'WelcomePage'),
 });
 
 /** Everything behind the sign-in. A member of staff who is signed in has no customer pages. */
@@ -81,7 +76,7 @@ const me = createRoute({ getParentRoute: () => tabs, path: '/me', component: laz
 
 const tree = root.addChildren([
   index,
-  outside.addChildren([welcome, signUp]),
+  outside.addChildren([welcome]),
   inside.addChildren([onboardingFrame.addChildren([onboarding]), tabs.addChildren([ready.addChildren([credit, draw]), loans, loan, early, me])]),
 ]);
 

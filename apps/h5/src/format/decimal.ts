@@ -33,6 +33,15 @@ export function isMore(a: string, b: string): boolean {
   return units(a, SCALE) > units(b, SCALE);
 }
 
+/** Exact sum of amounts, with the most decimals among them. */
+export function sum(amounts: readonly string[]): string {
+  const scale = Math.max(0, ...amounts.map((amount) => amount.split('.')[1]?.length ?? 0));
+  const total = amounts.reduce((all, amount) => all + units(amount, scale), 0n);
+  const digits = (total < 0n ? -total : total).toString().padStart(scale + 1, '0');
+  const whole = digits.slice(0, digits.length - scale);
+  return `${total < 0n ? '-' : ''}${scale === 0 ? whole : `${whole}.${digits.slice(-scale)}`}`;
+}
+
 /** What share of `whole` is `part`, in whole percent, for a progress bar. */
 export function share(part: string, whole: string): number {
   const all = units(whole, SCALE);

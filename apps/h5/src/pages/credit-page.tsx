@@ -98,7 +98,7 @@ export function CreditPage() {
               <Facts
                 items={[
                   { label: text('home:balance'), value: money(me.account.balance, me.asset), strong: true },
-                  { label: text('home:account'), value: me.account.accountNo },
+                  { label: text('home:accountNo'), value: me.account.accountNo },
                   { label: text('home:boundCard'), value: me.account.boundCard },
                 ]}
               />

@@ -11,7 +11,7 @@ import { Field } from '../components/field.tsx';
 import { Outcome } from '../components/outcome.tsx';
 import { PageHead } from '../components/page-head.tsx';
 import { Ready } from '../components/ready.tsx';
-import { isMore, isZero, typedAmount } from '../format/decimal.ts';
+import { isMore, isZero, sum, typedAmount } from '../format/decimal.ts';
 import { money } from '../format/money.ts';
 import { useText } from '../i18n/index.ts';
 
@@ -39,14 +39,20 @@ function Figures({ quote, asset }: { quote: EarlyRepaymentQuote; asset: string }
   );
 }
 
+/** Principal that no instalment has asked for yet: the most that can be repaid early. What is overdue is collected with it. */
+function notYetDue(loan: MyLoan): string {
+  return sum(loan.schedule.filter((row) => row.state === 'planned').map((row) => row.principal));
+}
+
 type FormProps = { loan: MyLoan; asset: string; done: (result: EarlyRepaymentResult) => void };
 
 function EarlyForm({ loan, asset, done }: FormProps) {
   const { text } = useText();
   const command = useRepayEarly(loan.id);
+  const most = notYetDue(loan);
   const [typed, setTyped] = useState('');
   const amount = typedAmount(typed);
-  const valid = amount !== null && !isMore(amount, loan.outstanding) ? amount : null;
+  const valid = amount !== null && !isMore(amount, most) ? amount : null;
   const asked = useDeferredValue(valid);
   const query = useQuery({ ...earlyQuoteQuery(loan.id, asked ?? ''), enabled: asked !== null });
   const current = asked === valid && query.data !== undefined;
@@ -64,11 +70,11 @@ function EarlyForm({ loan, asset, done }: FormProps) {
           value={typed}
           onChange={setTyped}
           inputMode="decimal"
-          hint={text('loan:earlyHint', { amount: money(loan.outstanding, asset) })}
+          hint={text('loan:earlyHint', { amount: money(most, asset) })}
           error={typed !== '' && valid === null ? text('loan:earlyBad') : undefined}
           maxLength={24}
         />
-        <Button block size="large" fill="outline" color="primary" data-testid="early-all" onClick={() => setTyped(loan.outstanding)}>
+        <Button block size="large" fill="outline" color="primary" data-testid="early-all" onClick={() => setTyped(most)}>
           {text('loan:earlyAll')}
         </Button>
       </section>

@@ -1,6 +1,6 @@
 import type { Me } from '@jinqiao/api';
 import { useQuery } from '@tanstack/react-query';
-import { Navigate, useNavigate } from '@tanstack/react-router';
+import { Link, Navigate, useNavigate } from '@tanstack/react-router';
 import { Button, SpinLoading } from 'antd-mobile';
 import { useState } from 'react';
 import { useOpenAccount, useRealName, useSignOut } from '../api/commands.ts';
@@ -168,6 +168,9 @@ export function OnboardingPage() {
   return (
     <>
       <Ready query={query}>{(me) => <Step me={me} />}</Ready>
+      <Link to="/me" className="link wide">
+        {text('mine:consents')}
+      </Link>
       <button type="button" className="link wide" onClick={() => signOut.mutate()}>
         {text('mine:signOut')}
       </button>

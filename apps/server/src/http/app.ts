@@ -8,7 +8,13 @@ import { today } from '@jinqiao/business-day';
 import { isFault } from '@jinqiao/errors';
 import { sqlState } from '@jinqiao/runtime';
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { hasZodFastifySchemaValidationErrors, jsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import {
+  hasZodFastifySchemaValidationErrors,
+  jsonSchemaTransform,
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod';
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 import { createAccess } from '../access.ts';
 import { type CloseRunner, createCloseRunner } from '../close-runner.ts';
@@ -29,9 +35,17 @@ export type HttpServer = { readonly url: string; readonly closes: CloseRunner; c
 
 /** Starts the HTTP server: API, pages, health, metrics, and the partners' signed gateway. */
 export async function startHttp(system: System, options: { port: number; host: string }): Promise<HttpServer> {
-  const app = fastify({ logger: false, bodyLimit: BODY_LIMIT, forceCloseConnections: true, genReqId: () => crypto.randomUUID() }).withTypeProvider<ZodTypeProvider>();
+  const app = fastify({
+    logger: false,
+    bodyLimit: BODY_LIMIT,
+    forceCloseConnections: true,
+    genReqId: () => crypto.randomUUID(),
+    frameworkErrors: problem,
+  }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
+  // Every body of the API is JSON; fastify would take plain text too.
+  app.removeContentTypeParser('text/plain');
   const closes = createCloseRunner(system);
   const context: HttpContext = { system, access: createAccess(system), closes };
   const metrics = meter();
@@ -44,17 +58,29 @@ export async function startHttp(system: System, options: { port: number; host: s
   passGateway(app, createInbox(system));
   await app.register(fastifyCookie);
   await app.register(fastifySwagger, {
-    openapi: { openapi: '3.1.0', info: { title: 'Jinqiao', version: '1', description: 'Platform finance: every product on one double-entry ledger. Writes carry an Idempotency-Key; errors are RFC 9457 problem details with a stable code.' }, servers: [{ url: '/' }] },
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Jinqiao',
+        version: '1',
+        description:
+          'Platform finance: every product on one double-entry ledger. Writes carry an Idempotency-Key; errors are RFC 9457 problem details with a stable code.',
+      },
+      servers: [{ url: '/' }],
+    },
     transform: jsonSchemaTransform,
   });
-  await app.register(async (api) => {
-    const typed = api.withTypeProvider<ZodTypeProvider>();
-    sessionRoutes(typed, context);
-    programmeRoutes(typed, context);
-    loanRoutes(typed, context);
-    operationRoutes(typed, context);
-    customerRoutes(typed, context);
-  }, { prefix: '/api/v1' });
+  await app.register(
+    async (api) => {
+      const typed = api.withTypeProvider<ZodTypeProvider>();
+      sessionRoutes(typed, context);
+      programmeRoutes(typed, context);
+      loanRoutes(typed, context);
+      operationRoutes(typed, context);
+      customerRoutes(typed, context);
+    },
+    { prefix: '/api/v1' },
+  );
   app.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger());
   app.get('/api', { schema: { hide: true } }, async (_request, reply) => reply.type('text/html; charset=utf-8').send(apiPage(app.swagger())));
   app.get('/healthz', { schema: { hide: true } }, async () => ({ status: 'ok' }));
@@ -64,7 +90,8 @@ export async function startHttp(system: System, options: { port: number; host: s
   const url = await app.listen({ port: options.port, host: options.host });
   await closes.resume();
   return {
-    url, closes,
+    url,
+    closes,
     close: async () => {
       await app.close();
       await closes.settled();
@@ -84,7 +111,13 @@ function passGateway(app: Pick<FastifyInstance, 'addHook'>, receive: (request: I
 function meter() {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const requests = new Histogram({ name: 'jinqiao_http_seconds', help: 'Time to answer, by route', labelNames: ['method', 'route', 'status'], registers: [registry], buckets: [0.005, 0.02, 0.1, 0.5, 2, 10] });
+  const requests = new Histogram({
+    name: 'jinqiao_http_seconds',
+    help: 'Time to answer, by route',
+    labelNames: ['method', 'route', 'status'],
+    registers: [registry],
+    buckets: [0.005, 0.02, 0.1, 0.5, 2, 10],
+  });
   return { registry, requests };
 }
 
@@ -93,22 +126,40 @@ function problem(error: FastifyError | Error, request: FastifyRequest, reply: Fa
   const fault = faultOf(error);
   if (fault.status >= 500) process.emitWarning(`${request.method} ${request.url}: ${error.stack ?? error.message}`);
   if (fault.status === 503) void reply.header('retry-after', '1');
-  void reply.status(fault.status).type('application/problem+json').send(JSON.stringify({
-    type: `/api/problems/${fault.code}`, title: fault.code, status: fault.status, code: fault.code, detail: fault.en, detailZh: fault.zh, ...(fault.path ? { path: fault.path } : {}), traceId: request.id,
-  }));
+  void reply
+    .status(fault.status)
+    .type('application/problem+json')
+    .send(
+      JSON.stringify({
+        type: `/api/problems/${fault.code}`,
+        title: fault.code,
+        status: fault.status,
+        code: fault.code,
+        detail: fault.en,
+        detailZh: fault.zh,
+        ...(fault.path ? { path: fault.path } : {}),
+        traceId: request.id,
+      }),
+    );
 }
 
 function faultOf(error: FastifyError | Error) {
   if (isFault(error)) return error;
   if (hasZodFastifySchemaValidationErrors(error)) {
     const first = error.validation[0];
-    return serverFault('REQUEST_INVALID', { why: `${(first?.instancePath ?? '').slice(1) || 'the body'} ${first?.message ?? ''}`.trim() }, `$${(first?.instancePath ?? '').replaceAll('/', '.')}`);
+    return serverFault(
+      'REQUEST_INVALID',
+      { why: `${(first?.instancePath ?? '').slice(1) || 'the body'} ${first?.message ?? ''}`.trim() },
+      `$${(first?.instancePath ?? '').replaceAll('/', '.')}`,
+    );
   }
   const code = 'code' in error ? error.code : '';
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return serverFault('BODY_TOO_LARGE', { limit: BODY_LIMIT });
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return serverFault('MEDIA_TYPE_UNSUPPORTED');
+  if (code === 'FST_ERR_MAX_PARAM_LENGTH') return serverFault('REQUEST_INVALID', { why: 'a part of the address is too long' });
   if (sqlState(error) === '22P05' || sqlState(error) === '22021') return serverFault('REQUEST_INVALID', { why: 'text with characters that cannot be stored' });
-  if ('statusCode' in error && error.statusCode !== undefined && error.statusCode < 500) return serverFault('REQUEST_INVALID', { why: error.message });
+  if ('statusCode' in error && error.statusCode !== undefined && error.statusCode < 500)
+    return serverFault('REQUEST_INVALID', { why: error.message.slice(0, 200) });
   return serverFault('INTERNAL');
 }
 

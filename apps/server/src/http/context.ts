@@ -1,5 +1,7 @@
-import { createHash } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { Role, Session } from '@jinqiao/api';
+import { businessDate } from '@jinqiao/calendar';
+import { isFault } from '@jinqiao/errors';
 import { bucketOf, instant } from '@jinqiao/runtime';
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawReplyDefaultExpression, RawRequestDefaultExpression, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
@@ -35,10 +37,19 @@ export async function runOnce<T>(context: HttpContext, request: FastifyRequest, 
   if (typeof key !== 'string' || !/^[\w.:-]{8,128}$/.test(key)) throw serverFault('IDEMPOTENCY_KEY_MISSING');
   const { db, clock } = context.system;
   const bucket = bucketOf(actor);
-  const hash = createHash('sha256').update(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`).digest('hex');
-  const { rowCount } = await db.query('INSERT INTO server.idempotency (bucket, actor, key, request_hash, at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING', [bucket, actor, key, hash, instant(clock)]);
+  // Keyed: a request may hold a password.
+  const hash = createHmac('sha256', context.system.keys.vault)
+    .update(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`)
+    .digest('hex');
+  const { rowCount } = await db.query(
+    'INSERT INTO server.idempotency (bucket, actor, key, request_hash, at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING',
+    [bucket, actor, key, hash, instant(clock)],
+  );
   if (rowCount === 0) {
-    const { rows } = await db.query<{ hash: string; answer: T | null }>('SELECT request_hash AS hash, answer FROM server.idempotency WHERE bucket = $1 AND actor = $2 AND key = $3', [bucket, actor, key]);
+    const { rows } = await db.query<{ hash: string; answer: T | null }>(
+      'SELECT request_hash AS hash, answer FROM server.idempotency WHERE bucket = $1 AND actor = $2 AND key = $3',
+      [bucket, actor, key],
+    );
     if (rows[0]?.hash !== hash) throw serverFault('IDEMPOTENCY_KEY_REUSED');
     if (rows[0].answer !== null) return rows[0].answer;
   }
@@ -52,9 +63,20 @@ export function writeCursor(place: string): string {
   return Buffer.from(place).toString('base64url');
 }
 
+/** Where a page ended. @throws Fault CURSOR_INVALID for another form, and for a day that does not exist. */
 export function readCursor(cursor: string | undefined, form: RegExp): string | null {
   if (cursor === undefined) return null;
   const place = Buffer.from(cursor, 'base64url').toString('utf8');
-  if (!form.test(place)) throw serverFault('CURSOR_INVALID', {}, '$.cursor');
+  const day = /^\d{4}-\d{2}-\d{2}/.exec(place)?.[0];
+  if (!form.test(place) || (day !== undefined && !dayExists(day))) throw serverFault('CURSOR_INVALID', {}, '$.cursor');
   return place;
+}
+
+function dayExists(day: string): boolean {
+  try {
+    return businessDate(day) === day;
+  } catch (error) {
+    if (isFault(error)) return false;
+    throw error;
+  }
 }

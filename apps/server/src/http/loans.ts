@@ -1,12 +1,38 @@
-import { cashFlow, customerDetail, customerSummary, decision, id, journal, loanDetail, loanPage, loanQuery, page, pageQuery, partnerMessage, type LoanDetail, type PartnerMessage } from '@jinqiao/api';
+import {
+  cashFlow,
+  customerDetail,
+  customerSummary,
+  decision,
+  id,
+  journal,
+  type LoanDetail,
+  loanDetail,
+  loanPage,
+  loanQuery,
+  type PartnerMessage,
+  page,
+  pageQuery,
+  partnerMessage,
+} from '@jinqiao/api';
 import { addDays, businessDate } from '@jinqiao/calendar';
 import { decisionsOfCustomer } from '@jinqiao/compliance';
 import { bucketRange } from '@jinqiao/contract';
 import { applicationOf, lineOf } from '@jinqiao/credit';
 import { balances, journalsOfSubject } from '@jinqiao/ledger';
-import { cashFlowsOf, instalmentsOf, lendingFault, type Loan, listLoans, loansByKey, loansOfCustomer, owedAt, totalOf, usedByCustomers } from '@jinqiao/lending';
+import {
+  cashFlowsOf,
+  instalmentsOf,
+  type Loan,
+  lendingFault,
+  listLoans,
+  loansByKey,
+  loansOfCustomer,
+  owedAt,
+  totalOf,
+  usedByCustomers,
+} from '@jinqiao/lending';
 import { formatAmount, formatRate } from '@jinqiao/money';
-import { bankAccountOf, consentsOf, type Customer, customerById, listCustomers, partiesFault } from '@jinqiao/parties';
+import { bankAccountOf, type Customer, consentsOf, customerById, listCustomers, partiesFault } from '@jinqiao/parties';
 import { costOf, type Programme } from '@jinqiao/partnership';
 import { bucketOfId, type Db } from '@jinqiao/runtime';
 import { z } from 'zod';
@@ -27,51 +53,108 @@ export async function loanNamed(db: Db, loanId: string): Promise<Loan> {
 export function loanRoutes(api: Api, context: HttpContext): void {
   const { db } = context.system;
   const read = { tags: ['loan'] };
-  api.get('/loans', { schema: { ...read, summary: 'Loans, newest first, with the totals of the filtered set', querystring: pageQuery.extend(loanQuery), response: { 200: loanPage } } }, async (request) => {
-    await requireRole(context, request, STAFF);
-    return loansPage(context, request.query);
-  });
-  api.get('/loans/:id', { schema: { ...read, summary: 'One loan with terms, schedule and what is owed', params, response: { 200: loanDetail } } }, async (request) => {
-    await requireRole(context, request, STAFF);
-    const loan = await loanNamed(db, request.params.id);
-    return detailOf(context, loan, await programmeNamed(context, loan.programmeId));
-  });
-  api.get('/loans/:id/cash-flows', { schema: { ...read, summary: 'Money that moved on a loan', params, response: { 200: page(cashFlow) } } }, async (request) => {
-    await requireRole(context, request, STAFF);
-    const loan = await loanNamed(db, request.params.id);
-    const { asset } = await programmeNamed(context, loan.programmeId);
-    return { items: (await cashFlowsOf(db, loan)).map((flow) => cashFlowView(flow, asset)), nextCursor: null };
-  });
-  api.get('/loans/:id/journals', { schema: { ...read, summary: 'Journal entries of a loan in all books', params, response: { 200: page(journal) } } }, async (request) => {
-    await requireRole(context, request, STAFF);
-    const loan = await loanNamed(db, request.params.id);
-    return { items: await journalViews(db, await journalsOfSubject(db, loan.bucket, loan.loanId)), nextCursor: null };
-  });
-  api.get('/loans/:id/messages', { schema: { ...read, summary: 'Messages exchanged with partners about a loan', params, response: { 200: page(partnerMessage) } } }, async (request) => {
-    await requireRole(context, request, STAFF);
-    const loan = await loanNamed(db, request.params.id);
-    return { items: await messagesOf(db, loan.loanId), nextCursor: null };
-  });
-  api.get('/loans/:id/decisions', { schema: { ...read, summary: 'Decisions behind a loan with every rule result', params, response: { 200: page(decision) } } }, async (request) => {
-    await requireRole(context, request, STAFF);
-    const loan = await loanNamed(db, request.params.id);
-    const decisions = (await decisionsOfCustomer(db, loan.bucket, loan.customerId)).filter((d) => d.subject === loan.loanId || d.kind === 'credit');
-    return { items: decisions.map(decisionView), nextCursor: null };
-  });
-  api.get('/customers', { schema: { tags: ['customer'], summary: 'Customers, masked', querystring: pageQuery.extend({ q: z.string().max(64).optional() }), response: { 200: page(customerSummary) } } }, async (request) => {
-    await requireRole(context, request, STAFF);
-    const { limit, q } = request.query;
-    const rows = await listCustomers(db, { q: q ?? null, after: readCursor(request.query.cursor, /^\d{4}-\d{2}-\d{2}cus_[0-9a-f]{26}$/), limit });
-    const last = rows.at(-1);
-    return { items: await Promise.all(rows.map((row) => customerView(context, row))), nextCursor: rows.length < limit || !last ? null : writeCursor(`${last.registeredOn}${last.customerId}`) };
-  });
-  api.get('/customers/:id', { schema: { tags: ['customer'], summary: 'One customer: account, consents, decisions, loans', params, response: { 200: customerDetail } } }, async (request) => {
-    await requireRole(context, request, STAFF);
-    return customerDetailOf(context, await customerNamed(db, request.params.id));
-  });
+  api.get(
+    '/loans',
+    {
+      schema: {
+        ...read,
+        summary: 'Loans, newest first, with the totals of the filtered set',
+        querystring: pageQuery.extend(loanQuery),
+        response: { 200: loanPage },
+      },
+    },
+    async (request) => {
+      await requireRole(context, request, STAFF);
+      return loansPage(context, request.query);
+    },
+  );
+  api.get(
+    '/loans/:id',
+    { schema: { ...read, summary: 'One loan with terms, schedule and what is owed', params, response: { 200: loanDetail } } },
+    async (request) => {
+      await requireRole(context, request, STAFF);
+      const loan = await loanNamed(db, request.params.id);
+      return detailOf(context, loan, await programmeNamed(context, loan.programmeId));
+    },
+  );
+  api.get(
+    '/loans/:id/cash-flows',
+    { schema: { ...read, summary: 'Money that moved on a loan', params, response: { 200: page(cashFlow) } } },
+    async (request) => {
+      await requireRole(context, request, STAFF);
+      const loan = await loanNamed(db, request.params.id);
+      const { asset } = await programmeNamed(context, loan.programmeId);
+      return { items: (await cashFlowsOf(db, loan)).map((flow) => cashFlowView(flow, asset)), nextCursor: null };
+    },
+  );
+  api.get(
+    '/loans/:id/journals',
+    { schema: { ...read, summary: 'Journal entries of a loan in all books', params, response: { 200: page(journal) } } },
+    async (request) => {
+      await requireRole(context, request, STAFF);
+      const loan = await loanNamed(db, request.params.id);
+      return { items: await journalViews(db, await journalsOfSubject(db, loan.bucket, loan.loanId)), nextCursor: null };
+    },
+  );
+  api.get(
+    '/loans/:id/messages',
+    { schema: { ...read, summary: 'Messages exchanged with partners about a loan', params, response: { 200: page(partnerMessage) } } },
+    async (request) => {
+      await requireRole(context, request, STAFF);
+      const loan = await loanNamed(db, request.params.id);
+      return { items: await messagesOf(db, loan.loanId), nextCursor: null };
+    },
+  );
+  api.get(
+    '/loans/:id/decisions',
+    { schema: { ...read, summary: 'Decisions behind a loan with every rule result', params, response: { 200: page(decision) } } },
+    async (request) => {
+      await requireRole(context, request, STAFF);
+      const loan = await loanNamed(db, request.params.id);
+      const decisions = (await decisionsOfCustomer(db, loan.bucket, loan.customerId)).filter((d) => d.subject === loan.loanId || d.kind === 'credit');
+      return { items: decisions.map(decisionView), nextCursor: null };
+    },
+  );
+  api.get(
+    '/customers',
+    {
+      schema: {
+        tags: ['customer'],
+        summary: 'Customers, masked',
+        querystring: pageQuery.extend({ q: z.string().max(64).optional() }),
+        response: { 200: page(customerSummary) },
+      },
+    },
+    async (request) => {
+      await requireRole(context, request, STAFF);
+      const { limit, q } = request.query;
+      const rows = await listCustomers(db, { q: q ?? null, after: readCursor(request.query.cursor, /^\d{4}-\d{2}-\d{2}cus_[0-9a-f]{26}$/), limit });
+      const last = rows.at(-1);
+      return {
+        items: await Promise.all(rows.map((row) => customerView(context, row))),
+        nextCursor: rows.length < limit || !last ? null : writeCursor(`${last.registeredOn}${last.customerId}`),
+      };
+    },
+  );
+  api.get(
+    '/customers/:id',
+    { schema: { tags: ['customer'], summary: 'One customer: account, consents, decisions, loans', params, response: { 200: customerDetail } } },
+    async (request) => {
+      await requireRole(context, request, STAFF);
+      return customerDetailOf(context, await customerNamed(db, request.params.id));
+    },
+  );
 }
 
-type LoanQuery = { state?: string | undefined; bucket?: Parameters<typeof bucketRange>[0] | undefined; customerId?: string | undefined; programmeId?: string | undefined; q?: string | undefined; cursor?: string | undefined; limit: number };
+type LoanQuery = {
+  state?: string | undefined;
+  bucket?: Parameters<typeof bucketRange>[0] | undefined;
+  customerId?: string | undefined;
+  programmeId?: string | undefined;
+  q?: string | undefined;
+  cursor?: string | undefined;
+  limit: number;
+};
 
 async function loansPage(context: HttpContext, query: LoanQuery) {
   const { db } = context.system;
@@ -79,12 +162,21 @@ async function loansPage(context: HttpContext, query: LoanQuery) {
   const { programmes } = await context.system.joint();
   const range = query.bucket && query.bucket !== 'M0' ? bucketRange(query.bucket) : undefined;
   const found = await listLoans(db, {
-    state: query.state === 'overdue' ? 'active' : (query.state ?? null), customerId: query.customerId ?? null, programmeId: query.programmeId ?? null, q: query.q ?? null, overdueFrom: range ? addDays(on, -range.from) : null, overdueTo: range?.to ? addDays(on, -range.to) : null,
-    overdueOnly: query.state === 'overdue' || range !== undefined, current: query.bucket === 'M0' || query.state === 'active', after: readCursor(query.cursor, /^\d{4}-\d{2}-\d{2} loa_[0-9a-f]{26}$/), limit: query.limit,
+    state: query.state === 'overdue' ? 'active' : (query.state ?? null),
+    customerId: query.customerId ?? null,
+    programmeId: query.programmeId ?? null,
+    q: query.q ?? null,
+    overdueFrom: range ? addDays(on, -range.from) : null,
+    overdueTo: range?.to ? addDays(on, -range.to) : null,
+    overdueOnly: query.state === 'overdue' || range !== undefined,
+    current: query.bucket === 'M0' || query.state === 'active',
+    after: readCursor(query.cursor, /^\d{4}-\d{2}-\d{2} loa_[0-9a-f]{26}$/),
+    limit: query.limit,
   });
   const last = found.loans.at(-1);
   return {
-    items: await loanSummaries(db, found.loans, programmes, on), nextCursor: found.loans.length < query.limit || !last ? null : writeCursor(`${last.disbursedOn} ${last.loanId}`),
+    items: await loanSummaries(db, found.loans, programmes, on),
+    nextCursor: found.loans.length < query.limit || !last ? null : writeCursor(`${last.disbursedOn} ${last.loanId}`),
     totals: { loans: found.count, outstanding: formatAmount(found.outstanding, programmes[0]?.asset ?? { code: 'CNY', digits: 2 }) },
   };
 }
@@ -94,21 +186,65 @@ async function detailOf(context: HttpContext, loan: Loan, programme: Programme):
   const on = businessDate(await currentDay(db));
   const rows = await instalmentsOf(db, loan);
   const money = (amount: bigint) => formatAmount(amount, programme.asset);
-  const owed = loan.state === 'active' ? owedAt(programme.product, loan, rows.filter((row) => row.settledOn === null), on) : { principal: 0n, interest: 0n, penalty: 0n, fees: 0n };
-  const split = (s: typeof owed) => ({ principal: money(s.principal), interest: money(s.interest), penalty: money(s.penalty), fees: money(s.fees), total: money(totalOf(s)) });
+  const owed =
+    loan.state === 'active'
+      ? owedAt(
+          programme.product,
+          loan,
+          rows.filter((row) => row.settledOn === null),
+          on,
+        )
+      : { principal: 0n, interest: 0n, penalty: 0n, fees: 0n };
+  const split = (s: typeof owed) => ({
+    principal: money(s.principal),
+    interest: money(s.interest),
+    penalty: money(s.penalty),
+    fees: money(s.fees),
+    total: money(totalOf(s)),
+  });
   const cost = costOf(programme, { ...loan, billed: 0, instalment: loan.instalment, accrued: 0n, accruedThrough: loan.disbursedOn, carry: 0n });
   return {
-    ...loanSummary(loan, await customerById(db, loan.bucket, loan.customerId), programme, on), agreementHash: loan.agreementHash, lineId: loan.lineId, dueDay: Number(loan.firstDue.slice(8)), penaltyRate: formatRate(loan.penaltyRate), bankRate: formatRate(programme.bankRate),
-    annualCostNominal: cost.nominal, annualCostEffective: cost.effective, owed: split(owed), paid: split({ principal: loan.paidPrincipal, interest: loan.paidInterest, penalty: loan.paidPenalty, fees: loan.paidFees }),
-    recourse: { claim: money(loan.recourseClaim), recovered: money(loan.recourseRecovered) }, schedule: scheduleOf(programme, loan, rows, on),
+    ...loanSummary(loan, await customerById(db, loan.bucket, loan.customerId), programme, on),
+    agreementHash: loan.agreementHash,
+    lineId: loan.lineId,
+    dueDay: Number(loan.firstDue.slice(8)),
+    penaltyRate: formatRate(loan.penaltyRate),
+    bankRate: formatRate(programme.bankRate),
+    annualCostNominal: cost.nominal,
+    annualCostEffective: cost.effective,
+    owed: split(owed),
+    paid: split({ principal: loan.paidPrincipal, interest: loan.paidInterest, penalty: loan.paidPenalty, fees: loan.paidFees }),
+    recourse: { claim: money(loan.recourseClaim), recovered: money(loan.recourseRecovered) },
+    schedule: scheduleOf(programme, loan, rows, on),
   };
 }
 
 async function messagesOf(db: Db, subject: string): Promise<PartnerMessage[]> {
-  const { rows } = await db.query<{ serial: string; receiver: string; operation: string; date: string; state: PartnerMessage['state']; attempts: number; at: Date; request: string | null; answer: string | null }>(
-    `SELECT serial, receiver, operation, business_date AS date, state, attempts, at, request, answer FROM gateway.outbox WHERE subject = $1 ORDER BY at, serial`, [subject]);
+  const { rows } = await db.query<{
+    serial: string;
+    receiver: string;
+    operation: string;
+    date: string;
+    state: PartnerMessage['state'];
+    attempts: number;
+    at: Date;
+    request: string | null;
+    answer: string | null;
+  }>(
+    `SELECT serial, receiver, operation, business_date AS date, state, attempts, at, request, answer FROM gateway.outbox WHERE subject = $1 ORDER BY at, serial`,
+    [subject],
+  );
   return rows.map((row) => ({
-    serial: row.serial, direction: 'out', institution: row.receiver, operation: row.operation, businessDate: row.date, state: row.state, attempts: row.attempts, at: row.at.toISOString(), request: row.request ?? 'kept as digest only', answer: row.answer,
+    serial: row.serial,
+    direction: 'out',
+    institution: row.receiver,
+    operation: row.operation,
+    businessDate: row.date,
+    state: row.state,
+    attempts: row.attempts,
+    at: row.at.toISOString(),
+    request: row.request ?? 'kept as digest only',
+    answer: row.answer,
   }));
 }
 
@@ -126,13 +262,25 @@ async function customerView(context: HttpContext, customer: Customer) {
     if (!application) continue;
     const line = await lineOf(db, customer.bucket, customer.customerId, programme.id);
     const used = (await usedByCustomers(db, programme.id, [customer])).get(customer.customerId)?.used ?? 0n;
-    return { ...base(customer), state: application.state, lineLimit: line ? formatAmount(line.limit, programme.asset) : null, lineUsed: line ? formatAmount(used, programme.asset) : null };
+    return {
+      ...base(customer),
+      state: application.state,
+      lineLimit: line ? formatAmount(line.limit, programme.asset) : null,
+      lineUsed: line ? formatAmount(used, programme.asset) : null,
+    };
   }
   return { ...base(customer), state: customer.idNumberMasked ? 'real-name' : 'registered', lineLimit: null, lineUsed: null };
 }
 
 function base(customer: Customer) {
-  return { id: customer.customerId, name: customer.nameMasked, mobile: customer.mobileMasked, idNumber: customer.idNumberMasked, registeredOn: customer.registeredOn, synthetic: customer.synthetic };
+  return {
+    id: customer.customerId,
+    name: customer.nameMasked,
+    mobile: customer.mobileMasked,
+    idNumber: customer.idNumberMasked,
+    registeredOn: customer.registeredOn,
+    synthetic: customer.synthetic,
+  };
 }
 
 async function customerDetailOf(context: HttpContext, customer: Customer) {
@@ -147,15 +295,34 @@ async function customerDetailOf(context: HttpContext, customer: Customer) {
     if (!held) continue;
     const own = programme.book.of('customer/class-ii', customer.customerId, customer.bucket);
     const balance = (await balances(db, [own])).get(own.id) ?? 0n;
-    account = { accountNo: held.accountNo, class: held.accountClass, state: held.state, balance: formatAmount(balance, programme.asset), boundCard: held.cardMasked };
+    account = {
+      accountNo: held.accountNo,
+      class: held.accountClass,
+      state: held.state,
+      balance: formatAmount(balance, programme.asset),
+      boundCard: held.cardMasked,
+    };
     break;
   }
   const timeline = [
-    { date: customer.registeredOn as string, state: 'registered', note: customer.mobileMasked }, ...consents.map((c) => ({ date: c.grantedOn as string, state: 'consent', note: c.purpose })),
-    ...decisions.map((d) => ({ date: d.businessDate, state: d.kind, note: d.outcome })), ...loans.map((l) => ({ date: l.disbursedOn as string, state: 'disbursed', note: l.loanId })),
+    { date: customer.registeredOn as string, state: 'registered', note: customer.mobileMasked },
+    ...consents.map((c) => ({ date: c.grantedOn as string, state: 'consent', note: c.purpose })),
+    ...decisions.map((d) => ({ date: d.businessDate, state: d.kind, note: d.outcome })),
+    ...loans.map((l) => ({ date: l.disbursedOn as string, state: 'disbursed', note: l.loanId })),
   ].sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0));
   return {
-    ...(await customerView(context, customer)), account, timeline, decisions: decisions.map(decisionView),
-    consents: consents.map((c) => ({ id: c.consentId, purpose: c.purpose, recipient: c.recipient, textVersion: c.textVersion, grantedAt: c.grantedAt, withdrawnAt: c.withdrawnAt })), loans: await loanSummaries(db, loans, programmes, await currentDay(db)),
+    ...(await customerView(context, customer)),
+    account,
+    timeline,
+    decisions: decisions.map(decisionView),
+    consents: consents.map((c) => ({
+      id: c.consentId,
+      purpose: c.purpose,
+      recipient: c.recipient,
+      textVersion: c.textVersion,
+      grantedAt: c.grantedAt,
+      withdrawnAt: c.withdrawnAt,
+    })),
+    loans: await loanSummaries(db, loans, programmes, await currentDay(db)),
   };
 }

@@ -17,9 +17,21 @@ export function loanSummary(loan: Loan, customer: Customer | undefined, programm
   const dpd = loan.state === 'active' ? daysPastDue(loan.overdueSince, on) : 0;
   const due = loan.state === 'active' && loan.billed < loan.periods && loan.current > 0n;
   return {
-    id: loan.loanId, customerId: loan.customerId, customerName: customer?.nameMasked ?? '—', programmeId: loan.programmeId, asset: programme.asset.code, state: loanStateOf(loan), principal: formatAmount(loan.principal, programme.asset),
-    outstanding: formatAmount(loan.outstanding, programme.asset), rate: formatRate(loan.rate), method: loan.method, periods: loan.periods, disbursedOn: loan.disbursedOn, nextDueOn: due ? dueDate(loan, loan.billed + 1) : null,
-    daysPastDue: dpd, bucket: delinquencyBucket(dpd),
+    id: loan.loanId,
+    customerId: loan.customerId,
+    customerName: customer?.nameMasked ?? '—',
+    programmeId: loan.programmeId,
+    asset: programme.asset.code,
+    state: loanStateOf(loan),
+    principal: formatAmount(loan.principal, programme.asset),
+    outstanding: formatAmount(loan.outstanding, programme.asset),
+    rate: formatRate(loan.rate),
+    method: loan.method,
+    periods: loan.periods,
+    disbursedOn: loan.disbursedOn,
+    nextDueOn: due ? dueDate(loan, loan.billed + 1) : null,
+    daysPastDue: dpd,
+    bucket: delinquencyBucket(dpd),
   };
 }
 
@@ -42,24 +54,66 @@ export function scheduleOf(programme: Programme, loan: Loan, billed: readonly In
     const compensated = loan.compensatedOn !== null && row.settledOn === loan.compensatedOn && row.paidPrincipal < row.principal;
     const state = row.n > loan.billed ? 'planned' : compensated ? 'compensated' : row.settledOn ? 'paid' : row.dueOn < on ? 'overdue' : 'due';
     return {
-      n: row.n, dueOn: row.dueOn, principal: money(row.principal), interest: money(row.interest), total: money(row.principal + row.interest), balance: money(balance), state, paid: money(paid), penalty: money(row.penalty), settledOn: row.settledOn,
+      n: row.n,
+      dueOn: row.dueOn,
+      principal: money(row.principal),
+      interest: money(row.interest),
+      total: money(row.principal + row.interest),
+      balance: money(balance),
+      state,
+      paid: money(paid),
+      penalty: money(row.penalty),
+      settledOn: row.settledOn,
     };
   });
 }
 
 export function cashFlowView(flow: CashFlow, of: Asset): CashFlowView {
   const money = (amount: bigint) => formatAmount(amount, of);
-  return { date: flow.date, kind: flow.kind, amount: money(flow.amount), principal: money(flow.principal), interest: money(flow.interest), penalty: money(flow.penalty), fees: money(flow.fees), reference: flow.reference };
+  return {
+    date: flow.date,
+    kind: flow.kind,
+    amount: money(flow.amount),
+    principal: money(flow.principal),
+    interest: money(flow.interest),
+    penalty: money(flow.penalty),
+    fees: money(flow.fees),
+    reference: flow.reference,
+  };
 }
 
 export function decisionView(decision: Decision): DecisionView {
-  return { id: decision.decisionId, kind: decision.kind, businessDate: decision.businessDate, outcome: decision.outcome, reason: decision.reason, rules: [...decision.rules] };
+  return {
+    id: decision.decisionId,
+    kind: decision.kind,
+    businessDate: decision.businessDate,
+    outcome: decision.outcome,
+    reason: decision.reason,
+    rules: [...decision.rules],
+  };
 }
 
 const KINDS: Readonly<Record<string, string>> = {
-  disbursement: '放款', payout: '代付至绑定卡', 'interest-billed': '计提应收利息', 'fee-charged': '收取费用', advance: '垫资入账', repayment: '扣款还款', 'advance-repaid': '清算归还垫资', 'advance-fee': '垫资手续费', accrual: '日计提',
-  'margin-top-up': '保证金补足', 'margin-release': '保证金释放', compensation: '代偿', 'compensation-paid': '代偿付款', recourse: '取得追偿权', recovery: '追偿收回', 'recovery-in-transit': '追偿在途', 'recovery-arrived': '追偿到账', 'write-off': '核销',
-  settlement: '月度结算', 'paid-in': '结算户入金',
+  disbursement: '放款',
+  payout: '代付至绑定卡',
+  'interest-billed': '计提应收利息',
+  'fee-charged': '收取费用',
+  advance: '垫资入账',
+  repayment: '扣款还款',
+  'advance-repaid': '清算归还垫资',
+  'advance-fee': '垫资手续费',
+  accrual: '日计提',
+  'margin-top-up': '保证金补足',
+  'margin-release': '保证金释放',
+  compensation: '代偿',
+  'compensation-paid': '代偿付款',
+  recourse: '取得追偿权',
+  recovery: '追偿收回',
+  'recovery-in-transit': '追偿在途',
+  'recovery-arrived': '追偿到账',
+  'write-off': '核销',
+  settlement: '月度结算',
+  'paid-in': '结算户入金',
 };
 
 /** Charts of all books: what an account's path is called. */
@@ -72,9 +126,17 @@ export async function journalViews(db: Db, journals: readonly StoredJournal[]): 
     const first = accounts.get(entry.transfers[0]?.debit ?? 0n);
     const of = asset(first?.asset ?? 'CNY');
     return {
-      id: entry.id, book: entry.book, sequence: entry.sequence.toString(), businessDate: entry.businessDate, kind: entry.kind, kindZh: KINDS[entry.kind] ?? entry.kind, reference: entry.reference, asset: of.code,
+      id: entry.id,
+      book: entry.book,
+      sequence: entry.sequence.toString(),
+      businessDate: entry.businessDate,
+      kind: entry.kind,
+      kindZh: KINDS[entry.kind] ?? entry.kind,
+      reference: entry.reference,
+      asset: of.code,
       postings: entry.transfers.flatMap(({ debit, credit, amount }) => [
-        { ...accountView(accounts.get(debit), debit), debit: formatAmount(amount, of), credit: null }, { ...accountView(accounts.get(credit), credit), debit: null, credit: formatAmount(amount, of) },
+        { ...accountView(accounts.get(debit), debit), debit: formatAmount(amount, of), credit: null },
+        { ...accountView(accounts.get(credit), credit), debit: null, credit: formatAmount(amount, of) },
       ]),
     };
   });

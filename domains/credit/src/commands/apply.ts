@@ -1,5 +1,5 @@
 import { ageInYears, type BusinessDate } from '@jinqiao/calendar';
-import { capResult, recordDecisions, type RuleResult } from '@jinqiao/compliance';
+import { capResult, type RuleResult, recordDecisions } from '@jinqiao/compliance';
 import type { Customer } from '@jinqiao/parties';
 import { derivedId, type Tx } from '@jinqiao/runtime';
 import type { CreditPolicy } from '../policy.ts';
@@ -12,16 +12,33 @@ export type ScreenedApplication = { readonly application: Application; readonly 
  * The platform's own side: whitelist, age rule, scorecard, caps. Refusals end here without a bureau pull
  * (a whitelist miss is told to the customer neutrally); the others are ready to be handed over to the bank.
  */
-export async function screenApplications(tx: Tx, policy: CreditPolicy, on: BusinessDate, customers: readonly Customer[], minorPerUnit: bigint): Promise<ScreenedApplication[]> {
+export async function screenApplications(
+  tx: Tx,
+  policy: CreditPolicy,
+  on: BusinessDate,
+  customers: readonly Customer[],
+  minorPerUnit: bigint,
+): Promise<ScreenedApplication[]> {
   const invitations = await invitationsOf(tx, policy.programmeId, customers);
   const screened = customers.map((customer) => screen(policy, on, customer, invitations.get(customer.customerId), minorPerUnit));
-  await insertApplications(tx, screened.map((s) => s.application));
+  await insertApplications(
+    tx,
+    screened.map((s) => s.application),
+  );
   await recordDecisions(
     tx,
-    screened.filter((s) => s.application.state !== 'sent').map(({ application, rules }) => ({
-      bucket: application.bucket, customerId: application.customerId, subject: application.applicationId, kind: 'credit' as const, businessDate: on,
-      outcome: 'refused' as const, reason: application.refusalCode, rules,
-    })),
+    screened
+      .filter((s) => s.application.state !== 'sent')
+      .map(({ application, rules }) => ({
+        bucket: application.bucket,
+        customerId: application.customerId,
+        subject: application.applicationId,
+        kind: 'credit' as const,
+        businessDate: on,
+        outcome: 'refused' as const,
+        reason: application.refusalCode,
+        rules,
+      })),
   );
   return screened;
 }
@@ -34,7 +51,13 @@ function screen(policy: CreditPolicy, on: BusinessDate, customer: Customer, invi
   const platformLimit = wished < policy.cap ? wished : policy.cap;
   const rules: RuleResult[] = [
     { ruleId: 'WHITELIST', side: 'platform', limit: policy.whitelist, actual: invited ? 'hit' : 'miss', pass: invited },
-    { ruleId: 'PLATFORM_AGE', side: 'platform', limit: `${policy.platformAge.from}-${policy.platformAge.to}`, actual: String(age), pass: age >= policy.platformAge.from && age <= policy.platformAge.to },
+    {
+      ruleId: 'PLATFORM_AGE',
+      side: 'platform',
+      limit: `${policy.platformAge.from}-${policy.platformAge.to}`,
+      actual: String(age),
+      pass: age >= policy.platformAge.from && age <= policy.platformAge.to,
+    },
     { ruleId: 'PLATFORM_SCORE', side: 'platform', limit: '> 0', actual: platformLimit.toString(), pass: platformLimit > 0n },
     { ruleId: 'PRODUCT_CAP', side: 'platform', limit: policy.cap.toString(), actual: platformLimit.toString(), pass: platformLimit <= policy.cap },
     capResult('LINE_MAX_CONSUMER', policy.profile, on, platformLimit),
@@ -44,9 +67,19 @@ function screen(policy: CreditPolicy, on: BusinessDate, customer: Customer, invi
   return {
     rules,
     application: {
-      bucket: customer.bucket, applicationId: derivedId('app', customer.bucket, `${policy.programmeId} ${customer.customerId} ${on}`), customerId: customer.customerId,
-      programmeId: policy.programmeId, state, appliedOn: on, platformLimit, score: score.score, reasons: score.reasons, bankLimit: null, finalLimit: null,
-      refusalCode: failed?.ruleId ?? null, refusalSide: failed?.side ?? null,
+      bucket: customer.bucket,
+      applicationId: derivedId('app', customer.bucket, `${policy.programmeId} ${customer.customerId} ${on}`),
+      customerId: customer.customerId,
+      programmeId: policy.programmeId,
+      state,
+      appliedOn: on,
+      platformLimit,
+      score: score.score,
+      reasons: score.reasons,
+      bankLimit: null,
+      finalLimit: null,
+      refusalCode: failed?.ruleId ?? null,
+      refusalSide: failed?.side ?? null,
     },
   };
 }

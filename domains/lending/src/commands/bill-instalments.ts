@@ -21,13 +21,33 @@ export async function billInstalments(tx: Tx, programmes: PortfolioContext, on: 
     const { product, book } = programmes.of(loan.programmeId);
     return billLoan(product, book, loan, open.get(item.loanId) ?? [], on, inFlight.get(item.loanId) ?? 0n);
   });
-  await insertInstalments(tx, plans.map((plan) => plan.row));
-  await saveLoans(tx, plans.map((plan) => plan.loan));
-  await setAgenda(tx, plans.flatMap((plan) => plan.agenda));
-  await planCollections(tx, plans.flatMap((plan) => plan.collection));
+  await insertInstalments(
+    tx,
+    plans.map((plan) => plan.row),
+  );
+  await saveLoans(
+    tx,
+    plans.map((plan) => plan.loan),
+  );
+  await setAgenda(
+    tx,
+    plans.flatMap((plan) => plan.agenda),
+  );
+  await planCollections(
+    tx,
+    plans.flatMap((plan) => plan.collection),
+  );
   for (const [programmeId, group] of Map.groupBy(plans, (plan) => plan.loan.programmeId)) {
-    await addToPortfolio(tx, programmeId, group.map((plan) => plan.delta));
-    await post(tx, programmes.of(programmeId).book, group.flatMap((plan) => plan.journals));
+    await addToPortfolio(
+      tx,
+      programmeId,
+      group.map((plan) => plan.delta),
+    );
+    await post(
+      tx,
+      programmes.of(programmeId).book,
+      group.flatMap((plan) => plan.journals),
+    );
   }
   return items.length;
 }
@@ -38,18 +58,29 @@ export function billLoan(product: LoanProduct, book: LoanBook, loan: Loan, open:
   const owed = totalOf(owedAt(product, after, [...open, row], on)) - inFlight;
   const key = { bucket: loan.bucket, loanId: loan.loanId };
   return {
-    row, loan: after, delta: deltaOf(loan, after, { billedExact: billing.billedExact, trueUp: billing.trueUp, billed: row.interest }), journals: instalmentBilled(book, loan, row),
+    row,
+    loan: after,
+    delta: deltaOf(loan, after, { billedExact: billing.billedExact, trueUp: billing.trueUp, billed: row.interest }),
+    journals: instalmentBilled(book, loan, row),
     collection: owed > 0n ? [collectionOf(loan, product.collection, on, owed, 'due')] : [],
-    agenda: [
-      { ...key, kind: 'bill' as const, dueOn: after.billed < after.periods && after.current > 0n ? dueDate(after, after.billed + 1) : null },
-    ],
+    agenda: [{ ...key, kind: 'bill' as const, dueOn: after.billed < after.periods && after.current > 0n ? dueDate(after, after.billed + 1) : null }],
   };
 }
 
 /** A collection order for a loan; one per loan, day and occasion, whatever is repeated. */
 export function collectionOf(loan: Loan, channel: 'file' | 'single', on: string, amount: bigint, occasion: string): NewCollection {
   return {
-    bucket: loan.bucket, collectionId: derivedId('col', loan.bucket, `${loan.loanId} ${on} ${occasion}`), programmeId: loan.programmeId, loanId: loan.loanId, customerId: loan.customerId,
-    accountNo: loan.accountNo, mandateToken: loan.mandateToken, purpose: 'instalment', channel, businessDate: on, amount, earlyPrincipal: 0n,
+    bucket: loan.bucket,
+    collectionId: derivedId('col', loan.bucket, `${loan.loanId} ${on} ${occasion}`),
+    programmeId: loan.programmeId,
+    loanId: loan.loanId,
+    customerId: loan.customerId,
+    accountNo: loan.accountNo,
+    mandateToken: loan.mandateToken,
+    purpose: 'instalment',
+    channel,
+    businessDate: on,
+    amount,
+    earlyPrincipal: 0n,
   };
 }

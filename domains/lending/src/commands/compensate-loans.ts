@@ -2,13 +2,31 @@ import { addDays, type BusinessDate } from '@jinqiao/calendar';
 import { type Journal, journal, post } from '@jinqiao/ledger';
 import { divide } from '@jinqiao/money';
 import type { Db, Tx } from '@jinqiao/runtime';
-import { accruedAt, accrualUnit, type Instalment, type Loan, type LoanProduct, penaltyDue } from '../model.ts';
 import type { LoanBook } from '../chart.ts';
+import { accrualUnit, accruedAt, type Instalment, type Loan, type LoanProduct, penaltyDue } from '../model.ts';
 import { deltaOf, NOTHING, type Split, totalOf } from '../repayment.ts';
-import { addToPortfolio, insertCashFlows, type LoanKey, loansByKey, openInstalments, type PortfolioContext, saveInstalments, saveLoans, setAgenda } from '../store.ts';
+import {
+  addToPortfolio,
+  insertCashFlows,
+  type LoanKey,
+  loansByKey,
+  openInstalments,
+  type PortfolioContext,
+  saveInstalments,
+  saveLoans,
+  setAgenda,
+} from '../store.ts';
 
 /** What the guarantor owes the bank for a loan: the whole balance, interest to the day, and charges. */
-export type Claim = { readonly loan: Loan; readonly rows: readonly Instalment[]; readonly split: Split; readonly total: bigint; readonly accruedInterest: bigint; readonly accruedExact: bigint; readonly penaltyBilled: bigint };
+export type Claim = {
+  readonly loan: Loan;
+  readonly rows: readonly Instalment[];
+  readonly split: Split;
+  readonly total: bigint;
+  readonly accruedInterest: bigint;
+  readonly accruedExact: bigint;
+  readonly penaltyBilled: bigint;
+};
 
 /** The claims on the guarantor for loans that reached the trigger: accelerated whole balances (整笔代偿). */
 export async function claimsOf(db: Db, programmes: PortfolioContext, loans: readonly LoanKey[], on: BusinessDate): Promise<Claim[]> {
@@ -39,29 +57,74 @@ export async function closeCompensated(tx: Tx, programmes: PortfolioContext, pro
   const closed = claims.map((claim) => ({
     claim,
     after: {
-      ...claim.loan, state: 'compensated' as const, outstanding: 0n, current: 0n, carry: 0n, accrued: 0n, accruedThrough: on, feesOwed: 0n, compensatedOn: on, recourseClaim: claim.total,
+      ...claim.loan,
+      state: 'compensated' as const,
+      outstanding: 0n,
+      current: 0n,
+      carry: 0n,
+      accrued: 0n,
+      accruedThrough: on,
+      feesOwed: 0n,
+      compensatedOn: on,
+      recourseClaim: claim.total,
     },
   }));
-  await saveLoans(tx, closed.map(({ after }) => after));
-  await saveInstalments(tx, claims.flatMap((claim) => claim.rows));
-  await setAgenda(tx, closed.flatMap(({ after }) => {
-    const key = { bucket: after.bucket, loanId: after.loanId };
-    const since = after.overdueSince ?? on;
-    return [
-      { ...key, kind: 'bill' as const, dueOn: null }, { ...key, kind: 'retry' as const, dueOn: null }, { ...key, kind: 'age' as const, dueOn: null }, { ...key, kind: 'compensate' as const, dueOn: null },
-      { ...key, kind: 'write-off' as const, dueOn: addDays(since, product.writeOffDpd) },
-    ];
-  }));
-  await addToPortfolio(tx, programmeId, closed.map(({ claim, after }) => deltaOf(claim.loan, after, { billedExact: claim.accruedExact, billed: claim.accruedInterest, charges: claim.penaltyBilled })));
-  await insertCashFlows(tx, closed.map(({ claim }) => ({ bucket: claim.loan.bucket, loanId: claim.loan.loanId, reference: `compensation/${claim.loan.loanId}`, kind: 'compensation', date: on, amount: claim.total, ...claim.split })));
-  await post(tx, book, claims.map((claim) => compensated(book, claim, on)));
+  await saveLoans(
+    tx,
+    closed.map(({ after }) => after),
+  );
+  await saveInstalments(
+    tx,
+    claims.flatMap((claim) => claim.rows),
+  );
+  await setAgenda(
+    tx,
+    closed.flatMap(({ after }) => {
+      const key = { bucket: after.bucket, loanId: after.loanId };
+      const since = after.overdueSince ?? on;
+      return [
+        { ...key, kind: 'bill' as const, dueOn: null },
+        { ...key, kind: 'retry' as const, dueOn: null },
+        { ...key, kind: 'age' as const, dueOn: null },
+        { ...key, kind: 'compensate' as const, dueOn: null },
+        { ...key, kind: 'write-off' as const, dueOn: addDays(since, product.writeOffDpd) },
+      ];
+    }),
+  );
+  await addToPortfolio(
+    tx,
+    programmeId,
+    closed.map(({ claim, after }) =>
+      deltaOf(claim.loan, after, { billedExact: claim.accruedExact, billed: claim.accruedInterest, charges: claim.penaltyBilled }),
+    ),
+  );
+  await insertCashFlows(
+    tx,
+    closed.map(({ claim }) => ({
+      bucket: claim.loan.bucket,
+      loanId: claim.loan.loanId,
+      reference: `compensation/${claim.loan.loanId}`,
+      kind: 'compensation',
+      date: on,
+      amount: claim.total,
+      ...claim.split,
+    })),
+  );
+  await post(
+    tx,
+    book,
+    claims.map((claim) => compensated(book, claim, on)),
+  );
 }
 
 function compensated(book: LoanBook, { loan, split, penaltyBilled, accruedInterest }: Claim, on: string): Journal {
   const receivable = (kind: 'interest' | 'principal' | 'penalty' | 'fees') => book.of(`loan/${kind}`, loan.loanId, loan.bucket);
   const clearing = book.house('clearing/bucket', loan.bucket);
   return journal({
-    businessDate: on, kind: 'compensation', reference: loan.loanId, subject: loan.loanId,
+    businessDate: on,
+    kind: 'compensation',
+    reference: loan.loanId,
+    subject: loan.loanId,
     transfers: [
       { debit: receivable('penalty'), credit: book.house('income/charges', loan.bucket), amount: penaltyBilled },
       { debit: receivable('interest'), credit: book.house('accrued/interest', loan.bucket), amount: accruedInterest },

@@ -19,7 +19,9 @@ export function quoteEarly(product: LoanProduct, loan: Loan, open: readonly Inst
   const early = earlyRepayment(product, loan, principal, on, daysBetween(loan.billed === 0 ? loan.disbursedOn : dueDate(loan, loan.billed), on));
   const owed = totalOf(owedAt(product, loan, open, on));
   const planned = plannedInstalments(product, loan).reduce((sum, row) => sum + row.interest, 0n);
-  const after = early.settles ? 0n : plannedInstalments(product, { ...loan, current: loan.current - principal, accrued: loan.accrued }).reduce((sum, row) => sum + row.interest, 0n);
+  const after = early.settles
+    ? 0n
+    : plannedInstalments(product, { ...loan, current: loan.current - principal, accrued: loan.accrued }).reduce((sum, row) => sum + row.interest, 0n);
   return { early, owed, total: owed + early.principal + early.interest, interestSaved: planned - after - early.interest };
 }
 
@@ -40,7 +42,16 @@ export async function billedThrough(tx: Tx, product: LoanProduct, book: LoanBook
  * Orders the collection of an early repayment: what is due and `principal` of what is not yet due.
  * @throws Fault LOAN_UNKNOWN, LOAN_NOT_ACTIVE, REPAYMENT_TOO_LARGE, REPAYMENT_IN_FLIGHT.
  */
-export async function orderEarlyRepayment(tx: Tx, product: LoanProduct, book: LoanBook, key: LoanKey, principal: bigint | 'all', on: BusinessDate, occasion: string, channel: 'file' | 'single'): Promise<{ collection: NewCollection; quote: EarlyQuote }> {
+export async function orderEarlyRepayment(
+  tx: Tx,
+  product: LoanProduct,
+  book: LoanBook,
+  key: LoanKey,
+  principal: bigint | 'all',
+  on: BusinessDate,
+  occasion: string,
+  channel: 'file' | 'single',
+): Promise<{ collection: NewCollection; quote: EarlyQuote }> {
   const held = await holdLoan(tx, key);
   if (!held) throw lendingFault('LOAN_UNKNOWN', { id: key.loanId });
   if ((await unfinishedOfLoan(tx, key.bucket, key.loanId)).length > 0) throw lendingFault('REPAYMENT_IN_FLIGHT');
@@ -50,8 +61,18 @@ export async function orderEarlyRepayment(tx: Tx, product: LoanProduct, book: Lo
   if (principal !== 'all' && principal > held.current) throw lendingFault('REPAYMENT_TOO_LARGE', { max: held.current }, '$.amount');
   const quote = quoteEarly(product, loan, open, wanted, on);
   const collection: NewCollection = {
-    bucket: loan.bucket, collectionId: derivedId('col', loan.bucket, `${loan.loanId} ${on} early ${occasion}`), programmeId: loan.programmeId, loanId: loan.loanId, customerId: loan.customerId,
-    accountNo: loan.accountNo, mandateToken: loan.mandateToken, purpose: 'early', channel, businessDate: on, amount: quote.total, earlyPrincipal: wanted,
+    bucket: loan.bucket,
+    collectionId: derivedId('col', loan.bucket, `${loan.loanId} ${on} early ${occasion}`),
+    programmeId: loan.programmeId,
+    loanId: loan.loanId,
+    customerId: loan.customerId,
+    accountNo: loan.accountNo,
+    mandateToken: loan.mandateToken,
+    purpose: 'early',
+    channel,
+    businessDate: on,
+    amount: quote.total,
+    earlyPrincipal: wanted,
   };
   await planCollections(tx, [collection]);
   return { collection, quote };
@@ -66,5 +87,18 @@ export async function chargeFee(tx: Tx, book: LoanBook, key: LoanKey, amount: bi
   const posted = await post(tx, book, [feeCharged(book, loan, amount, reference, on)]);
   if (posted === 0) return;
   await saveLoans(tx, [after]);
-  await addToPortfolio(tx, loan.programmeId, [{ bucket: loan.bucket, programmeId: loan.programmeId, loans: 0n, disbursed: 0n, outstanding: 0n, weight: 0n, billedExact: 0n, trueUp: 0n, billed: 0n, charges: amount }]);
+  await addToPortfolio(tx, loan.programmeId, [
+    {
+      bucket: loan.bucket,
+      programmeId: loan.programmeId,
+      loans: 0n,
+      disbursed: 0n,
+      outstanding: 0n,
+      weight: 0n,
+      billedExact: 0n,
+      trueUp: 0n,
+      billed: 0n,
+      charges: amount,
+    },
+  ]);
 }

@@ -1,8 +1,8 @@
 import type { BusinessDate } from '@jinqiao/calendar';
+import { addDays, daysBetween } from '@jinqiao/calendar';
 import { amountsInFlight, planCollections } from '@jinqiao/payments';
 import type { Tx } from '@jinqiao/runtime';
-import { addDays, daysBetween } from '@jinqiao/calendar';
-import { type Loan, type LoanProduct } from '../model.ts';
+import type { Loan, LoanProduct } from '../model.ts';
 import { owedAt, totalOf } from '../repayment.ts';
 import { type AgendaKind, dueAgenda, loansByKey, openInstalments, type PortfolioContext, setAgenda } from '../store.ts';
 import { collectionOf } from './bill-instalments.ts';
@@ -23,8 +23,14 @@ export async function retryCollections(tx: Tx, programmes: PortfolioContext, on:
       agenda: { bucket: item.bucket, loanId: item.loanId, kind: 'retry' as AgendaKind, dueOn: due === null ? null : nextRetry(product, due, on) },
     };
   });
-  await planCollections(tx, plans.flatMap((plan) => plan.collection));
-  await setAgenda(tx, plans.map((plan) => plan.agenda));
+  await planCollections(
+    tx,
+    plans.flatMap((plan) => plan.collection),
+  );
+  await setAgenda(
+    tx,
+    plans.map((plan) => plan.agenda),
+  );
   return items.length;
 }
 

@@ -5,10 +5,26 @@ import type { Tx } from '@jinqiao/runtime';
 import { dueDate, fineCurrent, type Instalment, type Loan, type LoanProduct } from '../model.ts';
 import { advanced, repaid } from '../postings/repayment.ts';
 import { type Application, applyPayment, deltaOf, type EarlyRepayment, earlyRepayment } from '../repayment.ts';
-import { type AgendaItem, type AgendaKind, addToPortfolio, insertCashFlows, loansByKey, openInstalments, type PortfolioContext, saveInstalments, saveLoans, setAgenda } from '../store.ts';
+import {
+  type AgendaItem,
+  type AgendaKind,
+  addToPortfolio,
+  insertCashFlows,
+  loansByKey,
+  openInstalments,
+  type PortfolioContext,
+  saveInstalments,
+  saveLoans,
+  setAgenda,
+} from '../store.ts';
 import { nextRetry } from './retry-collections.ts';
 
-export type CollectionOutcome = { readonly collection: Collection; readonly status: 'SUCCESS' | 'FAILED'; readonly code: string; readonly paymentSerial: string };
+export type CollectionOutcome = {
+  readonly collection: Collection;
+  readonly status: 'SUCCESS' | 'FAILED';
+  readonly code: string;
+  readonly paymentSerial: string;
+};
 
 /** How a collected amount will be applied: what the bank is told and its batch debits. Loans are not changed. */
 export async function splitCollections(tx: Tx, programmes: PortfolioContext, outcomes: readonly CollectionOutcome[]): Promise<CollectionUpdate[]> {
@@ -19,7 +35,11 @@ export async function splitCollections(tx: Tx, programmes: PortfolioContext, out
     if (status === 'FAILED') return { ...base, state: 'failed' as const, principal: 0n, interest: 0n, penalty: 0n, fees: 0n };
     if (collection.purpose === 'recovery') return { ...base, state: 'success' as const, principal: collection.amount, interest: 0n, penalty: 0n, fees: 0n };
     const loan = loans.get(collection.loanId) as Loan;
-    return { ...base, state: 'success' as const, ...applicationOf(programmes.of(loan.programmeId).product, loan, open.get(loan.loanId) ?? [], collection).split };
+    return {
+      ...base,
+      state: 'success' as const,
+      ...applicationOf(programmes.of(loan.programmeId).product, loan, open.get(loan.loanId) ?? [], collection).split,
+    };
   });
 }
 
@@ -38,36 +58,55 @@ function earlyOf(product: LoanProduct, loan: Loan, collection: Collection, on: B
 export async function recordOutcomes(tx: Tx, programmes: PortfolioContext, outcomes: readonly CollectionOutcome[]): Promise<CollectionUpdate[]> {
   const updates = await splitCollections(tx, programmes, outcomes);
   await saveCollections(tx, updates);
-  const failed = outcomes.filter((outcome) => outcome.status === 'FAILED' && outcome.collection.purpose === 'instalment').map((outcome) => outcome.collection);
+  const failed = outcomes.filter((outcome) => outcome.status === 'FAILED' && outcome.collection.purpose !== 'recovery').map((outcome) => outcome.collection);
   const open = await openInstalments(tx, failed);
-  await setAgenda(tx, failed.flatMap((collection) => {
-    const due = open.get(collection.loanId)?.[0]?.dueOn;
-    if (!due) return [];
-    const key = { bucket: collection.bucket, loanId: collection.loanId };
-    const next = nextRetry(programmes.of(collection.programmeId).product, due, businessDate(collection.businessDate));
-    const overdue = due < collection.businessDate;
-    return [
-      ...(next ? [{ ...key, kind: 'retry' as AgendaKind, dueOn: next }] : []),
-      // An instalment that is late already is looked at by the agenda that its first failure set.
-      ...(overdue ? [] : [{ ...key, kind: 'age' as AgendaKind, dueOn: addDays(due, 1) }]),
-    ];
-  }));
+  await setAgenda(
+    tx,
+    failed.flatMap((collection) => {
+      const due = open.get(collection.loanId)?.[0]?.dueOn;
+      if (!due || due > collection.businessDate) return [];
+      const key = { bucket: collection.bucket, loanId: collection.loanId };
+      const next = nextRetry(programmes.of(collection.programmeId).product, due, businessDate(collection.businessDate));
+      const overdue = due < collection.businessDate;
+      return [
+        ...(next ? [{ ...key, kind: 'retry' as AgendaKind, dueOn: next }] : []),
+        // An instalment that is late already is looked at by the agenda that its first failure set.
+        ...(overdue ? [] : [{ ...key, kind: 'age' as AgendaKind, dueOn: addDays(due, 1) }]),
+      ];
+    }),
+  );
   return updates;
 }
 
 /** The bank has advanced these collections to the class-II accounts. */
 export async function recordAdvances(tx: Tx, programmes: PortfolioContext, programmeId: string, collections: readonly Collection[]): Promise<void> {
   const { book } = programmes.of(programmeId);
-  await openAccounts(tx, collections.map((collection) => book.of('customer/class-ii', collection.customerId, collection.bucket)));
-  await post(tx, book, collections.map((collection) => advanced(book, collection)));
-  await saveCollections(tx, collections.map((collection) => ({ ...collection, state: 'advanced' as const })));
+  await openAccounts(
+    tx,
+    collections.map((collection) => book.of('customer/class-ii', collection.customerId, collection.bucket)),
+  );
+  await post(
+    tx,
+    book,
+    collections.map((collection) => advanced(book, collection)),
+  );
+  await saveCollections(
+    tx,
+    collections.map((collection) => ({ ...collection, state: 'advanced' as const })),
+  );
 }
 
 /**
  * The bank's batch has debited these collections on `on`: the loans are paid as of the day of collection.
  * Collections of one loan must come in one call in the order of their dates.
  */
-export async function applyCollections(tx: Tx, programmes: PortfolioContext, programmeId: string, collections: readonly Collection[], on: string): Promise<void> {
+export async function applyCollections(
+  tx: Tx,
+  programmes: PortfolioContext,
+  programmeId: string,
+  collections: readonly Collection[],
+  on: string,
+): Promise<void> {
   const { product, book } = programmes.of(programmeId);
   const [loans, open] = [await loansByKey(tx, collections), await openInstalments(tx, collections)];
   const applied = collections.map((collection) => {
@@ -75,20 +114,59 @@ export async function applyCollections(tx: Tx, programmes: PortfolioContext, pro
     const rows = open.get(collection.loanId) ?? [];
     const application = applicationOf(product, loan, rows, collection);
     loans.set(loan.loanId, application.loan);
-    open.set(loan.loanId, application.rows.filter((row) => row.settledOn === null));
+    open.set(
+      loan.loanId,
+      application.rows.filter((row) => row.settledOn === null),
+    );
     return { collection, before: loan, rows, application };
   });
   await saveLoans(tx, [...loans.values()]);
-  await saveInstalments(tx, applied.flatMap(({ application }) => application.rows));
-  await addToPortfolio(tx, programmeId, applied.map(({ before, application }) =>
-    deltaOf(before, application.loan, { billedExact: application.earlyExact, trueUp: application.trueUp + lateAccrual(product, before, application, on), billed: application.earlyInterest, charges: application.penaltyBilled })));
-  await setAgenda(tx, applied.flatMap(({ collection, rows, application }) => agendaAfter(application, rows.some((row) => row.dueOn < collection.businessDate))));
-  await insertCashFlows(tx, applied.map(({ collection, application }) => ({
-    bucket: collection.bucket, loanId: collection.loanId, reference: collection.collectionId, kind: collection.earlyPrincipal > 0n ? 'early-repayment' : 'repayment',
-    date: collection.businessDate, amount: collection.amount, ...application.split,
-  })));
-  await saveCollections(tx, applied.map(({ collection, application }) => ({ ...collection, ...application.split, state: 'applied' as const })));
-  await post(tx, book, applied.map(({ collection, application }) => repaid(book, collection, application, on)));
+  await saveInstalments(
+    tx,
+    applied.flatMap(({ application }) => application.rows),
+  );
+  await addToPortfolio(
+    tx,
+    programmeId,
+    applied.map(({ before, application }) =>
+      deltaOf(before, application.loan, {
+        billedExact: application.earlyExact,
+        trueUp: application.trueUp + lateAccrual(product, before, application, on),
+        billed: application.earlyInterest,
+        charges: application.penaltyBilled,
+      }),
+    ),
+  );
+  await setAgenda(
+    tx,
+    applied.flatMap(({ collection, rows, application }) =>
+      agendaAfter(
+        application,
+        rows.some((row) => row.dueOn < collection.businessDate),
+      ),
+    ),
+  );
+  await insertCashFlows(
+    tx,
+    applied.map(({ collection, application }) => ({
+      bucket: collection.bucket,
+      loanId: collection.loanId,
+      reference: collection.collectionId,
+      kind: collection.earlyPrincipal > 0n ? 'early-repayment' : 'repayment',
+      date: collection.businessDate,
+      amount: collection.amount,
+      ...application.split,
+    })),
+  );
+  await saveCollections(
+    tx,
+    applied.map(({ collection, application }) => ({ ...collection, ...application.split, state: 'applied' as const })),
+  );
+  await post(
+    tx,
+    book,
+    applied.map(({ collection, application }) => repaid(book, collection, application, on)),
+  );
 }
 
 /** Where an early repayment is booked days after it was collected, the portfolio has accrued on it meanwhile: taken back. */
@@ -106,6 +184,11 @@ function agendaAfter({ loan, rows }: Application, wasLate: boolean): (Omit<Agend
   return [
     ...(done && loan.billed < loan.periods ? [{ ...key, kind: 'bill' as const, dueOn: null }] : []),
     ...(first ? [{ ...key, kind: 'age' as const, dueOn: addDays(first.dueOn, 1) }] : []),
-    ...(!first && wasLate ? [{ ...key, kind: 'age' as const, dueOn: null }, { ...key, kind: 'retry' as const, dueOn: null }] : []),
+    ...(!first && wasLate
+      ? [
+          { ...key, kind: 'age' as const, dueOn: null },
+          { ...key, kind: 'retry' as const, dueOn: null },
+        ]
+      : []),
   ];
 }

@@ -5,15 +5,29 @@ import type { Loan } from '../model.ts';
 /** First leg: the bank books the loan and credits the class-II account. */
 export function disbursed(book: LoanBook, loan: Loan, on: string): Journal {
   return journal({
-    businessDate: on, kind: 'disbursement', reference: loan.loanId, subject: loan.loanId,
-    transfers: [{ debit: book.of('loan/principal', loan.loanId, loan.bucket), credit: book.of('customer/class-ii', loan.customerId, loan.bucket), amount: loan.principal }],
+    businessDate: on,
+    kind: 'disbursement',
+    reference: loan.loanId,
+    subject: loan.loanId,
+    transfers: [
+      {
+        debit: book.of('loan/principal', loan.loanId, loan.bucket),
+        credit: book.of('customer/class-ii', loan.customerId, loan.bucket),
+        amount: loan.principal,
+      },
+    ],
   });
 }
 
 /** Second leg: from the class-II account to the bound card. */
 export function paidOut(book: LoanBook, loan: Loan, on: string): Journal {
   return journal({
-    businessDate: on, kind: 'payout', reference: loan.loanId, subject: loan.loanId,
-    transfers: [{ debit: book.of('customer/class-ii', loan.customerId, loan.bucket), credit: book.house('interbank/payable', loan.bucket), amount: loan.principal }],
+    businessDate: on,
+    kind: 'payout',
+    reference: loan.loanId,
+    subject: loan.loanId,
+    transfers: [
+      { debit: book.of('customer/class-ii', loan.customerId, loan.bucket), credit: book.house('interbank/payable', loan.bucket), amount: loan.principal },
+    ],
   });
 }

@@ -1,13 +1,22 @@
-import type { Collection } from '@jinqiao/payments';
 import { type Journal, journal } from '@jinqiao/ledger';
+import type { Collection } from '@jinqiao/payments';
 import type { LoanBook } from '../chart.ts';
 import type { Application } from '../repayment.ts';
 
 /** The success notice: the bank advances the collected amount to the class-II account. */
 export function advanced(book: LoanBook, collection: Collection): Journal {
   return journal({
-    businessDate: collection.businessDate, kind: 'advance', reference: collection.collectionId, subject: collection.loanId,
-    transfers: [{ debit: book.house('advance/receivable', collection.bucket), credit: book.of('customer/class-ii', collection.customerId, collection.bucket), amount: collection.amount }],
+    businessDate: collection.businessDate,
+    kind: 'advance',
+    reference: collection.collectionId,
+    subject: collection.loanId,
+    transfers: [
+      {
+        debit: book.house('advance/receivable', collection.bucket),
+        credit: book.of('customer/class-ii', collection.customerId, collection.bucket),
+        amount: collection.amount,
+      },
+    ],
   });
 }
 
@@ -21,7 +30,10 @@ export function repaid(book: LoanBook, collection: Collection, application: Appl
   const receivable = (kind: 'interest' | 'principal' | 'penalty' | 'fees') => book.of(`loan/${kind}`, loanId, bucket);
   const { split } = application;
   return journal({
-    businessDate: on, kind: 'repayment', reference: collection.collectionId, subject: loanId,
+    businessDate: on,
+    kind: 'repayment',
+    reference: collection.collectionId,
+    subject: loanId,
     transfers: [
       { debit: receivable('penalty'), credit: book.house('income/charges', bucket), amount: application.penaltyBilled },
       { debit: receivable('interest'), credit: book.house('accrued/interest', bucket), amount: application.earlyInterest },

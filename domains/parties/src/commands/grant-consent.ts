@@ -48,6 +48,7 @@ export async function grantConsents(tx: Tx, clock: Clock, on: BusinessDate, gran
 export function requireConsent(consents: readonly Consent[], purpose: ConsentPurpose, on: BusinessDate): Consent {
   const given = consents.filter((consent) => consent.purpose === purpose && !consent.withdrawnAt).at(-1);
   if (!given) throw partiesFault('CONSENT_MISSING', { purpose });
-  if (purpose === 'bureau-report' && addDays(given.grantedOn, BUREAU_CONSENT_DAYS) < on) throw partiesFault('CONSENT_EXPIRED', { purpose, on: given.grantedOn });
+  if (purpose === 'bureau-report' && addDays(given.grantedOn, BUREAU_CONSENT_DAYS) < on)
+    throw partiesFault('CONSENT_EXPIRED', { purpose, on: given.grantedOn });
   return given;
 }

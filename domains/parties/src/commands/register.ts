@@ -18,7 +18,12 @@ export function customerIdOf(vault: Vault, mobile: string): { customerId: string
  * Signs customers up by mobile number. @returns their ids, in order.
  * @throws Fault MOBILE_INVALID, MOBILE_TAKEN.
  */
-export async function register(tx: Tx, vault: Vault, on: BusinessDate, registrations: readonly Registration[]): Promise<{ customerId: string; bucket: number }[]> {
+export async function register(
+  tx: Tx,
+  vault: Vault,
+  on: BusinessDate,
+  registrations: readonly Registration[],
+): Promise<{ customerId: string; bucket: number }[]> {
   const rows = registrations.map(({ mobile: text, passwordHash, synthetic }) => {
     const mobile = parseMobile(text);
     return { ...customerIdOf(vault, mobile), mobileSealed: vault.seal(mobile), mobileMasked: maskMobile(mobile), passwordHash, registeredOn: on, synthetic };

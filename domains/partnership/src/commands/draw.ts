@@ -1,10 +1,26 @@
 import { holdToday } from '@jinqiao/business-day';
-import { type BusinessDate, businessDate } from '@jinqiao/calendar';
-import { capResult, recordDecisions, type RuleResult } from '@jinqiao/compliance';
+import type { BusinessDate } from '@jinqiao/calendar';
+import { capResult, type RuleResult, recordDecisions } from '@jinqiao/compliance';
 import { annualCost, contractRate } from '@jinqiao/contract';
 import { creditFault, holdLines, type Line } from '@jinqiao/credit';
-import { activateLoans, type Draw, firstDueOf, lendingFault, type Loan, loanOf, loansByKey, type LoanKey, type Method, openLoans, payOutLoans, plannedInstalments, usedByCustomers } from '@jinqiao/lending';
 import { openAccounts } from '@jinqiao/ledger';
+import {
+  activateLoans,
+  cancelLoans,
+  type Draw,
+  firstDueOf,
+  type Loan,
+  type LoanKey,
+  lendingFault,
+  loanOf,
+  loansByKey,
+  type Method,
+  openLoans,
+  payOutLoans,
+  plannedInstalments,
+  setAgenda,
+  usedByCustomers,
+} from '@jinqiao/lending';
 import { applyRate, formatRate, parseRate } from '@jinqiao/money';
 import { answerOf } from '@jinqiao/payments';
 import { type Database, derivedId, type Tx } from '@jinqiao/runtime';
@@ -15,7 +31,13 @@ import type { Programme } from '../programme.ts';
 import { drawsStopped } from '../store.ts';
 
 export type DrawRequest = {
-  readonly customerId: string; readonly bucket: number; readonly accountNo: string; readonly mandateToken: string; readonly amount: bigint; readonly periods: number; readonly method: Method;
+  readonly customerId: string;
+  readonly bucket: number;
+  readonly accountNo: string;
+  readonly mandateToken: string;
+  readonly amount: bigint;
+  readonly periods: number;
+  readonly method: Method;
   /** The customer's rate where the programme does not derive it; null for the programme's own. */
   readonly rate: bigint | null;
   readonly agreementHash: string;
@@ -27,11 +49,21 @@ export type DrawRequest = {
 export function plannedLoan(programme: Programme, request: DrawRequest, lineId: string, on: BusinessDate): Loan {
   const { product, parameters } = programme;
   if (request.amount < product.minAmount) throw lendingFault('LOAN_AMOUNT_TOO_SMALL', { min: product.minAmount }, '$.amount');
-  if (request.periods < 1 || request.periods > product.maxPeriods) throw lendingFault('PERIODS_NOT_OFFERED', { periods: request.periods, max: product.maxPeriods }, '$.periods');
+  if (request.periods < 1 || request.periods > product.maxPeriods)
+    throw lendingFault('PERIODS_NOT_OFFERED', { periods: request.periods, max: product.maxPeriods }, '$.periods');
   const rate = request.rate ?? contractRate(programme.rateSpec, on);
   const draw: Draw = {
-    bucket: request.bucket, loanId: derivedId('loa', request.bucket, `${programme.id} ${request.customerId} ${request.key}`), customerId: request.customerId, lineId, accountNo: request.accountNo,
-    mandateToken: request.mandateToken, principal: request.amount, rate, penaltyRate: applyRate(rate, parseRate(parameters.penaltyMultiplier), 1n, 1n, 'half-up'), method: request.method, periods: request.periods,
+    bucket: request.bucket,
+    loanId: derivedId('loa', request.bucket, `${programme.id} ${request.customerId} ${request.key}`),
+    customerId: request.customerId,
+    lineId,
+    accountNo: request.accountNo,
+    mandateToken: request.mandateToken,
+    principal: request.amount,
+    rate,
+    penaltyRate: applyRate(rate, parseRate(parameters.penaltyMultiplier), 1n, 1n, 'half-up'),
+    method: request.method,
+    periods: request.periods,
     agreementHash: request.agreementHash,
   };
   return loanOf(product, draw, on);
@@ -39,7 +71,11 @@ export function plannedLoan(programme: Programme, request: DrawRequest, lineId: 
 
 /** What the loan would cost in a year, all in. */
 export function costOf(programme: Programme, loan: Loan): { nominal: string; effective: string } {
-  return annualCost(loan.principal, plannedInstalments(programme.product, { ...loan, state: 'active', current: loan.principal }).map((row) => row.principal + row.interest), 12);
+  return annualCost(
+    loan.principal,
+    plannedInstalments(programme.product, { ...loan, state: 'active', current: loan.principal }).map((row) => row.principal + row.interest),
+    12,
+  );
 }
 
 /** The rules of a draw, each with its result: line, margin, arrears, single payment, term, cost. */
@@ -76,7 +112,11 @@ function refusal(rule: RuleResult, line: Line, used: bigint, amount: bigint): Er
  */
 export async function reserveDraws(tx: Tx, programme: Programme, on: BusinessDate, requests: readonly DrawRequest[]): Promise<Loan[]> {
   await holdToday(tx);
-  const [lines, used, stopped] = [await holdLines(tx, programme.id, requests), await usedByCustomers(tx, programme.id, requests), await drawsStopped(tx, programme.id)];
+  const [lines, used, stopped] = [
+    await holdLines(tx, programme.id, requests),
+    await usedByCustomers(tx, programme.id, requests),
+    await drawsStopped(tx, programme.id),
+  ];
   const loans = requests.map((request) => {
     const line = lines.get(request.customerId);
     if (!line) throw creditFault('LINE_UNKNOWN');
@@ -91,43 +131,106 @@ export async function reserveDraws(tx: Tx, programme: Programme, on: BusinessDat
     const failed = rules.find((rule) => !rule.pass);
     if (failed) throw refusal(failed, line, before.used, loan.principal);
     used.set(loan.customerId, { ...before, used: before.used + loan.principal });
-    return { bucket: loan.bucket, customerId: loan.customerId, subject: loan.loanId, kind: 'draw' as const, businessDate: on, outcome: 'approved' as const, reason: null, rules };
+    return {
+      bucket: loan.bucket,
+      customerId: loan.customerId,
+      subject: loan.loanId,
+      kind: 'draw' as const,
+      businessDate: on,
+      outcome: 'approved' as const,
+      reason: null,
+      rules,
+    };
   });
   await recordDecisions(tx, decided);
   await openLoans(tx, programme.book, fresh);
-  await openAccounts(tx, fresh.flatMap((loan) => [programme.book.of('customer/class-ii', loan.customerId, loan.bucket), programme.platform.of('recourse/claim', loan.loanId, loan.bucket)]));
+  await openAccounts(
+    tx,
+    fresh.flatMap((loan) => [
+      programme.book.of('customer/class-ii', loan.customerId, loan.bucket),
+      programme.platform.of('recourse/claim', loan.loanId, loan.bucket),
+    ]),
+  );
   return loans.map((loan) => known.get(loan.loanId) ?? loan);
 }
 
+/** Guards the booking of a pay-out: a command must find the day open, the close is fenced already. */
+type Guard = (tx: Tx) => Promise<unknown>;
+
 /**
  * Pays reserved draws out in two legs: the bank books the loans and credits the class-II accounts, then pays on to the
- * bound cards. Safe to repeat: loans that are active already are passed over, messages repeat their first answers.
+ * bound cards. Safe to repeat: loans that are active already are passed over, the bank books each loan once. A loan that
+ * the bank refuses is cancelled; a second leg that fails leaves the money in the account and is tried again by the close.
  */
-export async function disburseDraws(db: Database, joint: JointLoan, programme: Programme, keys: readonly LoanKey[]): Promise<void> {
-  const loans = [...(await loansByKey(db, keys)).values()].sort((a, b) => (a.loanId < b.loanId ? -1 : 1));
-  const waiting = loans.filter((loan) => loan.state === 'disbursing');
+export async function disburseDraws(
+  db: Database,
+  joint: JointLoan,
+  programme: Programme,
+  keys: readonly LoanKey[],
+  on: string,
+  guard: Guard = holdToday,
+): Promise<void> {
+  const waiting = [...(await loansByKey(db, keys)).values()].filter((loan) => loan.state === 'disbursing').sort((a, b) => (a.loanId < b.loanId ? -1 : 1));
   const first = waiting[0];
   if (!first) return;
   const key = derivedId('ref', 0, waiting.map((loan) => loan.loanId).join(' '));
-  const on = first.disbursedOn;
-  const subject = waiting.length === 1 ? { subject: first.loanId } : {};
-  const answer = answerOf(joint.bank, await joint.bank.exchange(bank.disburse, {
-    serial: `disburse.${key}`, businessDate: on, ...subject,
-    body: {
-      items: waiting.map((loan) => ({
-        loanRef: loan.loanId, programme: programme.id, accountNo: loan.accountNo, principal: loan.principal.toString(), rate: formatRate(loan.rate), method: loan.method, periods: loan.periods, firstDue: firstDueOf(loan.disbursedOn), agreementHash: loan.agreementHash,
-      })),
-    },
-  }));
-  const status = new Map(answer.items.map((item) => [item.loanRef, item]));
-  const booked = waiting.filter((loan) => status.get(loan.loanId)?.status === 'DISBURSED');
-  const paid = answerOf(joint.bank, await joint.bank.exchange(bank.payOut, {
-    serial: `payout.${key}`, businessDate: on, ...subject, body: { items: booked.map((loan) => ({ payoutRef: loan.loanId, accountNo: loan.accountNo, amount: loan.principal.toString() })) },
-  }));
-  const out = new Set(paid.items.filter((item) => item.status === 'PAID').map((item) => item.payoutRef));
+  const answer = answerOf(
+    joint.bank,
+    await joint.bank.exchange(bank.disburse, {
+      serial: `disburse.${key}`,
+      businessDate: first.disbursedOn,
+      ...subjectOf(waiting),
+      body: {
+        items: waiting.map((loan) => ({
+          loanRef: loan.loanId,
+          programme: programme.id,
+          accountNo: loan.accountNo,
+          principal: loan.principal.toString(),
+          rate: formatRate(loan.rate),
+          method: loan.method,
+          periods: loan.periods,
+          firstDue: firstDueOf(loan.disbursedOn),
+          agreementHash: loan.agreementHash,
+        })),
+      },
+    }),
+  );
+  const status = new Map(answer.items.map((item) => [item.loanRef, item.status]));
+  const booked = waiting.filter((loan) => status.get(loan.loanId) === 'DISBURSED');
+  const out = await payOn(joint, booked, first.disbursedOn);
   await db.tx(async (tx) => {
-    await holdToday(tx);
-    await activateLoans(tx, programme.book, booked, businessDate(on));
-    await payOutLoans(tx, programme.book, booked.filter((loan) => out.has(loan.loanId)), on);
+    await guard(tx);
+    await cancelLoans(
+      tx,
+      waiting.filter((loan) => status.get(loan.loanId) === 'REJECTED'),
+    );
+    await activateLoans(tx, programme.product, programme.book, booked, on);
+    await payOutLoans(
+      tx,
+      programme.book,
+      booked.filter((loan) => out.has(loan.loanId)),
+      on,
+    );
+    await setAgenda(
+      tx,
+      booked.filter((loan) => !out.has(loan.loanId)).map((loan) => ({ bucket: loan.bucket, loanId: loan.loanId, kind: 'pay-out' as const, dueOn: on })),
+    );
   });
+}
+
+function subjectOf(loans: readonly Loan[]): { subject?: string } {
+  const [only] = loans;
+  return only && loans.length === 1 ? { subject: only.loanId } : {};
+}
+
+/** The second leg. @returns the loans whose money has left for the card; an unknown outcome counts as not yet. */
+export async function payOn(joint: JointLoan, loans: readonly Loan[], on: string): Promise<Set<string>> {
+  if (loans.length === 0) return new Set();
+  const paid = await joint.bank.exchange(bank.payOut, {
+    serial: `payout.${derivedId('ref', 0, loans.map((loan) => loan.loanId).join(' '))}.${on}`,
+    businessDate: on,
+    ...subjectOf(loans),
+    body: { items: loans.map((loan) => ({ payoutRef: loan.loanId, accountNo: loan.accountNo, amount: loan.principal.toString() })) },
+  });
+  return new Set(paid.state === 'answered' ? paid.answer.items.filter((item) => item.status === 'PAID').map((item) => item.payoutRef) : []);
 }

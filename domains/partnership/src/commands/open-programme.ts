@@ -12,13 +12,23 @@ import { insertProgramme, openEconomics } from '../store.ts';
 /** Agrees a programme with its bank and opens its books with the platform's settlement deposit. A programme that is open stays as it is. */
 export async function openProgramme(db: Database, partner: Institution, id: string, parameters: ProgrammeParameters, on: string): Promise<Programme> {
   const programme = programmeOf(id, parameters);
-  answerOf(partner, await partner.exchange(bank.agreeProgramme, {
-    serial: `agree.${id}`, businessDate: on,
-    body: {
-      programme: id, asset: parameters.asset, bankRate: formatRate(programme.bankRate), advanceFeeDailyRate: parameters.advanceFeeDailyRate, advanceFeeMinDays: parameters.advanceFeeMinDays,
-      ageFrom: parameters.bankAge.from, ageTo: parameters.bankAge.to, ownLimit: parameters.bankDecidesLimit,
-    },
-  }));
+  answerOf(
+    partner,
+    await partner.exchange(bank.agreeProgramme, {
+      serial: `agree.${id}`,
+      businessDate: on,
+      body: {
+        programme: id,
+        asset: parameters.asset,
+        bankRate: formatRate(programme.bankRate),
+        advanceFeeDailyRate: parameters.advanceFeeDailyRate,
+        advanceFeeMinDays: parameters.advanceFeeMinDays,
+        ageFrom: parameters.bankAge.from,
+        ageTo: parameters.bankAge.to,
+        ownLimit: parameters.bankDecidesLimit,
+      },
+    }),
+  );
   await db.tx(async (tx) => {
     await insertProgramme(tx, id, parameters);
     await openBook(tx, programme.book, LOAN_BOOK_HOUSE);

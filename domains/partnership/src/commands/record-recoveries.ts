@@ -21,6 +21,9 @@ export async function recordRecoveries(tx: Tx, programme: Programme, collections
   await saveLoans(tx, [...loans.values()]);
   const economics = await economicsOf(tx, programme.id);
   await saveEconomics(tx, programme.id, { ...economics, recovered: economics.recovered + collections.reduce((a, c) => a + c.amount, 0n) });
-  await saveCollections(tx, collections.map((c) => ({ ...c, state: 'applied' as const })));
+  await saveCollections(
+    tx,
+    collections.map((c) => ({ ...c, state: 'applied' as const })),
+  );
   await post(tx, programme.platform, journals);
 }

@@ -21,7 +21,15 @@ export function accrued(programme: Programme, on: string, { interest, residual }
   const head = { businessDate: on, kind: 'accrual', reference: on, subject: programme.id };
   return {
     bank: bank.length > 0 ? [journal({ ...head, transfers: bank })] : [],
-    platform: residual === 0n ? [] : [journal({ ...head, transfers: [signed({ debit: platform.house('bank/residual'), credit: platform.house('income/facilitation'), amount: residual })] })],
+    platform:
+      residual === 0n
+        ? []
+        : [
+            journal({
+              ...head,
+              transfers: [signed({ debit: platform.house('bank/residual'), credit: platform.house('income/facilitation'), amount: residual })],
+            }),
+          ],
   };
 }
 
@@ -39,10 +47,17 @@ export function advanceFee(programme: Programme, on: string, reference: string, 
 /** Money from the payment institution has arrived and repays advances; one journal per bucket of the customers. */
 export function advancesRepaid(programme: Programme, on: string, reference: string, byBucket: ReadonlyMap<number, bigint>): Journal[] {
   const { book } = programme;
-  return [...byBucket].sort(([a], [b]) => a - b).map(([bucket, amount]) => journal({
-    businessDate: on, kind: 'advance-repaid', reference: `${reference}/${bucket}`, subject: programme.id,
-    transfers: [{ debit: book.house('settlement/clearing', bucket), credit: book.house('advance/receivable', bucket), amount }],
-  }));
+  return [...byBucket]
+    .sort(([a], [b]) => a - b)
+    .map(([bucket, amount]) =>
+      journal({
+        businessDate: on,
+        kind: 'advance-repaid',
+        reference: `${reference}/${bucket}`,
+        subject: programme.id,
+        transfers: [{ debit: book.house('settlement/clearing', bucket), credit: book.house('advance/receivable', bucket), amount }],
+      }),
+    );
 }
 
 /** Margin moved between the platform's settlement account and the margin deposit; negative is a release. */
@@ -70,7 +85,11 @@ export function settled(programme: Programme, on: string, month: string, net: bi
 export function paidIn(programme: Programme, on: string, amount: bigint): { bank: Journal[]; platform: Journal[] } {
   const head = { businessDate: on, kind: 'paid-in', reference: programme.id, subject: programme.id };
   return {
-    bank: [journal({ ...head, transfers: [{ debit: programme.book.house('settlement/clearing'), credit: programme.book.house('platform/settlement'), amount }] })],
-    platform: [journal({ ...head, transfers: [{ debit: programme.platform.house('bank/settlement'), credit: programme.platform.house('equity/paid-in'), amount }] })],
+    bank: [
+      journal({ ...head, transfers: [{ debit: programme.book.house('settlement/clearing'), credit: programme.book.house('platform/settlement'), amount }] }),
+    ],
+    platform: [
+      journal({ ...head, transfers: [{ debit: programme.platform.house('bank/settlement'), credit: programme.platform.house('equity/paid-in'), amount }] }),
+    ],
   };
 }

@@ -7,7 +7,10 @@ import type { Programme } from '../programme.ts';
 export function compensationPaid(programme: Programme, on: string, reference: string, fromMargin: bigint, fromSettlement: bigint): Journal {
   const { book } = programme;
   return journal({
-    businessDate: on, kind: 'compensation-paid', reference, subject: programme.id,
+    businessDate: on,
+    kind: 'compensation-paid',
+    reference,
+    subject: programme.id,
     transfers: [
       { debit: book.house('platform/margin'), credit: book.house('clearing/bucket'), amount: fromMargin },
       { debit: book.house('platform/settlement'), credit: book.house('clearing/bucket'), amount: fromSettlement },
@@ -16,15 +19,30 @@ export function compensationPaid(programme: Programme, on: string, reference: st
 }
 
 /** The same payment in the platform's book: a claim on each borrower takes the place of the money. */
-export function recourseAcquired(programme: Programme, on: string, reference: string, claims: readonly Claim[], fromMargin: bigint, fromSettlement: bigint): Journal[] {
+export function recourseAcquired(
+  programme: Programme,
+  on: string,
+  reference: string,
+  claims: readonly Claim[],
+  fromMargin: bigint,
+  fromSettlement: bigint,
+): Journal[] {
   const { platform } = programme;
   return [
-    ...claims.map(({ loan, total }) => journal({
-      businessDate: on, kind: 'recourse', reference: loan.loanId, subject: loan.loanId,
-      transfers: [{ debit: platform.of('recourse/claim', loan.loanId, loan.bucket), credit: platform.house('clearing/bucket', loan.bucket), amount: total }],
-    })),
+    ...claims.map(({ loan, total }) =>
+      journal({
+        businessDate: on,
+        kind: 'recourse',
+        reference: loan.loanId,
+        subject: loan.loanId,
+        transfers: [{ debit: platform.of('recourse/claim', loan.loanId, loan.bucket), credit: platform.house('clearing/bucket', loan.bucket), amount: total }],
+      }),
+    ),
     journal({
-      businessDate: on, kind: 'compensation-paid', reference, subject: programme.id,
+      businessDate: on,
+      kind: 'compensation-paid',
+      reference,
+      subject: programme.id,
       transfers: [
         { debit: platform.house('clearing/bucket'), credit: platform.house('bank/margin'), amount: fromMargin },
         { debit: platform.house('clearing/bucket'), credit: platform.house('bank/settlement'), amount: fromSettlement },
@@ -41,14 +59,17 @@ export function recovered(programme: Programme, collection: Collection, loan: Lo
   const clearing = platform.house('clearing/bucket', bucket);
   return [
     journal({
-      ...head, reference: collection.collectionId,
+      ...head,
+      reference: collection.collectionId,
       transfers: [
         { debit: clearing, credit: platform.of('recourse/claim', loanId, bucket), amount: toClaim },
         { debit: clearing, credit: platform.house('income/recovery', bucket), amount: collection.amount - toClaim },
       ],
     }),
     journal({
-      ...head, kind: 'recovery-in-transit', reference: collection.collectionId,
+      ...head,
+      kind: 'recovery-in-transit',
+      reference: collection.collectionId,
       transfers: [{ debit: platform.house('recovery/in-transit'), credit: platform.house('clearing/bucket'), amount: collection.amount }],
     }),
   ];
@@ -58,15 +79,24 @@ export function recovered(programme: Programme, collection: Collection, loan: Lo
 export function recoveryArrived(programme: Programme, on: string, reference: string, amount: bigint): { bank: Journal; platform: Journal } {
   const head = { businessDate: on, kind: 'recovery-arrived', reference, subject: programme.id };
   return {
-    bank: journal({ ...head, transfers: [{ debit: programme.book.house('settlement/clearing'), credit: programme.book.house('platform/settlement'), amount }] }),
-    platform: journal({ ...head, transfers: [{ debit: programme.platform.house('bank/settlement'), credit: programme.platform.house('recovery/in-transit'), amount }] }),
+    bank: journal({
+      ...head,
+      transfers: [{ debit: programme.book.house('settlement/clearing'), credit: programme.book.house('platform/settlement'), amount }],
+    }),
+    platform: journal({
+      ...head,
+      transfers: [{ debit: programme.platform.house('bank/settlement'), credit: programme.platform.house('recovery/in-transit'), amount }],
+    }),
   };
 }
 
 export function writtenOff(programme: Programme, on: string, loan: Loan, amount: bigint): Journal {
   const { platform } = programme;
   return journal({
-    businessDate: on, kind: 'write-off', reference: loan.loanId, subject: loan.loanId,
+    businessDate: on,
+    kind: 'write-off',
+    reference: loan.loanId,
+    subject: loan.loanId,
     transfers: [{ debit: platform.house('loss/write-off', loan.bucket), credit: platform.of('recourse/claim', loan.loanId, loan.bucket), amount }],
   });
 }

@@ -40,7 +40,13 @@ async function accrueProgramme(programme: Programme, context: StepContext): Prom
     const yieldOfDay = bankTotal - economics.bankPosted;
     const charges = sums.chargesBilled - economics.chargesPosted;
     await saveEconomics(tx, programme.id, {
-      ...economics, accruedThrough: next, accruedExact, interestPosted: interestTotal, bankExact, bankPosted: bankTotal, chargesPosted: sums.chargesBilled,
+      ...economics,
+      accruedThrough: next,
+      accruedExact,
+      interestPosted: interestTotal,
+      bankExact,
+      bankPosted: bankTotal,
+      chargesPosted: sums.chargesBilled,
     });
     const journals = accrued(programme, context.date, { interest, residual: interest + charges - yieldOfDay });
     await post(tx, programme.book, journals.bank);

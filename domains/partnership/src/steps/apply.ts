@@ -15,8 +15,18 @@ import { readable } from './collect.ts';
 
 type FileRow = Readonly<Record<string, string>>;
 
-async function fetchBankFile(joint: JointLoan, programme: Programme, context: StepContext, kind: 'loan-day' | 'advance-day', date: string): Promise<readonly FileRow[] | undefined> {
-  const answer = await joint.bank.exchange(bank.bankFile, { serial: `${kind}.${programme.id}.${date}.${context.date}`, businessDate: context.date, body: { programme: programme.id, kind, date } });
+async function fetchBankFile(
+  joint: JointLoan,
+  programme: Programme,
+  context: StepContext,
+  kind: 'loan-day' | 'advance-day',
+  date: string,
+): Promise<readonly FileRow[] | undefined> {
+  const answer = await joint.bank.exchange(bank.bankFile, {
+    serial: `${kind}.${programme.id}.${date}.${context.date}`,
+    businessDate: context.date,
+    body: { programme: programme.id, kind, date },
+  });
   if (answer.state !== 'answered' || !answer.answer.ready) return undefined;
   return readable(joint, kind === 'loan-day' ? files.loanDayFile : files.advanceDayFile, answer.answer);
 }
@@ -35,28 +45,56 @@ export function applyStep(joint: JointLoan): Step {
 async function applyProgramme(joint: JointLoan, programme: Programme, context: StepContext): Promise<void> {
   const seen = new Set<string>();
   for (;;) {
-    const advanced = (await collectionsIn(context.db, { programmeId: programme.id, state: 'advanced', through: context.date, limit: CHUNK + seen.size })).filter((c) => !seen.has(c.collectionId));
+    const advanced = (
+      await collectionsIn(context.db, { programmeId: programme.id, state: 'advanced', through: context.date, limit: CHUNK + seen.size })
+    ).filter((c) => !seen.has(c.collectionId));
     if (advanced.length === 0) return;
     const dates = [...new Set([context.date, ...advanced.map((c) => c.businessDate)])].sort();
     const rows = new Map<string, FileRow>();
-    for (const date of dates) for (const row of (await fetchBankFile(joint, programme, context, 'loan-day', date)) ?? []) rows.set(row.collectionRef ?? '', row);
+    for (const date of dates)
+      for (const row of (await fetchBankFile(joint, programme, context, 'loan-day', date)) ?? []) rows.set(row.collectionRef ?? '', row);
     const debited = advanced.filter((c) => agrees(c, rows.get(c.collectionId)));
     const wrong = advanced.filter((c) => rows.has(c.collectionId) && !agrees(c, rows.get(c.collectionId)));
     for (const c of advanced) seen.add(c.collectionId);
     await context.chunk(async (tx) => {
       await applyCollections(tx, portfolioContext(joint), programme.id, debited, context.date);
-      await closeBreaks(tx, programme.id, debited.map((c) => c.collectionId), context.date);
-      await recordBreaks(tx, wrong.map((c) => breakOf(programme.id, context.date, 'amount', 'platform/bank', c.collectionId, c.amount, BigInt(rows.get(c.collectionId)?.amount ?? 0))));
+      await closeBreaks(
+        tx,
+        programme.id,
+        debited.map((c) => c.collectionId),
+        context.date,
+      );
+      await recordBreaks(
+        tx,
+        wrong.map((c) =>
+          breakOf(programme.id, context.date, 'amount', 'platform/bank', c.collectionId, c.amount, BigInt(rows.get(c.collectionId)?.amount ?? 0)),
+        ),
+      );
     });
     context.count({ applied: debited.length });
   }
 }
 
 function agrees(c: Collection, row: FileRow | undefined): boolean {
-  return row !== undefined && row.amount === c.amount.toString() && row.principal === c.principal.toString() && row.interest === c.interest.toString() && row.penalty === c.penalty.toString() && row.fees === c.fees.toString();
+  return (
+    row !== undefined &&
+    row.amount === c.amount.toString() &&
+    row.principal === c.principal.toString() &&
+    row.interest === c.interest.toString() &&
+    row.penalty === c.penalty.toString() &&
+    row.fees === c.fees.toString()
+  );
 }
 
-export function breakOf(programmeId: string, date: string, type: Break['type'], parties: string, reference: string, ours: bigint | null, theirs: bigint | null): Omit<Break, 'state' | 'resolution' | 'reason'> {
+export function breakOf(
+  programmeId: string,
+  date: string,
+  type: Break['type'],
+  parties: string,
+  reference: string,
+  ours: bigint | null,
+  theirs: bigint | null,
+): Omit<Break, 'state' | 'resolution' | 'reason'> {
   return { breakId: derivedId('brk', 0, `${programmeId} ${type} ${parties} ${reference}`), programmeId, date, type, parties, reference, ours, theirs };
 }
 
@@ -84,7 +122,8 @@ async function clearAdvances(joint: JointLoan, programme: Programme, context: St
   const arrival = nextWorkingDay(programme.calendar, businessDate(date));
   // Normally today's file; for money that should have come earlier, that day's file is asked for again.
   const rows = new Map<string, FileRow>();
-  for (const day of new Set([arrival, context.date])) for (const row of (await fetchBankFile(joint, programme, context, 'advance-day', day)) ?? []) rows.set(row.collectionRef ?? '', row);
+  for (const day of new Set([arrival, context.date]))
+    for (const row of (await fetchBankFile(joint, programme, context, 'advance-day', day)) ?? []) rows.set(row.collectionRef ?? '', row);
   const arrived = expected.filter((c) => c.state !== 'success' && rows.get(c.collectionId)?.amount === c.amount.toString());
   for (let i = 0; i < arrived.length; i += CHUNK) {
     const part = arrived.slice(i, i + CHUNK);
@@ -93,7 +132,14 @@ async function clearAdvances(joint: JointLoan, programme: Programme, context: St
   context.count({ clearedCount: arrived.length, clearedAmount: arrived.reduce((a, c) => a + c.amount, 0n) });
 }
 
-async function clearPart(tx: Tx, programme: Programme, context: StepContext, date: string, part: readonly Collection[], rows: ReadonlyMap<string, FileRow>): Promise<void> {
+async function clearPart(
+  tx: Tx,
+  programme: Programme,
+  context: StepContext,
+  date: string,
+  part: readonly Collection[],
+  rows: ReadonlyMap<string, FileRow>,
+): Promise<void> {
   const { advanceFeeDailyRate, advanceFeeMinDays } = programme.parameters;
   const daily = parseRate(advanceFeeDailyRate);
   const byBucket = new Map<number, bigint>();
@@ -121,7 +167,12 @@ async function clearRecoveries(programme: Programme, context: StepContext, date:
   const arrived = (await unclearedOf(context.db, programme.id, date, true)).filter((c) => c.state === 'applied');
   if (arrived.length === 0) return;
   await context.chunk(async (tx) => {
-    const journals = recoveryArrived(programme, context.date, `${date}/${context.date}`, arrived.reduce((a, c) => a + c.amount, 0n));
+    const journals = recoveryArrived(
+      programme,
+      context.date,
+      `${date}/${context.date}`,
+      arrived.reduce((a, c) => a + c.amount, 0n),
+    );
     await clearCollections(tx, arrived, context.date);
     await post(tx, programme.book, [journals.bank]);
     await post(tx, programme.platform, [journals.platform]);

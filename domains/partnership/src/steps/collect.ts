@@ -1,11 +1,11 @@
 import type { Step, StepContext } from '@jinqiao/business-day';
-import { billInstalments, type CollectionOutcome, recordAdvances, recordOutcomes, retryCollections } from '@jinqiao/lending';
 import { businessDate } from '@jinqiao/calendar';
+import { billInstalments, type CollectionOutcome, dueKinds, recordAdvances, recordOutcomes, retryCollections } from '@jinqiao/lending';
 import { answerOf, type Collection, collectionsIn, fillFile, openFiles, saveCollections } from '@jinqiao/payments';
 import { bank, files, payment } from '@jinqiao/wire';
+import { recordRecoveries } from '../commands/record-recoveries.ts';
 import { CHUNK, type JointLoan, portfolioContext } from '../context.ts';
 import type { Programme } from '../programme.ts';
-import { recordRecoveries } from '../commands/record-recoveries.ts';
 
 /** Bills what falls due and plans its collection. */
 export function billStep(joint: JointLoan): Step {
@@ -14,8 +14,9 @@ export function billStep(joint: JointLoan): Step {
     name: 'bill',
     run: async (context) => {
       const on = businessDate(context.date);
-      await drain(context, (tx) => billInstalments(tx, programmes, on, CHUNK), 'billed');
-      await drain(context, (tx) => retryCollections(tx, programmes, on, CHUNK), 'retried');
+      const due = await dueKinds(context.db, on);
+      if (due.has('bill')) await drain(context, (tx) => billInstalments(tx, programmes, on, CHUNK), 'billed');
+      if (due.has('retry')) await drain(context, (tx) => retryCollections(tx, programmes, on, CHUNK), 'retried');
     },
   };
 }
@@ -57,11 +58,21 @@ async function exchangeFile(joint: JointLoan, programme: Programme, context: Ste
   const first = sent[0];
   if (!first) return;
   const date = fileRef.split('.').at(-2) ?? context.date;
-  const content = joint.writeFile(files.collectOrderFile, date, sent.map((c) => ({ collectionRef: c.collectionId, token: c.mandateToken, amount: c.amount.toString() })));
-  const submitted = await joint.payment.exchange(payment.submitCollectFile, { serial: `file.${fileRef}`, businessDate: date, body: { fileRef, programme: wireProgramme(programme, first), date, content } });
+  const content = joint.writeFile(
+    files.collectOrderFile,
+    date,
+    sent.map((c) => ({ collectionRef: c.collectionId, token: c.mandateToken, amount: c.amount.toString() })),
+  );
+  const submitted = await joint.payment.exchange(payment.submitCollectFile, {
+    serial: `file.${fileRef}`,
+    businessDate: date,
+    body: { fileRef, programme: wireProgramme(programme, first), date, content },
+  });
   if (submitted.state !== 'answered') return;
   const answer = await joint.payment.exchange(payment.paymentFile, {
-    serial: `result.${fileRef}.${context.date}`, businessDate: context.date, body: { programme: wireProgramme(programme, first), kind: 'collect-result', date, fileRef },
+    serial: `result.${fileRef}.${context.date}`,
+    businessDate: context.date,
+    body: { programme: wireProgramme(programme, first), kind: 'collect-result', date, fileRef },
   });
   if (answer.state !== 'answered' || !answer.answer.ready) return;
   const rows = readable(joint, files.collectResultFile, answer.answer);
@@ -72,7 +83,11 @@ async function exchangeFile(joint: JointLoan, programme: Programme, context: Ste
 }
 
 /** A file's rows, or undefined where it is damaged or cut off: it is fetched again later. */
-export function readable(joint: JointLoan, layout: { readonly name: string; readonly fields: readonly string[]; readonly sumOf: string }, file: { content: string; digest: string }): readonly Readonly<Record<string, string>>[] | undefined {
+export function readable(
+  joint: JointLoan,
+  layout: { readonly name: string; readonly fields: readonly string[]; readonly sumOf: string },
+  file: { content: string; digest: string },
+): readonly Readonly<Record<string, string>>[] | undefined {
   try {
     return joint.readFile(layout, file.content, file.digest);
   } catch {
@@ -86,7 +101,10 @@ function wireProgramme(programme: Programme, collection: Collection): string {
 }
 
 /** A result counts only where its amount is what was asked; anything else stays open and shows in the reconciliation. */
-function outcomeOf(collection: Collection, result: { status?: string; code?: string; paymentSerial?: string; amount?: string } | undefined): CollectionOutcome[] {
+function outcomeOf(
+  collection: Collection,
+  result: { status?: string; code?: string; paymentSerial?: string; amount?: string } | undefined,
+): CollectionOutcome[] {
   if (!result || result.status === 'PROCESSING' || result.status === 'NOT_FOUND') return [];
   if (result.status === 'SUCCESS' && result.amount !== undefined && BigInt(result.amount) !== collection.amount) return [];
   return [{ collection, status: result.status === 'SUCCESS' ? 'SUCCESS' : 'FAILED', code: result.code ?? '', paymentSerial: result.paymentSerial ?? '' }];
@@ -100,7 +118,12 @@ async function record(joint: JointLoan, context: StepContext, outcomes: readonly
   }
   const sum = (status: string) => outcomes.filter((o) => o.status === status);
   const total = (list: readonly CollectionOutcome[]) => list.reduce((a, o) => a + o.collection.amount, 0n);
-  context.count({ collectedCount: sum('SUCCESS').length, collectedAmount: total(sum('SUCCESS')), failedCount: sum('FAILED').length, failedAmount: total(sum('FAILED')) });
+  context.count({
+    collectedCount: sum('SUCCESS').length,
+    collectedAmount: total(sum('SUCCESS')),
+    failedCount: sum('FAILED').length,
+    failedAmount: total(sum('FAILED')),
+  });
 }
 
 const SINGLES = 500;
@@ -111,7 +134,12 @@ async function collectSingles(joint: JointLoan, programme: Programme, context: S
     const planned = await collectionsIn(context.db, { programmeId: programme.id, state: 'planned', channel: 'single', through: context.date, limit: SINGLES });
     if (planned.length === 0) return;
     // Marked as sent before anything is sent: after a kill they are asked about, not sent anew under another serial.
-    await context.chunk((tx) => saveCollections(tx, planned.map((c) => ({ ...c, state: 'sent' as const }))));
+    await context.chunk((tx) =>
+      saveCollections(
+        tx,
+        planned.map((c) => ({ ...c, state: 'sent' as const })),
+      ),
+    );
     const outcomes: CollectionOutcome[] = [];
     for (const collection of planned) outcomes.push(...(await collectOne(joint, programme, collection)));
     await record(joint, context, outcomes);
@@ -121,8 +149,19 @@ async function collectSingles(joint: JointLoan, programme: Programme, context: S
 /** One real-time request. No outcome means: not known yet. */
 export async function collectOne(joint: JointLoan, programme: Programme, collection: Collection): Promise<CollectionOutcome[]> {
   const exchange = await joint.payment.exchange(payment.collect, {
-    serial: `collect.${collection.collectionId}`, businessDate: collection.businessDate, subject: collection.loanId,
-    body: { items: [{ collectionRef: collection.collectionId, programme: wireProgramme(programme, collection), token: collection.mandateToken, amount: collection.amount.toString() }] },
+    serial: `collect.${collection.collectionId}`,
+    businessDate: collection.businessDate,
+    subject: collection.loanId,
+    body: {
+      items: [
+        {
+          collectionRef: collection.collectionId,
+          programme: wireProgramme(programme, collection),
+          token: collection.mandateToken,
+          amount: collection.amount.toString(),
+        },
+      ],
+    },
   });
   if (exchange.state !== 'answered') return [];
   return outcomeOf(collection, exchange.answer.items[0]);
@@ -132,11 +171,17 @@ async function resolveUnknown(joint: JointLoan, programme: Programme, context: S
   const unknown = await collectionsIn(context.db, { programmeId: programme.id, state: 'sent', channel: 'single', through: context.date, limit: CHUNK });
   if (unknown.length === 0) return;
   const exchange = await joint.payment.exchange(payment.queryCollections, {
-    serial: `query.${programme.id}.${context.date}.${unknown[0]?.collectionId}.${unknown.length}`, businessDate: context.date, body: { collectionRefs: unknown.map((c) => c.collectionId) },
+    serial: `query.${programme.id}.${context.date}.${unknown[0]?.collectionId}.${unknown.length}`,
+    businessDate: context.date,
+    body: { collectionRefs: unknown.map((c) => c.collectionId) },
   });
   if (exchange.state !== 'answered') return;
   const known = new Map(exchange.answer.items.map((item) => [item.collectionRef, item]));
-  await record(joint, context, unknown.flatMap((collection) => outcomeOf(collection, known.get(collection.collectionId))));
+  await record(
+    joint,
+    context,
+    unknown.flatMap((collection) => outcomeOf(collection, known.get(collection.collectionId))),
+  );
   for (const collection of unknown) {
     if (known.get(collection.collectionId)?.status === 'NOT_FOUND') await record(joint, context, await collectOne(joint, programme, collection));
   }
@@ -174,10 +219,19 @@ async function noticeChunk(joint: JointLoan, programme: Programme, context: Step
 export async function noticeBank(joint: JointLoan, programme: Programme, date: string, collections: readonly Collection[]): Promise<boolean> {
   const first = collections[0];
   const exchange = await joint.bank.exchange(bank.noticeCollections, {
-    serial: `notice.${first?.collectionId}.${collections.length}.${date}`, businessDate: date, ...(collections.length === 1 && first ? { subject: first.loanId } : {}),
+    serial: `notice.${first?.collectionId}.${collections.length}.${date}`,
+    businessDate: date,
+    ...(collections.length === 1 && first ? { subject: first.loanId } : {}),
     body: {
       items: collections.map((c) => ({
-        collectionRef: c.collectionId, loanRef: c.loanId, accountNo: c.accountNo, amount: c.amount.toString(), principal: c.principal.toString(), interest: c.interest.toString(), penalty: c.penalty.toString(), fees: c.fees.toString(),
+        collectionRef: c.collectionId,
+        loanRef: c.loanId,
+        accountNo: c.accountNo,
+        amount: c.amount.toString(),
+        principal: c.principal.toString(),
+        interest: c.interest.toString(),
+        penalty: c.penalty.toString(),
+        fees: c.fees.toString(),
       })),
     },
   });

@@ -1,7 +1,7 @@
 import type { Step, StepContext } from '@jinqiao/business-day';
 import { addWorkingDays, type BusinessDate, businessDate } from '@jinqiao/calendar';
 import { balance, post } from '@jinqiao/ledger';
-import { ageLoans, claimsOf, closeCompensated, dueAgenda, type LoanKey, loansByKey, portfolioOf, saveLoans, setAgenda } from '@jinqiao/lending';
+import { ageLoans, claimsOf, closeCompensated, dueAgenda, dueKinds, type LoanKey, loansByKey, portfolioOf, saveLoans, setAgenda } from '@jinqiao/lending';
 import { parseRate, RATE_ONE } from '@jinqiao/money';
 import { amountsInFlight, answerOf } from '@jinqiao/payments';
 import { derivedId } from '@jinqiao/runtime';
@@ -19,6 +19,8 @@ export function ageStep(joint: JointLoan): Step {
     name: 'age',
     run: async (context) => {
       const on = businessDate(context.date);
+      const due = await dueKinds(context.db, on);
+      if (!due.has('age') && !due.has('compensate') && !due.has('write-off')) return;
       const inFlight = await amountsInFlight(context.db, '9999-12-31');
       for (let seen = -1; seen !== 0; ) {
         const aged = await context.chunk((tx) => ageLoans(tx, programmes, on, inFlight, CHUNK));
@@ -36,25 +38,36 @@ const CLAIMS = 1_000;
 /** Pays the bank for loans at the trigger. The payment has one serial per set of loans, so a repeated close pays once. */
 async function compensateProgramme(joint: JointLoan, programme: Programme, context: StepContext, on: BusinessDate): Promise<void> {
   for (;;) {
-    const due = (await context.db.tx((tx) => dueAgenda(tx, 'compensate', context.date, CLAIMS))) as LoanKey[];
+    const due: LoanKey[] = await context.db.tx((tx) => dueAgenda(tx, 'compensate', context.date, CLAIMS * joint.programmes.length));
     const loans = [...(await loansByKey(context.db, due)).values()].filter((loan) => loan.programmeId === programme.id);
     if (loans.length === 0) return;
     const claims = await claimsOf(context.db, portfolioContext(joint), loans, on);
     const reference = derivedId('cmp', 0, `${programme.id} ${context.date} ${claims.map((c) => c.loan.loanId).join(' ')}`);
-    const paid = answerOf(joint.bank, await joint.bank.exchange(bank.compensate, {
-      serial: reference, businessDate: context.date,
-      body: {
-        compensationRef: reference, programme: programme.id,
-        items: claims.map(({ loan, split }) => ({ loanRef: loan.loanId, principal: split.principal.toString(), interest: (split.interest + split.penalty + split.fees).toString() })),
-      },
-    }));
+    const paid = answerOf(
+      joint.bank,
+      await joint.bank.exchange(bank.compensate, {
+        serial: reference,
+        businessDate: context.date,
+        body: {
+          compensationRef: reference,
+          programme: programme.id,
+          items: claims.map(({ loan, split }) => ({
+            loanRef: loan.loanId,
+            principal: split.principal.toString(),
+            interest: (split.interest + split.penalty + split.fees).toString(),
+          })),
+        },
+      }),
+    );
     if (paid.status !== 'DONE') throw new Error(`${programme.id}: the bank refused compensation ${reference}: ${paid.code}`);
     const [fromMargin, fromSettlement] = [BigInt(paid.fromMargin), BigInt(paid.fromSettlement)];
     await context.chunk(async (tx) => {
       await closeCompensated(tx, portfolioContext(joint), programme.id, claims, on);
       const economics = await economicsOf(tx, programme.id);
       await saveEconomics(tx, programme.id, {
-        ...economics, compensated: economics.compensated + fromMargin + fromSettlement, compensatedPrincipal: economics.compensatedPrincipal + claims.reduce((a, c) => a + c.split.principal, 0n),
+        ...economics,
+        compensated: economics.compensated + fromMargin + fromSettlement,
+        compensatedPrincipal: economics.compensatedPrincipal + claims.reduce((a, c) => a + c.split.principal, 0n),
       });
       await post(tx, programme.book, [compensationPaid(programme, context.date, reference, fromMargin, fromSettlement)]);
       await post(tx, programme.platform, recourseAcquired(programme, context.date, reference, claims, fromMargin, fromSettlement));
@@ -68,15 +81,25 @@ async function writeOff(joint: JointLoan, context: StepContext): Promise<void> {
     done = await context.chunk(async (tx) => {
       const due = await dueAgenda(tx, 'write-off', context.date, CHUNK);
       const loans = [...(await loansByKey(tx, due)).values()].filter((loan) => loan.state === 'compensated');
-      await setAgenda(tx, due.map((item) => ({ ...item, dueOn: null })));
+      await setAgenda(
+        tx,
+        due.map((item) => ({ ...item, dueOn: null })),
+      );
       for (const [programmeId, group] of Map.groupBy(loans, (loan) => loan.programmeId)) {
         const programme = portfolioContext(joint).of(programmeId) as Programme;
         const open = group.filter((loan) => loan.recourseClaim > 0n);
         const lost = open.reduce((a, loan) => a + loan.recourseClaim, 0n);
         const economics = await economicsOf(tx, programmeId);
         await saveEconomics(tx, programmeId, { ...economics, writtenOff: economics.writtenOff + lost });
-        await saveLoans(tx, group.map((loan) => ({ ...loan, state: 'written-off' as const, recourseClaim: 0n })));
-        await post(tx, programme.platform, open.map((loan) => writtenOff(programme, context.date, loan, loan.recourseClaim)));
+        await saveLoans(
+          tx,
+          group.map((loan) => ({ ...loan, state: 'written-off' as const, recourseClaim: 0n })),
+        );
+        await post(
+          tx,
+          programme.platform,
+          open.map((loan) => writtenOff(programme, context.date, loan, loan.recourseClaim)),
+        );
       }
       return due.length;
     });
@@ -116,10 +139,19 @@ async function marginOf(joint: JointLoan, programme: Programme, context: StepCon
   const move = topUp - released;
   if (move === 0n && called === 0n && !(await economicsOf(context.db, programme.id)).callSince) return;
   if (move !== 0n) {
-    const moved = answerOf(joint.bank, await joint.bank.exchange(bank.moveMargin, {
-      serial: `margin.${programme.id}.${context.date}`, businessDate: context.date,
-      body: { marginRef: `margin.${programme.id}.${context.date}`, programme: programme.id, direction: move > 0n ? 'in' : 'out', amount: (move > 0n ? move : -move).toString() },
-    }));
+    const moved = answerOf(
+      joint.bank,
+      await joint.bank.exchange(bank.moveMargin, {
+        serial: `margin.${programme.id}.${context.date}`,
+        businessDate: context.date,
+        body: {
+          marginRef: `margin.${programme.id}.${context.date}`,
+          programme: programme.id,
+          direction: move > 0n ? 'in' : 'out',
+          amount: (move > 0n ? move : -move).toString(),
+        },
+      }),
+    );
     if (moved.status !== 'DONE') throw new Error(`${programme.id}: the bank refused to move margin: ${moved.code}`);
   }
   await context.once(programme.id, async (tx) => {

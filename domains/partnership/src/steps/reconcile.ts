@@ -17,7 +17,8 @@ export function reconcileStep(joint: JointLoan): Step {
     name: 'reconcile',
     run: async (context) => {
       for (const programme of joint.programmes) {
-        for (const date of new Set([...(await pendingReconciliations(context.db, programme.id)), context.date])) await reconcileDay(joint, programme, context, date);
+        for (const date of new Set([...(await pendingReconciliations(context.db, programme.id)), context.date]))
+          await reconcileDay(joint, programme, context, date);
       }
     },
   };
@@ -41,10 +42,21 @@ async function reconcileDay(joint: JointLoan, programme: Programme, context: Ste
   const broken = new Set(breaks.map((b) => b.reference));
   await context.chunk(async (tx) => {
     await recordBreaks(tx, breaks);
-    await closeBreaks(tx, programme.id, ours.filter((c) => c.state === 'applied' && !late).map((c) => c.collectionId).filter((id) => !broken.has(id)), context.date);
+    await closeBreaks(
+      tx,
+      programme.id,
+      ours
+        .filter((c) => c.state === 'applied' && !late)
+        .map((c) => c.collectionId)
+        .filter((id) => !broken.has(id)),
+      context.date,
+    );
     await saveReconciliation(tx, programme.id, date, late || breaks.length > 0 ? 'pending' : 'done', {
-      platform: figures(ours.map((c) => c.amount)), paymentInstitution: figures((theirs ?? []).map((r) => BigInt(r.amount ?? 0))), bank: figures(bankSide.map((r) => BigInt(r.amount ?? 0))),
-      matched: ours.filter((c) => !broken.has(c.collectionId)).length, breaks: breaks.length,
+      platform: figures(ours.map((c) => c.amount)),
+      paymentInstitution: figures((theirs ?? []).map((r) => BigInt(r.amount ?? 0))),
+      bank: figures(bankSide.map((r) => BigInt(r.amount ?? 0))),
+      matched: ours.filter((c) => !broken.has(c.collectionId)).length,
+      breaks: breaks.length,
     });
   });
   context.count({ breaks: breaks.length, matched: ours.length - broken.size });
@@ -58,23 +70,30 @@ function isPending(ours: readonly Collection[], reference: string): boolean {
 async function withoutOtherDays(context: StepContext, breaks: readonly NewBreak[]): Promise<NewBreak[]> {
   const over = breaks.filter((b) => b.type === 'over');
   if (over.length === 0) return [...breaks];
-  const known = await collectionsByKey(context.db, over.flatMap(({ reference }) => {
-    const bucket = bucketOfId(reference);
-    return bucket === undefined ? [] : [{ bucket, collectionId: reference }];
-  }));
+  const known = await collectionsByKey(
+    context.db,
+    over.flatMap(({ reference }) => {
+      const bucket = bucketOfId(reference);
+      return bucket === undefined ? [] : [{ bucket, collectionId: reference }];
+    }),
+  );
   return breaks.filter((b) => b.type !== 'over' || !known.has(b.reference));
 }
 
 async function paymentRows(joint: JointLoan, programme: Programme, context: StepContext, date: string): Promise<readonly Row[] | undefined> {
   const answer = await joint.payment.exchange(payment.paymentFile, {
-    serial: `settlement.${programme.id}.${date}.${context.date}`, businessDate: context.date, body: { programme: programme.id, kind: 'settlement', date, fileRef: '' },
+    serial: `settlement.${programme.id}.${date}.${context.date}`,
+    businessDate: context.date,
+    body: { programme: programme.id, kind: 'settlement', date, fileRef: '' },
   });
   return answer.state === 'answered' && answer.answer.ready ? readable(joint, files.settlementFile, answer.answer) : undefined;
 }
 
 async function bankRows(joint: JointLoan, programme: Programme, context: StepContext, date: string): Promise<readonly Row[] | undefined> {
   const answer = await joint.bank.exchange(bank.bankFile, {
-    serial: `loan-day.${programme.id}.${date}.${context.date}.reconcile`, businessDate: context.date, body: { programme: programme.id, kind: 'loan-day', date },
+    serial: `loan-day.${programme.id}.${date}.${context.date}.reconcile`,
+    businessDate: context.date,
+    body: { programme: programme.id, kind: 'loan-day', date },
   });
   return answer.state === 'answered' && answer.answer.ready ? readable(joint, files.loanDayFile, answer.answer) : undefined;
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Step, StepContext } from '@jinqiao/business-day';
 import { addMonths, businessDate, endOfMonth, monthOf } from '@jinqiao/calendar';
-import { balance, post } from '@jinqiao/ledger';
 import { linesToReview, setLines } from '@jinqiao/credit';
+import { balance, post } from '@jinqiao/ledger';
 import { usedByCustomers } from '@jinqiao/lending';
 import { answerOf } from '@jinqiao/payments';
 import { derivedId } from '@jinqiao/runtime';
@@ -10,7 +10,7 @@ import { bank } from '@jinqiao/wire';
 import { CHUNK, type JointLoan } from '../context.ts';
 import { settled } from '../postings/bank-share.ts';
 import type { Programme } from '../programme.ts';
-import { economicsOf, insertSettlement, saveEconomics, type SettlementFigures, settlements } from '../store.ts';
+import { economicsOf, insertSettlement, type SettlementFigures, saveEconomics, settlements } from '../store.ts';
 
 /** On a month's last day the bank pays the platform what its yield leaves of the month, or is paid. */
 export function settleStep(joint: JointLoan): Step {
@@ -33,17 +33,28 @@ async function settleProgramme(joint: JointLoan, programme: Programme, context: 
   const sum = (name: keyof SettlementFigures) => before.reduce((a, row) => a + BigInt(row.figures[name]), 0n);
   const net = await balance(context.db, programme.book.stripes('platform/payable'));
   const part = {
-    customerInterest: economics.interestPosted - sum('customerInterest'), penalty: economics.chargesPosted - sum('penalty'), bankYield: economics.bankPosted - sum('bankYield'),
-    advanceFees: economics.advanceFees - sum('advanceFees'), compensated: economics.compensated - sum('compensated'), recovered: economics.recovered - sum('recovered'),
+    customerInterest: economics.interestPosted - sum('customerInterest'),
+    penalty: economics.chargesPosted - sum('penalty'),
+    bankYield: economics.bankPosted - sum('bankYield'),
+    advanceFees: economics.advanceFees - sum('advanceFees'),
+    compensated: economics.compensated - sum('compensated'),
+    recovered: economics.recovered - sum('recovered'),
   };
   if (net === 0n && Object.values(part).every((value) => value === 0n)) return;
   const gross = part.customerInterest + part.penalty - part.bankYield - part.advanceFees;
   const values = { ...part, platformGross: gross, platformNet: gross - part.compensated + part.recovered, net };
   const figures = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value.toString()])) as SettlementFigures;
-  const hash = createHash('sha256').update(JSON.stringify({ programme: programme.id, month, figures })).digest('hex');
-  const paid = answerOf(joint.bank, await joint.bank.exchange(bank.settle, {
-    serial: settlementId, businessDate: context.date, body: { statementRef: settlementId, programme: programme.id, month, net: net.toString(), statementHash: hash },
-  }));
+  const hash = createHash('sha256')
+    .update(JSON.stringify({ programme: programme.id, month, figures }))
+    .digest('hex');
+  const paid = answerOf(
+    joint.bank,
+    await joint.bank.exchange(bank.settle, {
+      serial: settlementId,
+      businessDate: context.date,
+      body: { statementRef: settlementId, programme: programme.id, month, net: net.toString(), statementHash: hash },
+    }),
+  );
   if (paid.status !== 'DONE') throw new Error(`${programme.id}: the bank refused settlement ${settlementId}: ${paid.code}`);
   await context.once(`${programme.id} ${month}`, async (tx) => {
     await insertSettlement(tx, { settlementId, programmeId: programme.id, month, figures, hash });
@@ -59,17 +70,22 @@ export function reviewStep(joint: JointLoan): Step {
   return {
     name: 'review',
     run: async (context) => {
-      for (let done = -1; done !== 0; ) {
+      const first = await context.db.tx((tx) => linesToReview(tx, context.date, 1));
+      for (let done = first.length; done !== 0; ) {
         done = await context.chunk(async (tx) => {
           const lines = await linesToReview(tx, context.date, CHUNK);
           for (const programme of joint.programmes) {
             const own = lines.filter((line) => line.programmeId === programme.id);
             const used = await usedByCustomers(tx, programme.id, own);
-            await setLines(tx, own.map((line) => {
-              const reviewOn = addMonths(businessDate(line.reviewOn), programme.policy.reviewMonths);
-              const state = context.date >= line.validThrough ? ('expired' as const) : used.get(line.customerId)?.overdue ? ('frozen' as const) : ('active' as const);
-              return { bucket: line.bucket, lineId: line.lineId, state, reviewOn: reviewOn > line.validThrough ? line.validThrough : reviewOn };
-            }));
+            await setLines(
+              tx,
+              own.map((line) => {
+                const reviewOn = addMonths(businessDate(line.reviewOn), programme.policy.reviewMonths);
+                const state =
+                  context.date >= line.validThrough ? ('expired' as const) : used.get(line.customerId)?.overdue ? ('frozen' as const) : ('active' as const);
+                return { bucket: line.bucket, lineId: line.lineId, state, reviewOn: reviewOn > line.validThrough ? line.validThrough : reviewOn };
+              }),
+            );
           }
           return lines.length;
         });

@@ -11,7 +11,11 @@ import { marginBand } from './guarantee.ts';
 export async function snapshotDay(tx: Tx, joint: JointLoan, report: DayReport): Promise<void> {
   const flow = figuresOf(report);
   for (const programme of joint.programmes) {
-    const [sums, economics, overdue] = [await portfolioOf(tx, programme.id), await economicsOf(tx, programme.id), await overdueLoans(tx, programme.id, report.date)];
+    const [sums, economics, overdue] = [
+      await portfolioOf(tx, programme.id),
+      await economicsOf(tx, programme.id),
+      await overdueLoans(tx, programme.id, report.date),
+    ];
     const band = marginBand(programme, sums.outstanding);
     const buckets: SnapshotFigures['buckets'] = {};
     for (const row of overdue) {
@@ -20,12 +24,30 @@ export async function snapshotDay(tx: Tx, joint: JointLoan, report: DayReport): 
       buckets[name] = { loans: bucket.loans + row.loans, outstanding: (BigInt(bucket.outstanding) + row.outstanding).toString() };
     }
     await saveSnapshot(tx, programme.id, report.date, {
-      loans: Number(sums.loans), outstanding: sums.outstanding.toString(), disbursed: sums.disbursed.toString(), overdue: overdue.reduce((a, row) => a + row.outstanding, 0n).toString(), buckets,
-      marginHeld: (await balance(tx, [programme.book.house('platform/margin')])).toString(), marginRequired: band.required.toString(), marginCeiling: band.ceiling.toString(),
-      called: flow('marginCalled'), released: flow('marginReleased'), drawn: flow('drawnFromMargin'), customerInterest: economics.interestPosted.toString(), charges: economics.chargesPosted.toString(),
-      bankYield: economics.bankPosted.toString(), advanceFees: economics.advanceFees.toString(), compensated: economics.compensated.toString(), recovered: economics.recovered.toString(),
-      collected: pair(flow, 'collected'), failed: pair(flow, 'failed'), advanced: pair(flow, 'advanced'), cleared: pair(flow, 'cleared'), breaks: Number(flow('breaks')),
-      callDeadline: economics.callDeadline, drawsStopped: economics.drawsStopped,
+      loans: Number(sums.loans),
+      outstanding: sums.outstanding.toString(),
+      disbursed: sums.disbursed.toString(),
+      overdue: overdue.reduce((a, row) => a + row.outstanding, 0n).toString(),
+      buckets,
+      marginHeld: (await balance(tx, [programme.book.house('platform/margin')])).toString(),
+      marginRequired: band.required.toString(),
+      marginCeiling: band.ceiling.toString(),
+      called: flow('marginCalled'),
+      released: flow('marginReleased'),
+      drawn: flow('drawnFromMargin'),
+      customerInterest: economics.interestPosted.toString(),
+      charges: economics.chargesPosted.toString(),
+      bankYield: economics.bankPosted.toString(),
+      advanceFees: economics.advanceFees.toString(),
+      compensated: economics.compensated.toString(),
+      recovered: economics.recovered.toString(),
+      collected: pair(flow, 'collected'),
+      failed: pair(flow, 'failed'),
+      advanced: pair(flow, 'advanced'),
+      cleared: pair(flow, 'cleared'),
+      breaks: Number(flow('breaks')),
+      callDeadline: economics.callDeadline,
+      drawsStopped: economics.drawsStopped,
     });
   }
 }

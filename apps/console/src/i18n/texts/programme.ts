@@ -3,7 +3,10 @@ import type { Texts } from './types.ts';
 export const programme = {
   title: ['合作项目', 'Programmes'],
   lead: ['每个项目是平台与一家资金银行的联合贷款合作。', 'Each programme is the co-lending cooperation of the platform with one funding bank.'],
-  empty: ['还没有合作项目。用命令行工具登记合作协议后，项目会出现在这里。', 'No programme yet. Register a cooperation agreement with the command-line tool and it appears here.'],
+  empty: [
+    '还没有合作项目。用命令行工具登记合作协议后，项目会出现在这里。',
+    'No programme yet. Register a cooperation agreement with the command-line tool and it appears here.',
+  ],
   name: ['项目', 'Programme'],
   bank: ['资金银行', 'Funding bank'],
   paymentInstitution: ['支付机构', 'Payment institution'],
@@ -39,7 +42,7 @@ export const programme = {
   guaranteeLoss: ['代偿损失', 'Guarantee losses'],
   recovered: ['追偿收回', 'Recovered'],
   otherYield: ['其他', 'Other'],
-  lossesShare: ['占客户利息 {{rate}} %', '{{rate}} % of customer interest'],
+  netShare: ['占客户利息 {{rate}} %', '{{rate}} % of interest'],
   'chart.balance': ['在贷余额与逾期（{{asset}}）', 'Outstanding and overdue balance ({{asset}})'],
   'chart.margin': ['保证金与 {{low}}–{{high}} % 区间（{{asset}}）', 'Margin against its {{low}}–{{high}} % band ({{asset}})'],
   'chart.yield': ['客户利息的去向，累计（{{asset}}）', 'Where the customer interest goes, to date ({{asset}})'],

@@ -4,7 +4,10 @@ export const shell = {
   product: ['金桥', 'Jinqiao'],
   console: ['运营台', 'Console'],
   sandbox: ['沙箱 · 合成数据', 'Sandbox · synthetic data'],
-  sandboxHint: ['本环境只含合成数据，机构均为虚构。不对应任何真实客户。', 'This environment holds synthetic data and invented institutions only. No real customer is in it.'],
+  sandboxHint: [
+    '本环境只含合成数据，机构均为虚构。不对应任何真实客户。',
+    'This environment holds synthetic data and invented institutions only. No real customer is in it.',
+  ],
   skip: ['跳到正文', 'Skip to content'],
   navigation: ['主导航', 'Main navigation'],
   businessDate: ['业务日期', 'Business date'],

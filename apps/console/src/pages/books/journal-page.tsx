@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { Descriptions, Skeleton } from 'antd';
 import { journalQuery } from '../../api/queries.ts';
+import { AccountName, accountPath } from '../../components/account-name.tsx';
 import { type Column, moneyColumn, textColumn } from '../../components/columns.tsx';
 import { DataTable } from '../../components/data-table.tsx';
 import { Failure } from '../../components/failure.tsx';
@@ -19,14 +20,24 @@ function Postings({ journal }: { journal: Journal }) {
   const columns: Column<Posting>[] = [
     textColumn('account', text('books:account'), (posting) => posting.account, {
       render: (posting) => (
-        <Link to="/books/trial-balance" search={{ book: journal.book, q: posting.account }} className={posting.credit === null ? 'link' : 'link credit-line'}>
-          <code>{posting.account}</code>
+        <Link
+          to="/books/trial-balance"
+          search={{ book: journal.book, q: accountPath(posting.account) }}
+          className={posting.credit === null ? 'link' : 'link credit-line'}
+        >
+          <AccountName account={posting.account} />
         </Link>
       ),
     }),
     textColumn('owner', text('books:owner'), (posting) => posting.owner, { render: (posting) => <span className="id">{posting.owner ?? '–'}</span> }),
-    { ...moneyColumn<Posting>('debit', text('books:debit'), (posting) => posting.debit), render: (posting) => posting.debit !== null && <Money value={posting.debit} /> },
-    { ...moneyColumn<Posting>('credit', text('books:credit'), (posting) => posting.credit), render: (posting) => posting.credit !== null && <Money value={posting.credit} /> },
+    {
+      ...moneyColumn<Posting>('debit', text('books:debit'), (posting) => posting.debit),
+      render: (posting) => posting.debit !== null && <Money value={posting.debit} />,
+    },
+    {
+      ...moneyColumn<Posting>('credit', text('books:credit'), (posting) => posting.credit),
+      render: (posting) => posting.credit !== null && <Money value={posting.credit} />,
+    },
   ];
   const total = (pick: (posting: Posting) => string | null) => <Money value={sum(journal.postings.map((posting) => pick(posting) ?? '0'))} />;
   return (
@@ -54,7 +65,7 @@ export function JournalPage() {
   if (isError && !journal) return <Failure error={error} retry={() => void refetch()} />;
   if (!journal) return <Skeleton active paragraph={{ rows: 8 }} />;
   const items = [
-    { key: 'kind', label: text('common:kind'), children: choose(journal.kindZh, journal.kind) },
+    { key: 'kind', label: text('common:kind'), children: <code>{journal.kind}</code> },
     { key: 'date', label: text('common:businessDate'), children: <span className="num">{journal.businessDate}</span> },
     { key: 'book', label: text('books:book'), children: journal.book },
     { key: 'sequence', label: text('books:sequence'), children: <span className="num">{journal.sequence}</span> },

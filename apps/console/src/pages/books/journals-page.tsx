@@ -1,7 +1,7 @@
 import type { TrialBalanceRow } from '@jinqiao/api';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { listQuery } from '../../api/queries.ts';
+import { businessDayQuery, listQuery } from '../../api/queries.ts';
 import { ChoiceFilter, DateField } from '../../components/filters.tsx';
 import { JournalList } from '../../components/journal-table.tsx';
 import { PageHead } from '../../components/page-head.tsx';
@@ -18,17 +18,27 @@ export function JournalsPage() {
   const filters = useSearch({ from: '/inside/books/journals' });
   const navigate = useNavigate();
   const books = useBooks();
-  const set = (key: 'book' | 'date') => (value: string | undefined) => void navigate({ to: '/books/journals', search: { ...filters, [key]: value || undefined } });
+  const book = filters.book ?? books[0];
+  const today = useQuery(businessDayQuery).data?.current;
+  const set = (key: 'book' | 'date') => (value: string | undefined) =>
+    void navigate({ to: '/books/journals', search: { ...filters, [key]: value || undefined } });
   const toolbar = (
     <>
-      <ChoiceFilter label={text('books:book')} value={filters.book} choices={books.map((book) => ({ value: book, label: book }))} onChange={set('book')} testId="journals-book" />
-      <DateField value={filters.date ?? ''} onChange={set('date')} label={text('common:businessDate')} testId="journals-date" />
+      <ChoiceFilter
+        label={text('books:book')}
+        value={book}
+        choices={books.map((book) => ({ value: book, label: book }))}
+        onChange={set('book')}
+        testId="journals-book"
+        required
+      />
+      <DateField value={filters.date ?? ''} onChange={set('date')} label={text('common:businessDate')} today={today} testId="journals-date" />
     </>
   );
   return (
     <>
       <PageHead title={text('books:journals')} lead={text('books:immutable')} />
-      <JournalList resource="/books/journals" filters={filters} name="journals" empty={text('books:journalsEmpty')} toolbar={toolbar} />
+      {book && <JournalList resource="/books/journals" filters={{ ...filters, book }} name="journals" empty={text('books:journalsEmpty')} toolbar={toolbar} />}
     </>
   );
 }

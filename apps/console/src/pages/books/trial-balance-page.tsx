@@ -1,10 +1,11 @@
 import { CheckCircleOutlined, WarningFilled } from '@ant-design/icons';
 import type { TrialBalanceRow } from '@jinqiao/api';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Button, Empty, Skeleton } from 'antd';
 import { useEffect } from 'react';
-import { listQuery } from '../../api/queries.ts';
+import { businessDayQuery, listQuery } from '../../api/queries.ts';
+import { AccountName } from '../../components/account-name.tsx';
 import { type Column, countColumn, moneyColumn, textColumn } from '../../components/columns.tsx';
 import { DataTable } from '../../components/data-table.tsx';
 import { Failure } from '../../components/failure.tsx';
@@ -26,12 +27,12 @@ function partsOf(rows: readonly TrialBalanceRow[]): Part[] {
 function useColumns(): Column<TrialBalanceRow>[] {
   const { text } = useText();
   return [
-    textColumn('account', text('books:account'), (row) => row.account, { render: (row) => <code>{row.account}</code> }),
+    textColumn('account', text('books:account'), (row) => row.account, { render: (row) => <AccountName account={row.account} /> }),
     textColumn('side', text('books:side'), (row) => text(`books:side.${row.side}`), { width: 110 }),
     countColumn('accounts', text('books:accounts'), (row) => row.accounts, { width: 110 }),
-    moneyColumn('debits', text('books:debits'), (row) => row.debits),
-    moneyColumn('credits', text('books:credits'), (row) => row.credits),
-    moneyColumn('balance', text('books:balance'), (row) => row.balance),
+    moneyColumn('debits', text('books:debits'), (row) => row.debits, { width: 190 }),
+    moneyColumn('credits', text('books:credits'), (row) => row.credits, { width: 190 }),
+    moneyColumn('balance', text('books:balance'), (row) => row.balance, { width: 190 }),
   ];
 }
 
@@ -84,20 +85,22 @@ export function TrialBalancePage() {
   const { text } = useText();
   const { date = '', q = '', book } = useSearch({ from: '/inside/books/trial-balance' });
   const navigate = useNavigate();
+  const today = useQuery(businessDayQuery).data?.current;
   const query = useInfiniteQuery(listQuery<TrialBalanceRow>('/books/trial-balance', { date }));
   const { hasNextPage, fetchNextPage, isFetchingNextPage } = query;
   // A trial balance is only true as a whole, so every page of it is read.
   useEffect(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
-  const go = (search: { date?: string | undefined; q?: string | undefined }) => void navigate({ to: '/books/trial-balance', search: { date, q, book, ...search } });
+  const go = (search: { date?: string | undefined; q?: string | undefined }) =>
+    void navigate({ to: '/books/trial-balance', search: { date, q, book, ...search } });
   const parts = partsOf(query.data?.pages.flatMap((page) => page.items) ?? []).filter((part) => book === undefined || part.book === book);
   return (
     <>
-      <PageHead title={text('books:trialBalance')} readAt={query.dataUpdatedAt} asOf={date || text('books:latest')} />
+      <PageHead title={text('books:trialBalance')} readAt={query.dataUpdatedAt} asOf={date || (today ?? null)} />
       <div className="toolbar">
         <span className="field-label">{text('books:asOfDate')}</span>
-        <DateField value={date} onChange={(next) => go({ date: next || undefined })} label={text('books:asOfDate')} testId="trial-date" />
+        <DateField value={date} onChange={(next) => go({ date: next || undefined })} label={text('books:asOfDate')} today={today} testId="trial-date" />
         {date !== '' && (
           <Button size="small" type="link" onClick={() => go({ date: undefined })}>
             {text('books:latest')}

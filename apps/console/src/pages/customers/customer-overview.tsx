@@ -22,7 +22,7 @@ function Account({ account }: { account: CustomerDetail['account'] }) {
   const items = [
     { key: 'no', label: text('customer:accountNo'), children: <span className="num">{account.accountNo}</span> },
     { key: 'class', label: text('customer:accountClass'), children: account.class },
-    { key: 'state', label: text('common:state'), children: <StateTag area="customer:state" state={account.state} /> },
+    { key: 'state', label: text('common:state'), children: <StateTag area="customer:state" state={account.state.toLowerCase()} /> },
     { key: 'balance', label: text('customer:accountBalance'), children: <Money value={account.balance} /> },
     { key: 'card', label: text('customer:boundCard'), children: <span className="num">{account.boundCard}</span> },
   ];
@@ -34,14 +34,17 @@ function Account({ account }: { account: CustomerDetail['account'] }) {
 }
 
 function Consents({ consents, name }: { consents: readonly Consent[]; name: string }) {
-  const { text } = useText();
+  const { text, term } = useText();
   const columns: Column<Consent>[] = [
-    textColumn('purpose', text('customer:purpose'), (consent) => consent.purpose),
-    textColumn('recipient', text('customer:recipient'), (consent) => consent.recipient),
+    textColumn('purpose', text('customer:purpose'), (consent) => term('customer:purpose', consent.purpose)),
+    textColumn('recipient', text('customer:recipient'), (consent) => term('customer:recipient', consent.recipient)),
     textColumn('version', text('customer:textVersion'), (consent) => consent.textVersion, { render: (consent) => <code>{consent.textVersion}</code> }),
-    textColumn('granted', text('customer:grantedAt'), (consent) => consent.grantedAt, { render: (consent) => <span className="num">{localTime(consent.grantedAt)}</span> }),
+    textColumn('granted', text('customer:grantedAt'), (consent) => consent.grantedAt, {
+      render: (consent) => <span className="num">{localTime(consent.grantedAt)}</span>,
+    }),
     textColumn('withdrawn', text('customer:withdrawnAt'), (consent) => consent.withdrawnAt, {
-      render: (consent) => (consent.withdrawnAt === null ? <Tag color="success">{text('customer:inForce')}</Tag> : <span className="num">{localTime(consent.withdrawnAt)}</span>),
+      render: (consent) =>
+        consent.withdrawnAt === null ? <Tag color="success">{text('customer:inForce')}</Tag> : <span className="num">{localTime(consent.withdrawnAt)}</span>,
     }),
   ];
   return (

@@ -24,8 +24,17 @@ function useFigures(): (customer: CustomerDetail) => Figure[] {
     const open = loans.filter((loan) => loan.state !== 'settled').length;
     return [
       { key: 'limit', label: text('customer:lineLimit'), value: <Money value={lineLimit} /> },
-      { key: 'used', label: text('customer:lineUsed'), value: <Money value={lineUsed} />, ...(use && { note: `${text('customer:lineUse')} ${percent(use, 1)} %` }) },
-      { key: 'available', label: text('customer:lineAvailable'), value: <Money value={lineLimit !== null && lineUsed !== null ? subtract(lineLimit, lineUsed) : null} /> },
+      {
+        key: 'used',
+        label: text('customer:lineUsed'),
+        value: <Money value={lineUsed} />,
+        ...(use && { note: `${text('customer:lineUse')} ${percent(use, 1)} %` }),
+      },
+      {
+        key: 'available',
+        label: text('customer:lineAvailable'),
+        value: <Money value={lineLimit !== null && lineUsed !== null ? subtract(lineLimit, lineUsed) : null} />,
+      },
       { key: 'account', label: text('customer:accountBalance'), value: <Money value={account?.balance ?? null} /> },
       { key: 'loans', label: text('programme:loans'), value: <span className="num">{open}</span>, note: `${text('common:total')} ${loans.length}` },
     ];
@@ -52,14 +61,22 @@ function Loans({ customer }: { customer: CustomerDetail }) {
 
 function History({ customer }: { customer: CustomerDetail }) {
   const { text, term } = useText();
+  // A note is free text, the code of a purpose, or an outcome.
+  const noteOf = (note: string) => [term('customer:purpose', note), term('loan:outcome', note)].find((words) => words !== note) ?? note;
   const columns: Column<CustomerDetail['timeline'][number]>[] = [
     dateColumn('date', text('common:date'), (entry) => entry.date),
-    textColumn('state', text('common:state'), (entry) => term('customer:state', entry.state), { width: 160, render: (entry) => <StateTag area="customer:state" state={entry.state} /> }),
-    textColumn('note', text('customer:note'), (entry) => entry.note),
+    textColumn('event', text('customer:what'), (entry) => term('customer:event', entry.state), { width: 160 }),
+    textColumn('note', text('customer:note'), (entry) => noteOf(entry.note)),
   ];
   return (
     <Section flush title={text('customer:tab.history')} extra={<ExportRows name={`history-${customer.id}`} columns={columns} rows={customer.timeline} />}>
-      <DataTable columns={columns} rows={customer.timeline} rowKey={(entry) => `${entry.date}-${entry.state}-${entry.note}`} empty={text('customer:noHistory')} testId="history" />
+      <DataTable
+        columns={columns}
+        rows={customer.timeline}
+        rowKey={(entry) => `${entry.date}-${entry.state}-${entry.note}`}
+        empty={text('customer:noHistory')}
+        testId="history"
+      />
     </Section>
   );
 }
@@ -94,7 +111,12 @@ export function CustomerPage() {
         lead={<span className="num">{`${customer.mobile} · ${customer.idNumber ?? '–'} · ${customer.id}`}</span>}
       />
       <KeyFigures figures={figures(customer)} testId="customer-figures" />
-      <ObjectTabs testId="customer-tabs" active={tab} items={tabs} onChange={(next) => void navigate({ to: '/customers/$customerId', params: { customerId }, search: { tab: next } })} />
+      <ObjectTabs
+        testId="customer-tabs"
+        active={tab}
+        items={tabs}
+        onChange={(next) => void navigate({ to: '/customers/$customerId', params: { customerId }, search: { tab: next } })}
+      />
     </>
   );
 }

@@ -9,15 +9,21 @@ import { SavedViews } from '../../components/saved-views.tsx';
 import { StateTag } from '../../components/state-tag.tsx';
 import { useText } from '../../i18n/index.ts';
 
-const STATES = ['registered', 'real-name', 'account', 'review', 'ready', 'refused'];
+const STATES = ['registered', 'real-name', 'sent', 'manual', 'approved', 'rejected', 'whitelist-miss', 'platform-refused'];
 
 function useColumns(): Column<CustomerSummary>[] {
   const { text, term } = useText();
   return [
-    textColumn('name', text('customer:name'), (customer) => customer.name, { render: (customer) => <CustomerLink id={customer.id} name={customer.name ?? text('customer:unnamed')} /> }),
+    textColumn('name', text('customer:name'), (customer) => customer.name, {
+      render: (customer) => <CustomerLink id={customer.id} name={customer.name ?? text('customer:unnamed')} />,
+    }),
     textColumn('mobile', text('customer:mobile'), (customer) => customer.mobile, { render: (customer) => <span className="num">{customer.mobile}</span> }),
-    textColumn('idNumber', text('customer:idNumber'), (customer) => customer.idNumber, { render: (customer) => <span className="num">{customer.idNumber ?? '–'}</span> }),
-    textColumn('state', text('common:state'), (customer) => term('customer:state', customer.state), { render: (customer) => <StateTag area="customer:state" state={customer.state} /> }),
+    textColumn('idNumber', text('customer:idNumber'), (customer) => customer.idNumber, {
+      render: (customer) => <span className="num">{customer.idNumber ?? '–'}</span>,
+    }),
+    textColumn('state', text('common:state'), (customer) => term('customer:state', customer.state), {
+      render: (customer) => <StateTag area="customer:state" state={customer.state} />,
+    }),
     dateColumn('registeredOn', text('customer:registeredOn'), (customer) => customer.registeredOn),
     moneyColumn('lineLimit', text('customer:lineLimit'), (customer) => customer.lineLimit),
     moneyColumn('lineUsed', text('customer:lineUsed'), (customer) => customer.lineUsed),
@@ -38,13 +44,30 @@ export function CustomersPage() {
   const toolbar = (
     <>
       <TextFilter value={filters.q} onChange={set('q')} placeholder={text('customer:filter')} testId="customers-q" />
-      <ChoiceFilter label={text('common:state')} value={filters.state} choices={STATES.map((state) => ({ value: state, label: term('customer:state', state) }))} onChange={set('state')} testId="customers-state" />
+      <ChoiceFilter
+        label={text('common:state')}
+        value={filters.state}
+        choices={STATES.map((state) => ({ value: state, label: term('customer:state', state) }))}
+        onChange={set('state')}
+        testId="customers-state"
+      />
     </>
   );
   return (
     <>
       <PageHead title={text('customer:title')} />
-      <List<CustomerSummary> resource="/customers" name="customers" filters={filters} columns={columns} rowKey={(customer) => customer.id} empty={text('customer:empty')} testId="customers" toolbar={toolbar} views={<SavedViews list="customers" filters={filters} onOpen={go} />} />
+      <List<CustomerSummary>
+        resource="/customers"
+        name="customers"
+        filters={filters}
+        columns={columns}
+        rowKey={(customer) => customer.id}
+        empty={text('customer:empty')}
+        narrowed={filters.q !== undefined || filters.state !== undefined}
+        testId="customers"
+        toolbar={toolbar}
+        views={<SavedViews list="customers" filters={filters} onOpen={go} />}
+      />
     </>
   );
 }

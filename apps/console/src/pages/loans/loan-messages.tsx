@@ -25,12 +25,16 @@ export function LoanMessages({ loanId }: { loanId: string }) {
   const columns: Column<PartnerMessage>[] = [
     textColumn('serial', text('loan:serial'), (message) => message.serial, { render: (message) => <span className="id">{message.serial}</span> }),
     textColumn('direction', text('loan:direction'), (message) => term('loan:direction', message.direction)),
-    textColumn('institution', text('loan:institution'), (message) => message.institution),
+    textColumn('institution', text('loan:institution'), (message) => term('partners:kind', message.institution)),
     textColumn('operation', text('loan:operation'), (message) => message.operation, { render: (message) => <code>{message.operation}</code> }),
     dateColumn('businessDate', text('common:businessDate'), (message) => message.businessDate),
-    textColumn('state', text('common:state'), (message) => term('loan:message', message.state), { render: (message) => <StateTag area="loan:message" state={message.state} /> }),
+    textColumn('state', text('common:state'), (message) => term('loan:message', message.state), {
+      render: (message) => <StateTag area="loan:message" state={message.state} />,
+    }),
     countColumn('attempts', text('loan:attempts'), (message) => message.attempts),
-    textColumn('at', text('loan:at'), (message) => message.at, { render: (message) => <span className="num">{message.at === null ? '–' : localTime(message.at)}</span> }),
+    textColumn('at', text('loan:at'), (message) => message.at, {
+      render: (message) => <span className="num">{message.at === null ? '–' : localTime(message.at)}</span>,
+    }),
   ];
   return (
     <List<PartnerMessage>

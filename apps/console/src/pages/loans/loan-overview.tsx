@@ -36,7 +36,12 @@ type BalanceRow = { key: string; name: string; owed: string; paid: string };
 function Balance({ loan }: { loan: LoanDetail }) {
   const { text } = useText();
   const row = (key: 'principal' | 'interest' | 'penalty' | 'fees', name: string): BalanceRow => ({ key, name, owed: loan.owed[key], paid: loan.paid[key] });
-  const rows = [row('principal', text('loan:itemPrincipal')), row('interest', text('loan:interest')), row('penalty', text('loan:penalty')), row('fees', text('loan:fees'))];
+  const rows = [
+    row('principal', text('loan:itemPrincipal')),
+    row('interest', text('loan:interest')),
+    row('penalty', text('loan:penalty')),
+    row('fees', text('loan:fees')),
+  ];
   const columns: Column<BalanceRow>[] = [
     textColumn('name', text('loan:item'), (line) => line.name),
     moneyColumn('owed', text('loan:owed'), (line) => line.owed),
@@ -73,7 +78,10 @@ function Schedule({ loan }: { loan: LoanDetail }) {
     moneyColumn('penalty', text('loan:penalty'), (row) => row.penalty),
     moneyColumn('paid', text('loan:paid'), (row) => row.paid),
     moneyColumn('balance', text('loan:balanceAfter'), (row) => row.balance),
-    textColumn('state', text('common:state'), (row) => term('loan:row', row.state), { width: 96, render: (row) => <StateTag area="loan:row" state={row.state} /> }),
+    textColumn('state', text('common:state'), (row) => term('loan:row', row.state), {
+      width: 96,
+      render: (row) => <StateTag area="loan:row" state={row.state} />,
+    }),
     dateColumn('settledOn', text('loan:settledOn'), (row) => row.settledOn),
   ];
   const total = (pick: (row: ScheduleRow) => string) => <Money value={sum(loan.schedule.map(pick))} />;

@@ -20,12 +20,33 @@ import { LoanOverview } from './loan-overview.tsx';
 function useFigures(): (loan: LoanDetail) => Figure[] {
   const { text, term } = useText();
   return (loan) => [
-    { key: 'outstanding', label: text('loan:outstanding'), value: <Money value={loan.outstanding} />, note: `${text('loan:principal')} ${grouped(loan.principal)}` },
-    { key: 'owed', label: text('loan:owed'), value: <Money value={loan.owed.total} />, ...(!isZero(loan.owed.total) && loan.daysPastDue > 0 && { tone: 'bad' as const }) },
+    {
+      key: 'outstanding',
+      label: text('loan:outstanding'),
+      value: <Money value={loan.outstanding} />,
+      note: `${text('loan:principal')} ${grouped(loan.principal)}`,
+    },
+    {
+      key: 'owed',
+      label: text('loan:owed'),
+      value: <Money value={loan.owed.total} />,
+      ...(!isZero(loan.owed.total) && loan.daysPastDue > 0 && { tone: 'bad' as const }),
+    },
     { key: 'paid', label: text('loan:paid'), value: <Money value={loan.paid.total} /> },
-    { key: 'rate', label: text('loan:rate'), value: <Rate value={loan.rate} />, note: `${term('loan:method', loan.method)} · ${text('loan:inPeriods', { count: loan.periods })}` },
+    {
+      key: 'rate',
+      label: text('loan:rate'),
+      value: <Rate value={loan.rate} />,
+      note: `${term('loan:method', loan.method)} · ${text('loan:inPeriods', { count: loan.periods })}`,
+    },
     { key: 'next', label: text('loan:nextDueOn'), value: <span className="num">{loan.nextDueOn ?? '–'}</span> },
-    { key: 'dpd', label: text('loan:daysPastDue'), value: <span className="num">{loan.daysPastDue}</span>, note: loan.bucket, ...(loan.daysPastDue > 0 && { tone: 'bad' as const }) },
+    {
+      key: 'dpd',
+      label: text('loan:daysPastDue'),
+      value: <span className="num">{loan.daysPastDue}</span>,
+      note: loan.bucket,
+      ...(loan.daysPastDue > 0 && { tone: 'bad' as const }),
+    },
   ];
 }
 
@@ -101,7 +122,12 @@ export function LoanPage() {
         }
       />
       <KeyFigures figures={figures(loan)} testId="loan-figures" />
-      <ObjectTabs testId="loan-tabs" active={tab} items={tabs} onChange={(next) => void navigate({ to: '/loans/$loanId', params: { loanId }, search: { tab: next } })} />
+      <ObjectTabs
+        testId="loan-tabs"
+        active={tab}
+        items={tabs}
+        onChange={(next) => void navigate({ to: '/loans/$loanId', params: { loanId }, search: { tab: next } })}
+      />
     </>
   );
 }

@@ -33,7 +33,7 @@ export function LoansPage() {
   const columns = useLoanColumns(programme?.asset ?? 'CNY');
   const go = (search: Record<string, string | undefined>) => void navigate({ to: '/loans', search });
   const set = (key: string) => (value: string | undefined) => go({ ...filters, [key]: value });
-    const filtered = Object.values(filters).some((value) => value !== undefined);
+  const filtered = Object.values(filters).some((value) => value !== undefined);
   const toolbar = (
     <>
       <Segmented
@@ -43,9 +43,17 @@ export function LoansPage() {
         data-testid="loans-views"
       />
       <TextFilter value={filters.q} onChange={set('q')} placeholder={text('loan:filter')} testId="loans-q" />
-      <ChoiceFilter label={text('loan:bucket')} value={filters.bucket} choices={BUCKETS.map((bucket) => ({ value: bucket, label: bucket }))} onChange={set('bucket')} testId="loans-bucket" />
+      <ChoiceFilter
+        label={text('loan:bucket')}
+        value={filters.bucket}
+        choices={BUCKETS.map((bucket) => ({ value: bucket, label: bucket }))}
+        onChange={set('bucket')}
+        testId="loans-bucket"
+      />
       <ProgrammeSelect any programmes={programmes} value={filters.programmeId} onChange={set('programmeId')} />
-      {filters.customerId && <ChoiceFilter label={text('loan:customer')} value={filters.customerId} choices={[]} onChange={set('customerId')} testId="loans-customer" />}
+      {filters.customerId && (
+        <ChoiceFilter label={text('loan:customer')} value={filters.customerId} choices={[]} onChange={set('customerId')} testId="loans-customer" />
+      )}
       {filtered && (
         <Button type="link" size="small" onClick={() => go({})}>
           {text('common:clearFilters')}
@@ -63,6 +71,7 @@ export function LoansPage() {
         columns={columns}
         rowKey={(loan) => loan.id}
         empty={text('loan:empty')}
+        narrowed={filtered}
         testId="loans"
         toolbar={toolbar}
         views={<SavedViews list="loans" filters={filters} onOpen={go} />}

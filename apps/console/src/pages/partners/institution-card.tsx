@@ -32,7 +32,12 @@ function useFigures(): (institution: Institution) => Figure[] {
     value: <Count value={value} />,
     ...(tone && value > 0 && { tone }),
   });
-  return ({ messages }) => [count('sent', messages.sent), count('pending', messages.pending), count('unknown', messages.unknown, 'warn'), count('refused', messages.refused, 'bad')];
+  return ({ messages }) => [
+    count('sent', messages.sent),
+    count('pending', messages.pending),
+    count('unknown', messages.unknown, 'warn'),
+    count('refused', messages.refused, 'bad'),
+  ];
 }
 
 export function InstitutionCard({ institution, onInject }: { institution: Institution; onInject: () => void }) {
@@ -55,7 +60,7 @@ export function InstitutionCard({ institution, onInject }: { institution: Instit
         <dt>{text('partners:lastAt')}</dt>
         <dd className="num">{institution.lastAt === null ? text('partners:never') : shanghaiTime(institution.lastAt)}</dd>
         <dt>URL</dt>
-        <dd className="id">{institution.url}</dd>
+        <dd className="id wrap">{institution.url}</dd>
         <dt>{text('partners:faults')}</dt>
         <dd>
           <FaultTags faults={institution.faults} />

@@ -67,7 +67,11 @@ export function MarginPage() {
   const select = (id: string | undefined) => void navigate({ to: '/partners/margin', search: { programmeId: id } });
   return (
     <>
-      <PageHead title={text('partners:margin')} actions={<ProgrammeSelect programmes={programmes} value={programme?.id} onChange={select} />} />
+      <PageHead
+        title={text('partners:margin')}
+        lead={programme && text('common:unit', { asset: assetName(programme.asset) })}
+        actions={<ProgrammeSelect programmes={programmes} value={programme?.id} onChange={select} />}
+      />
       {isError && <Failure error={error} />}
       {!programme && !isPending && !isError && <Empty description={text('programme:empty')} />}
       {programme && (

@@ -3,8 +3,8 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Empty } from 'antd';
 import { subList } from '../../api/queries.ts';
 import { type Column, moneyColumn, textColumn } from '../../components/columns.tsx';
-import { DataTable } from '../../components/data-table.tsx';
 import { Failure } from '../../components/failure.tsx';
+import { assetName, Money } from '../../components/figures.tsx';
 import { List } from '../../components/list.tsx';
 import { PageHead } from '../../components/page-head.tsx';
 import { ProgrammeSelect, useProgramme } from '../../components/programme-select.tsx';
@@ -16,10 +16,24 @@ type Line = Settlement['lines'][number];
 
 function Statement({ settlement }: { settlement: Settlement }) {
   const { text, choose } = useText();
-  const columns: Column<Line>[] = [textColumn('name', text('partners:line'), (line) => choose(line.nameZh, line.name)), moneyColumn('amount', text('common:amount'), (line) => line.amount)];
+  const columns: Column<Line>[] = [
+    textColumn('name', text('partners:line'), (line) => choose(line.nameZh, line.name)),
+    moneyColumn('amount', text('common:amount'), (line) => line.amount),
+  ];
   return (
     <div className="statement">
-      <DataTable columns={columns} rows={settlement.lines} rowKey={(line) => line.name} empty={text('common:noData')} testId="statement" />
+      <table className="before-after" data-testid="statement">
+        <tbody>
+          {settlement.lines.map((line) => (
+            <tr key={line.name}>
+              <th scope="row">{choose(line.nameZh, line.name)}</th>
+              <td>
+                <Money value={line.amount} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
       <p className="muted small">
         {text('partners:hash')} <code className="wrap">{settlement.hash}</code>
         <ExportRows name={`settlement-${settlement.month}`} columns={columns} rows={settlement.lines} />
@@ -31,7 +45,10 @@ function Statement({ settlement }: { settlement: Settlement }) {
 function useColumns(): Column<Settlement>[] {
   const { text, term } = useText();
   return [
-    textColumn('month', text('partners:month'), (settlement) => settlement.month, { render: (settlement) => <strong className="num">{settlement.month}</strong> }),
+    textColumn('month', text('partners:month'), (settlement) => settlement.month, {
+      render: (settlement) => <strong className="num">{settlement.month}</strong>,
+    }),
+    moneyColumn('platformNet', text('partners:platformNet'), (settlement) => settlement.platformNet),
     moneyColumn('customerInterest', text('partners:customerInterest'), (settlement) => settlement.customerInterest),
     moneyColumn('penalty', text('partners:penalty'), (settlement) => settlement.penalty),
     moneyColumn('bankYield', text('partners:bankYield'), (settlement) => settlement.bankYield),
@@ -39,8 +56,9 @@ function useColumns(): Column<Settlement>[] {
     moneyColumn('platformGross', text('partners:platformGross'), (settlement) => settlement.platformGross),
     moneyColumn('compensated', text('partners:compensated'), (settlement) => settlement.compensated),
     moneyColumn('recovered', text('partners:recovered'), (settlement) => settlement.recovered),
-    moneyColumn('platformNet', text('partners:platformNet'), (settlement) => settlement.platformNet),
-    textColumn('state', text('common:state'), (settlement) => term('partners:settlement', settlement.state), { render: (settlement) => <StateTag area="partners:settlement" state={settlement.state} /> }),
+    textColumn('state', text('common:state'), (settlement) => term('partners:settlement', settlement.state), {
+      render: (settlement) => <StateTag area="partners:settlement" state={settlement.state} />,
+    }),
   ];
 }
 
@@ -53,7 +71,11 @@ export function SettlementsPage() {
   const select = (id: string | undefined) => void navigate({ to: '/partners/settlements', search: { programmeId: id } });
   return (
     <>
-      <PageHead title={text('partners:settlements')} actions={<ProgrammeSelect programmes={programmes} value={programme?.id} onChange={select} />} />
+      <PageHead
+        title={text('partners:settlements')}
+        lead={programme && text('common:unit', { asset: assetName(programme.asset) })}
+        actions={<ProgrammeSelect programmes={programmes} value={programme?.id} onChange={select} />}
+      />
       {isError && <Failure error={error} />}
       {!programme && !isPending && !isError && <Empty description={text('programme:empty')} />}
       {programme && (

@@ -19,7 +19,12 @@ export function DashboardFigures({ dashboard }: { dashboard: Dashboard }) {
     </Link>
   );
   const figures: Figure[] = [
-    { key: 'outstanding', label: text('programme:outstanding'), value: loans({}, exposure.outstanding), note: lineUse && `${text('programme:lineUse')} ${percent(lineUse, 1)} %` },
+    {
+      key: 'outstanding',
+      label: text('programme:outstanding'),
+      value: loans({}, exposure.outstanding),
+      note: lineUse && `${text('programme:lineUse')} ${percent(lineUse, 1)} %`,
+    },
     {
       key: 'loans',
       label: text('programme:loans'),
@@ -30,8 +35,18 @@ export function DashboardFigures({ dashboard }: { dashboard: Dashboard }) {
       ),
       note: `${text('programme:customers')} ${exposure.customers.toLocaleString('en-US')}`,
     },
-    { key: 'disbursed', label: text('programme:disbursed'), value: <ShortMoney value={exposure.disbursed} asset={asset} />, note: <LineLimit value={exposure.lineLimit} asset={asset} /> },
-    { key: 'overdue', label: text('programme:overdue'), value: loans({ state: 'overdue' }, exposure.overduePrincipal), note: overdueRate && `${text('programme:overdueRate')} ${percent(overdueRate)} %` },
+    {
+      key: 'disbursed',
+      label: text('programme:disbursed'),
+      value: <ShortMoney value={exposure.disbursed} asset={asset} />,
+      note: <LineLimit value={exposure.lineLimit} asset={asset} />,
+    },
+    {
+      key: 'overdue',
+      label: text('programme:overdue'),
+      value: loans({ state: 'overdue' }, exposure.overduePrincipal),
+      note: overdueRate && `${text('programme:overdueRate')} ${percent(overdueRate)} %`,
+    },
     {
       key: 'coverage',
       label: text('programme:coverage'),
@@ -51,7 +66,7 @@ export function DashboardFigures({ dashboard }: { dashboard: Dashboard }) {
           <ShortMoney value={net} asset={asset} />
         </Link>
       ),
-      note: netShare && text('programme:lossesShare', { rate: percent(netShare, 1) }),
+      note: netShare && text('programme:netShare', { rate: percent(netShare, 1) }),
     },
   ];
   return <KeyFigures figures={figures} testId="dashboard-figures" />;

@@ -69,7 +69,16 @@ function VintageChart({ dashboard }: { dashboard: Dashboard }) {
     countColumn('age', text('programme:age'), (row) => row.age),
     rateColumn('rate', text('programme:overdueRate'), (row) => row.overdueRate),
   ];
-  return <ChartCard title={text('programme:chart.vintages')} name="vintages" option={option} rows={rows} columns={columns} rowKey={(row) => `${row.month}-${row.age}`} />;
+  return (
+    <ChartCard
+      title={text('programme:chart.vintages')}
+      name="vintages"
+      option={option}
+      rows={rows}
+      columns={columns}
+      rowKey={(row) => `${row.month}-${row.age}`}
+    />
+  );
 }
 
 function CollectionsChart({ dashboard }: { dashboard: Dashboard }) {

@@ -28,7 +28,10 @@ export function MarginCard({ dashboard }: { dashboard: Dashboard }) {
     { name: text('programme:marginCeiling'), amount: margin.ceiling },
     { name: text('programme:called'), amount: margin.called },
   ];
-  const columns: Column<(typeof rows)[number]>[] = [textColumn('name', text('loan:item'), (row) => row.name), moneyColumn('amount', text('common:amount'), (row) => row.amount)];
+  const columns: Column<(typeof rows)[number]>[] = [
+    textColumn('name', text('loan:item'), (row) => row.name),
+    moneyColumn('amount', text('common:amount'), (row) => row.amount),
+  ];
   const share = (amount: string) => percent(ratio(amount, dashboard.exposure.outstanding) ?? '0', 0);
   const title = text('programme:chart.margin', { asset: assetName(asset), low: share(margin.required), high: share(margin.ceiling) });
   const footer = (

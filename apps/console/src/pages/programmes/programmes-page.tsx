@@ -25,7 +25,14 @@ export function ProgrammesPage() {
   return (
     <>
       <PageHead title={text('programme:title')} lead={text('programme:lead')} />
-      <List<Programme> resource="/programmes" name="programmes" columns={columns} rowKey={(programme) => programme.id} empty={text('programme:empty')} testId="programmes" />
+      <List<Programme>
+        resource="/programmes"
+        name="programmes"
+        columns={columns}
+        rowKey={(programme) => programme.id}
+        empty={text('programme:empty')}
+        testId="programmes"
+      />
     </>
   );
 }

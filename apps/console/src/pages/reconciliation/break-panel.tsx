@@ -1,7 +1,9 @@
 import type { BreakItem } from '@jinqiao/api';
+import { useQuery } from '@tanstack/react-query';
 import { Alert, App, Button, Descriptions, Input, Radio } from 'antd';
 import { useState } from 'react';
 import { useResolveBreak } from '../../api/commands.ts';
+import { programmesQuery } from '../../api/queries.ts';
 import { useMay, useSession } from '../../app/session.ts';
 import { BeforeAfter } from '../../components/before-after.tsx';
 import { FailureAlert } from '../../components/failure.tsx';
@@ -17,16 +19,17 @@ const REASON_MIN = 4;
 const REASON_MAX = 500;
 
 function Facts({ item }: { item: BreakItem }) {
-  const { text, term } = useText();
+  const { text, term, choose } = useText();
+  const programme = useQuery(programmesQuery).data?.items.find((candidate) => candidate.id === item.programmeId);
   const items = [
     { key: 'date', label: text('common:date'), children: <span className="num">{item.date}</span> },
     { key: 'type', label: text('reconciliation:type'), children: term('reconciliation:type', item.type) },
-    { key: 'between', label: text('reconciliation:between'), children: term('reconciliation:between', item.between) },
-    { key: 'owner', label: text('reconciliation:owner'), children: item.owner },
+    { key: 'between', label: text('reconciliation:between'), children: term('reconciliation:between', item.between), span: 2 },
     { key: 'ours', label: text('reconciliation:ours'), children: <Money value={item.ours} /> },
     { key: 'theirs', label: text('reconciliation:theirs'), children: <Money value={item.theirs} /> },
     { key: 'difference', label: text('reconciliation:difference'), children: <Money value={difference(item)} /> },
-    { key: 'programme', label: text('loan:programme'), children: item.programmeId },
+    { key: 'owner', label: text('reconciliation:owner'), children: term('shell:role', item.owner) },
+    { key: 'programme', label: text('loan:programme'), children: programme ? choose(programme.nameZh, programme.name) : item.programmeId, span: 2 },
     { key: 'reference', label: text('common:reference'), children: <span className="id wrap">{item.reference}</span>, span: 2 },
   ];
   return <Descriptions size="small" column={2} items={items} />;
@@ -34,15 +37,14 @@ function Facts({ item }: { item: BreakItem }) {
 
 function Effect({ item, resolution }: { item: BreakItem; resolution: Resolution }) {
   const { text } = useText();
-  const after = resolution === 'accept-theirs' ? item.theirs : item.ours;
-  const posts = resolution === 'accept-theirs' || resolution === 'claim';
+  const state = (value: string) => <StateTag area="reconciliation:state" state={value} />;
   return (
     <>
       <BeforeAfter
         rows={[
-          [text('common:state'), <StateTag key="b" area="reconciliation:state" state={item.state} />, <StateTag key="a" area="reconciliation:state" state={resolution === 'next-day' ? 'pending' : 'resolved'} />],
-          [text('reconciliation:ours'), <Money key="b" value={item.ours} />, <Money key="a" value={after} />],
-          [text('reconciliation:entries'), '–', posts ? <Money key="a" value={difference(item)} /> : text('reconciliation:entryNone')],
+          [text('common:state'), state(item.state), state('resolved')],
+          [text('reconciliation:resolution'), '–', text(`reconciliation:resolution.${resolution}`)],
+          [text('reconciliation:entries'), '–', text('reconciliation:entryNone')],
         ]}
       />
       <p className="muted">{text(`reconciliation:effect.${resolution}`)}</p>
@@ -66,7 +68,10 @@ function ResolveForm({ item }: { item: BreakItem }) {
         <Radio.Group
           value={resolution}
           onChange={(event) => setResolution(event.target.value)}
-          options={RESOLUTIONS.map((value) => ({ value, label: <span data-testid={`resolution-${value}`}>{text(`reconciliation:resolution.${value}`)}</span> }))}
+          options={RESOLUTIONS.map((value) => ({
+            value,
+            label: <span data-testid={`resolution-${value}`}>{text(`reconciliation:resolution.${value}`)}</span>,
+          }))}
         />
       </div>
       <Effect item={item} resolution={resolution} />
@@ -89,7 +94,7 @@ function ResolveForm({ item }: { item: BreakItem }) {
       {resolve.isError && <FailureAlert error={resolve.error} />}
       <div className="panel-foot">
         <span className="muted push-right">
-          {text('common:maker')}: {session?.name}
+          {text('common:maker')} {session?.name}
         </span>
         <Button type="primary" disabled={!fits} loading={resolve.isPending} onClick={submit} data-testid="resolve-submit">
           {text('reconciliation:submit')}
@@ -110,11 +115,13 @@ export function BreakPanel({ item }: { item: BreakItem }) {
           <Facts item={item} />
           {item.state === 'resolved' && (
             <p>
-              {text('reconciliation:resolution')}: <strong>{term('reconciliation:resolution', item.resolution ?? '–')}</strong>
+              {text('reconciliation:resolution')} <strong>{term('reconciliation:resolution', item.resolution ?? '–')}</strong>
             </p>
           )}
           {item.state !== 'resolved' && may && <ResolveForm item={item} />}
-          {item.state !== 'resolved' && !may && <Alert type="info" showIcon title={text('common:mayNot', { role: term('shell:role', role) })} data-testid="resolve-forbidden" />}
+          {item.state !== 'resolved' && !may && (
+            <Alert type="info" showIcon title={text('common:mayNot', { role: term('shell:role', role) })} data-testid="resolve-forbidden" />
+          )}
         </div>
       </Section>
     </aside>

@@ -1,14 +1,16 @@
 import type { BreakItem, Page } from '@jinqiao/api';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { Button, Segmented } from 'antd';
+import { Segmented } from 'antd';
 import { listQuery } from '../../api/queries.ts';
 import { type Column, countColumn, dateColumn, moneyColumn, textColumn } from '../../components/columns.tsx';
 import { DataTable } from '../../components/data-table.tsx';
 import { ExportAll } from '../../components/export-all.tsx';
 import { Failure } from '../../components/failure.tsx';
+import { ListFoot } from '../../components/list-foot.tsx';
 import { PageHead } from '../../components/page-head.tsx';
 import { StateTag } from '../../components/state-tag.tsx';
+import { csv } from '../../format/csv.ts';
 import { useText } from '../../i18n/index.ts';
 import { BreakPanel } from './break-panel.tsx';
 import { difference } from './difference.ts';
@@ -24,17 +26,19 @@ function useColumns(): Column<BreakItem>[] {
     moneyColumn('ours', text('reconciliation:ours'), (item) => item.ours),
     moneyColumn('theirs', text('reconciliation:theirs'), (item) => item.theirs),
     countColumn('age', text('reconciliation:age'), (item) => item.ageDays),
-    textColumn('state', text('common:state'), (item) => term('reconciliation:state', item.state), { render: (item) => <StateTag area="reconciliation:state" state={item.state} /> }),
+    textColumn('state', text('common:state'), (item) => term('reconciliation:state', item.state), {
+      render: (item) => <StateTag area="reconciliation:state" state={item.state} />,
+    }),
   ];
 }
 
 function useExported(shown: readonly Column<BreakItem>[]): Column<BreakItem>[] {
-  const { text } = useText();
+  const { text, term } = useText();
   return [
     ...shown,
     moneyColumn('difference', text('reconciliation:difference'), difference),
     textColumn('reference', text('common:reference'), (item) => item.reference),
-    textColumn('owner', text('reconciliation:owner'), (item) => item.owner),
+    textColumn('owner', text('reconciliation:owner'), (item) => term('shell:role', item.owner)),
     textColumn('resolution', text('reconciliation:resolution'), (item) => item.resolution),
     textColumn('id', text('common:id'), (item) => item.id),
   ];
@@ -49,17 +53,23 @@ export function BreaksPage() {
   const query = useInfiniteQuery(listQuery<BreakItem, Page<BreakItem>>('/reconciliation/breaks', filters));
   const columns = useColumns();
   const exported = useExported(columns);
+  const shown = state === 'all' ? columns : columns.filter((column) => column.key !== 'state');
   const items = query.data?.pages.flatMap((page) => page.items) ?? [];
   const chosen = items.find((item) => item.id === id) ?? items[0];
   const open = (next: string) => void navigate({ to: '/reconciliation/breaks', search: { state, id: next }, replace: true });
   const views = STATES.map((value) => ({ value, label: value === 'all' ? text('common:all') : text(`reconciliation:state.${value}`) }));
   return (
     <>
-      <PageHead title={text('reconciliation:breaks')} readAt={query.dataUpdatedAt} />
+      <PageHead title={text('reconciliation:breaks')} />
       <div className="toolbar">
-        <Segmented value={state} options={views} onChange={(next) => void navigate({ to: '/reconciliation/breaks', search: { state: next } })} data-testid="breaks-state" />
+        <Segmented
+          value={state}
+          options={views}
+          onChange={(next) => void navigate({ to: '/reconciliation/breaks', search: { state: next } })}
+          data-testid="breaks-state"
+        />
         <div className="toolbar-right">
-          <ExportAll resource="/reconciliation/breaks" filters={filters} columns={exported} name="breaks" onLimit={() => undefined} />
+          <ExportAll<BreakItem> resource="/reconciliation/breaks" filters={filters} name="breaks" write={(rows) => csv(exported, rows)} />
         </div>
       </div>
       {query.isError && !query.data ? (
@@ -68,7 +78,7 @@ export function BreaksPage() {
         <div className="desk">
           <div>
             <DataTable
-              columns={columns}
+              columns={shown}
               rows={items}
               rowKey={(item) => item.id}
               loading={query.isPending}
@@ -80,15 +90,13 @@ export function BreaksPage() {
                 'aria-selected': item.id === chosen?.id,
                 onClick: () => open(item.id),
                 onKeyDown: (event) => {
-                  if (event.key === 'Enter' || event.key === ' ') open(item.id);
+                  if (event.key !== 'Enter' && event.key !== ' ') return;
+                  event.preventDefault();
+                  open(item.id);
                 },
               })}
             />
-            {query.hasNextPage && (
-              <footer className="list-foot">
-                <Button onClick={() => void query.fetchNextPage()}>{text('common:more')}</Button>
-              </footer>
-            )}
+            <ListFoot query={query} shown={items.length} testId="breaks" />
           </div>
           {chosen && <BreakPanel key={chosen.id} item={chosen} />}
         </div>

@@ -3,7 +3,7 @@ import type { ReconciliationDay } from '@jinqiao/api';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Tooltip } from 'antd';
 import { type Column, countColumn, dateColumn, textColumn } from '../../components/columns.tsx';
-import { Count, Money } from '../../components/figures.tsx';
+import { assetName, Count, Money } from '../../components/figures.tsx';
 import { List } from '../../components/list.tsx';
 import { PageHead } from '../../components/page-head.tsx';
 import { ProgrammeSelect, useProgramme } from '../../components/programme-select.tsx';
@@ -52,8 +52,22 @@ function Result({ day }: { day: ReconciliationDay }) {
 function useColumns(): Column<ReconciliationDay>[] {
   const { text } = useText();
   const side = (key: Side, group: string): Column<ReconciliationDay>[] => [
-    { key: `${key}-count`, title: text('common:count'), group, align: 'right', text: (day) => String(day[key].count), render: (day) => <Count value={day[key].count} /> },
-    { key: `${key}-amount`, title: text('common:amount'), group, align: 'right', text: (day) => day[key].amount, render: (day) => <SideAmount day={day} side={key} /> },
+    {
+      key: `${key}-count`,
+      title: text('common:count'),
+      group,
+      align: 'right',
+      text: (day) => String(day[key].count),
+      render: (day) => <Count value={day[key].count} />,
+    },
+    {
+      key: `${key}-amount`,
+      title: text('common:amount'),
+      group,
+      align: 'right',
+      text: (day) => day[key].amount,
+      render: (day) => <SideAmount day={day} side={key} />,
+    },
   ];
   return [
     dateColumn('date', text('common:date'), (day) => day.date),
@@ -62,7 +76,9 @@ function useColumns(): Column<ReconciliationDay>[] {
     ...side('bank', text('reconciliation:bank')),
     countColumn('matched', text('reconciliation:matched'), (day) => day.matched),
     countColumn('breaks', text('reconciliation:breakCount'), (day) => day.breaks),
-    textColumn('result', text('reconciliation:result'), (day) => text(agrees(day) ? 'reconciliation:agrees' : 'reconciliation:differs'), { render: (day) => <Result day={day} /> }),
+    textColumn('result', text('reconciliation:result'), (day) => text(agrees(day) ? 'reconciliation:agrees' : 'reconciliation:differs'), {
+      render: (day) => <Result day={day} />,
+    }),
   ];
 }
 
@@ -76,7 +92,7 @@ export function ReconciliationPage() {
   const select = (id: string | undefined) => void navigate({ to: '/reconciliation', search: { programmeId: id } });
   return (
     <>
-      <PageHead title={text('reconciliation:days')} />
+      <PageHead title={text('reconciliation:days')} lead={programme && text('common:unit', { asset: assetName(programme.asset) })} />
       {!isPending && (
         <List<ReconciliationDay>
           resource="/reconciliation/days"

@@ -38,28 +38,42 @@ function Running({ since }: { since: number }) {
 }
 
 function Checks({ checks }: { checks: readonly Check[] }) {
-  const { text } = useText();
+  const { text, term } = useText();
+  // The name of a check may end in the programme that it is about.
+  const nameOf = (name: string) => {
+    const [code = name, ...about] = name.split(' ');
+    return [term('books:check', code), ...about].join(' ');
+  };
   const columns: Column<Check>[] = [
-    textColumn('name', text('books:check'), (check) => check.name),
+    textColumn('name', text('books:check'), (check) => nameOf(check.name)),
     countColumn('examined', text('books:examined'), (check) => check.examined, { width: 140 }),
-    textColumn('ok', text('loan:result'), (check) => text(check.ok ? 'books:verifyOk' : 'books:verifyWrong'), {
+    textColumn('ok', text('loan:result'), (check) => text(check.ok ? 'loan:pass' : 'loan:fail'), {
       width: 180,
       render: (check) =>
         check.ok ? (
           <span className="good">
-            <CheckCircleFilled /> {text('books:verifyOk')}
+            <CheckCircleFilled /> {text('loan:pass')}
           </span>
         ) : (
           <span className="bad">
-            <CloseCircleFilled /> {text('books:verifyWrong')}
+            <CloseCircleFilled /> {text('loan:fail')}
           </span>
         ),
     }),
-    textColumn('wrong', text('books:wrong'), (check) => check.wrong.join('; '), { render: (check) => (check.wrong.length === 0 ? <span className="muted">–</span> : <code className="wrap">{check.wrong.join('\n')}</code>) }),
+    textColumn('wrong', text('books:wrong'), (check) => check.wrong.join('; '), {
+      render: (check) => (check.wrong.length === 0 ? <span className="muted">–</span> : <code className="wrap">{check.wrong.join('\n')}</code>),
+    }),
   ];
   return (
-    <Section flush title={text('books:check')} extra={<ExportRows name="verification" columns={columns} rows={checks} />}>
-      <DataTable columns={columns} rows={checks} rowKey={(check) => check.name} empty={text('common:noData')} testId="checks" rowClassName={(check) => (check.ok ? '' : 'row-bad')} />
+    <Section flush title={text('books:checks')} extra={<ExportRows name="verification" columns={columns} rows={checks} />}>
+      <DataTable
+        columns={columns}
+        rows={checks}
+        rowKey={(check) => check.name}
+        empty={text('common:noData')}
+        testId="checks"
+        rowClassName={(check) => (check.ok ? '' : 'row-bad')}
+      />
     </Section>
   );
 }
@@ -114,7 +128,14 @@ export function VerificationPage() {
   const { data: kept } = useQuery<Kept | null>({ queryKey: VERIFICATION_KEY, queryFn: () => null, enabled: false, gcTime: Number.POSITIVE_INFINITY });
   const action = (
     <Tooltip title={may ? '' : text('common:mayNot', { role: term('shell:role', role) })}>
-      <Button type="primary" icon={<SafetyCertificateOutlined />} disabled={!may} loading={since !== undefined} onClick={() => verify.mutate()} data-testid="verify-run">
+      <Button
+        type="primary"
+        icon={<SafetyCertificateOutlined />}
+        disabled={!may}
+        loading={since !== undefined}
+        onClick={() => verify.mutate()}
+        data-testid="verify-run"
+      >
         {text('books:verifyRun')}
       </Button>
     </Tooltip>

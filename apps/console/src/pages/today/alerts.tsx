@@ -23,7 +23,15 @@ function useBreakAlert(): Alert[] {
   if (!data || count === 0) return [];
   const oldest = Math.max(...data.items.map((item) => item.ageDays));
   const title = text(data.nextCursor === null ? 'today:alertBreaks' : 'today:alertBreaksMore', { count });
-  return [{ key: 'breaks', level: 'bad', title, why: text('today:alertBreaksAge', { days: oldest }), link: { to: '/reconciliation/breaks', search: { state: 'open' } } }];
+  return [
+    {
+      key: 'breaks',
+      level: 'bad',
+      title,
+      why: text('today:alertBreaksAge', { days: oldest }),
+      link: { to: '/reconciliation/breaks', search: { state: 'open' } },
+    },
+  ];
 }
 
 function useMarginAlerts(): Alert[] {
@@ -36,7 +44,8 @@ function useMarginAlerts(): Alert[] {
     const name = choose(programme.nameZh, programme.name);
     const link: LinkProps = { to: '/partners/margin', search: { programmeId: programme.id } };
     const alerts: Alert[] = [];
-    if (margin.drawsStopped) alerts.push({ key: `stop-${programme.id}`, level: 'bad', title: text('today:alertStopped', { name }), why: text('today:alertStoppedWhy'), link });
+    if (margin.drawsStopped)
+      alerts.push({ key: `stop-${programme.id}`, level: 'bad', title: text('today:alertStopped', { name }), why: text('today:alertStoppedWhy'), link });
     if (!isZero(margin.called)) {
       const amount = `${assetSign(programme.asset)}${grouped(margin.called)}`;
       alerts.push({ key: `call-${programme.id}`, level: 'warn', title: text('today:alertMargin', { name, amount }), why: text('today:alertMarginWhy'), link });
@@ -52,8 +61,12 @@ function useInstitutionAlerts(): Alert[] {
   return institutions.flatMap((institution): Alert[] => {
     const name = choose(institution.nameZh, institution.name);
     const { unknown: count, pending } = institution.messages;
-    if (!institution.healthy) return [{ key: institution.id, level: 'bad', title: text('today:alertDown', { name }), why: text('today:alertDownWhy', { count: count + pending }), link }];
-    if (count > 0) return [{ key: institution.id, level: 'warn', title: text('today:alertUnknown', { name, count }), why: text('today:alertUnknownWhy'), link }];
+    if (!institution.healthy)
+      return [
+        { key: institution.id, level: 'bad', title: text('today:alertDown', { name }), why: text('today:alertDownWhy', { count: count + pending }), link },
+      ];
+    if (count > 0)
+      return [{ key: institution.id, level: 'warn', title: text('today:alertUnknown', { name, count }), why: text('today:alertUnknownWhy'), link }];
     return [];
   });
 }

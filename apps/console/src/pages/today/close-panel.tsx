@@ -75,7 +75,7 @@ export function ClosePanel({ day, onClose }: { day: BusinessDay; onClose: () => 
           </ol>
         </div>
         <p className="muted">
-          {text('common:maker')}: {session?.name}
+          {text('common:maker')} {session?.name}
         </p>
         <Alert type="warning" showIcon title={text('today:panel.final')} />
         {close.isError && <FailureAlert error={close.error} />}

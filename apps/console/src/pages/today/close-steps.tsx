@@ -1,4 +1,4 @@
-import { CheckCircleFilled } from '@ant-design/icons';
+import { CheckCircleFilled, LoadingOutlined } from '@ant-design/icons';
 import type { BusinessDay } from '@jinqiao/api';
 import { Alert, Progress } from 'antd';
 import { type Column, countColumn, textColumn } from '../../components/columns.tsx';
@@ -17,7 +17,15 @@ function StepProgress({ step }: { step: Step }) {
       </span>
     );
   }
-  return <Progress percent={step.chunks === 0 ? 0 : Math.floor((step.done / step.chunks) * 100)} size="small" className="step-progress" />;
+  // A step that finds its work as it goes does not know how many chunks are to come.
+  if (step.chunks <= step.done) {
+    return (
+      <span className="running">
+        <LoadingOutlined /> {text('today:stepRunning')}
+      </span>
+    );
+  }
+  return <Progress percent={Math.floor((step.done / step.chunks) * 100)} size="small" className="step-progress" />;
 }
 
 export function CloseSteps({ day }: { day: BusinessDay }) {
@@ -25,8 +33,14 @@ export function CloseSteps({ day }: { day: BusinessDay }) {
   const columns: Column<Step>[] = [
     textColumn('step', text('today:step'), (step) => term('today:step', step.name), { width: 150 }),
     textColumn('progress', text('today:progress'), (step) => `${step.done}/${step.chunks}`, { render: (step) => <StepProgress step={step} /> }),
-    { ...countColumn<Step>('chunks', text('today:chunks'), (step) => step.chunks, { width: 110 }), render: (step) => <span className="num">{`${step.done} / ${step.chunks}`}</span> },
-    { ...countColumn<Step>('seconds', text('today:seconds'), (step) => step.seconds, { width: 110 }), render: (step) => <span className="num">{step.seconds.toFixed(2)}</span> },
+    {
+      ...countColumn<Step>('chunks', text('today:chunks'), (step) => step.chunks, { width: 110 }),
+      render: (step) => <span className="num">{step.done === step.chunks ? step.done : `${step.done} / ${step.chunks}`}</span>,
+    },
+    {
+      ...countColumn<Step>('seconds', text('today:seconds'), (step) => step.seconds, { width: 110 }),
+      render: (step) => <span className="num">{step.seconds.toFixed(2)}</span>,
+    },
   ];
   const date = day.closing ? day.current : day.lastClosed;
   return (

@@ -11,12 +11,23 @@ function useFigures(): (summary: CloseSummary) => Figure[] {
   const items = (count: number) => text('today:items', { count: count.toLocaleString('en-US') });
   return ({ collected, failed, advanced, cleared, margin, loansTouched, breaks, days }) => [
     { key: 'collected', label: text('today:collected'), value: <Money value={collected.amount} />, note: items(collected.count) },
-    { key: 'failed', label: text('today:failed'), value: <Money value={failed.amount} />, note: items(failed.count), ...(failed.count > 0 && { tone: 'bad' as const }) },
+    {
+      key: 'failed',
+      label: text('today:failed'),
+      value: <Money value={failed.amount} />,
+      note: items(failed.count),
+      ...(failed.count > 0 && { tone: 'bad' as const }),
+    },
     { key: 'advanced', label: text('today:advanced'), value: <Money value={advanced.amount} />, note: items(advanced.count) },
     { key: 'cleared', label: text('today:cleared'), value: <Money value={cleared.amount} />, note: items(cleared.count) },
     { key: 'marginRequired', label: text('today:marginRequired'), value: <Money value={margin.required} /> },
     { key: 'marginHeld', label: text('today:marginHeld'), value: <Money value={margin.held} /> },
-    { key: 'marginCalled', label: text('today:marginCalled'), value: <Money value={margin.called} />, ...(!isZero(margin.called) && { tone: 'warn' as const }) },
+    {
+      key: 'marginCalled',
+      label: text('today:marginCalled'),
+      value: <Money value={margin.called} />,
+      ...(!isZero(margin.called) && { tone: 'warn' as const }),
+    },
     { key: 'marginReleased', label: text('today:marginReleased'), value: <Money value={margin.released} /> },
     { key: 'loansTouched', label: text('today:loansTouched'), value: <Count value={loansTouched} /> },
     { key: 'days', label: text('today:days'), value: <Count value={days} /> },

@@ -60,9 +60,12 @@ export const enter = {
     '核对实名和银行卡信息是否为本人、是否有误；情况变化后可以向平台客服申请重新审批。',
     'Check that name and card are yours and correct; when things change, ask the platform to decide again.',
   ],
-  'do.bank': ['向资金银行询问原因；结清其他逾期款项后可以再次申请。', 'Ask the funding bank for its reason; settle other overdue debts, then apply again.'],
+  'do.bank': [
+    '向资金银行了解原因；信息有误的，更正后请平台客服重新提交。',
+    'Ask the funding bank for its reason; if something about you is wrong, have it corrected and ask the platform to submit again.',
+  ],
   'do.bureau': [
-    '向征信机构查询本人报告；内容有误可以提出异议，更正后再申请。',
-    'Read your own report at the bureau; dispute what is wrong and apply again when it is corrected.',
+    '向征信机构查询本人报告；内容有误可以提出异议，更正后请平台客服重新提交。',
+    'Read your own report at the bureau; dispute what is wrong and ask the platform to submit again when it is corrected.',
   ],
 } as const satisfies Texts;

@@ -11,7 +11,6 @@ export const mine = {
   recipient: ['接收方', 'Recipient'],
   grantedAt: ['授权时间', 'Given'],
   withdrawnAt: ['{{time}} 已撤回', 'Withdrawn {{time}}'],
-  inForce: ['有效', 'In force'],
   withdraw: ['撤回授权', 'Withdraw'],
   withdrawTitle: ['撤回这项授权？', 'Withdraw this consent?'],
   withdrawText: [

@@ -56,8 +56,8 @@ export function CostTable({ quote }: { quote: Quote }) {
       <Facts
         items={[
           { label: text('draw:principal'), value: money(quote.amount, asset) },
-          { label: text('draw:periods'), value: text('common:periods', { n: quote.periods }) },
-          { label: text('draw:method'), value: text(`common:method.${quote.method}`) },
+          { label: text('draw:term'), value: text('common:periods', { n: quote.periods }) },
+          { label: text('loan:method'), value: text(`common:method.${quote.method}`) },
           { label: text('loan:rate'), value: `${percent(quote.rate)}%` },
           { label: text('draw:totalInterest'), value: money(cost.totalInterest, asset) },
           { label: text('draw:totalToRepay'), value: money(cost.totalToRepay, asset), strong: true },

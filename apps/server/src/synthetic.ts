@@ -14,7 +14,11 @@ export function syntheticPerson(n: number, on: BusinessDate, ageYears: number): 
   const birth = addDays(businessDate(`${Number(on.slice(0, 4)) - ageYears}-01-01`), -(Math.floor(n / 1000) % 350));
   const first17 = `${['110101', '310101', '440103', '330102', '510104'][seed % 5]}${birth.replaceAll('-', '')}${String(n % 1000).padStart(3, '0')}`;
   return {
-    name: `${SURNAMES[seed % 16]}${GIVEN[(seed >>> 4) % 16]}`, idNumber: `${first17}${idCheckDigit(first17)}`, mobile: `138${String(n).padStart(8, '0')}`, cardNumber: withLuhn(`622848${String(n).padStart(12, '0')}`), seed,
+    name: `${SURNAMES[seed % 16]}${GIVEN[(seed >>> 4) % 16]}`,
+    idNumber: `${first17}${idCheckDigit(first17)}`,
+    mobile: `138${String(n).padStart(8, '0')}`,
+    cardNumber: withLuhn(`622848${String(n).padStart(12, '0')}`),
+    seed,
   };
 }
 

@@ -1,4 +1,4 @@
-import { Link, useNavigate } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { Button } from 'antd-mobile';
 import { useState } from 'react';
 import { useSignIn, useSignUp } from '../api/commands.ts';
@@ -51,37 +51,36 @@ function CredentialForm({ command, action, testid, fresh }: FormProps) {
   );
 }
 
-export function SignInPage() {
+function SignIn() {
   const { text } = useText();
   const navigate = useNavigate();
   const command = useSignIn(() => void navigate({ to: '/credit' }));
+  return <CredentialForm command={command} action={text('enter:signIn')} testid="submit-sign-in" fresh={false} />;
+}
+
+function SignUp() {
+  const { text } = useText();
+  const navigate = useNavigate();
+  const command = useSignUp(() => void navigate({ to: '/onboarding' }));
+  return <CredentialForm command={command} action={text('enter:signUp')} testid="submit-sign-up" fresh />;
+}
+
+export function WelcomePage() {
+  const { text } = useText();
+  const [fresh, setFresh] = useState(false);
   return (
     <>
       <div className="hero">
         <h1>{text('common:brand')}</h1>
         <p>{text('enter:welcome')}</p>
       </div>
-      <section className="card" aria-label={text('enter:signIn')}>
-        <CredentialForm command={command} action={text('enter:signIn')} testid="submit-sign-in" fresh={false} />
-        <Link to="/sign-up" className="link wide" data-testid="go-sign-up">
-          {text('enter:goSignUp')}
-        </Link>
+      <section className="card">
+        <h2>{text(fresh ? 'enter:signUpTitle' : 'enter:signIn')}</h2>
+        {fresh ? <SignUp /> : <SignIn />}
+        <button type="button" className="link wide" data-testid={fresh ? 'go-sign-in' : 'go-sign-up'} onClick={() => setFresh(!fresh)}>
+          {text(fresh ? 'enter:goSignIn' : 'enter:goSignUp')}
+        </button>
       </section>
     </>
-  );
-}
-
-export function SignUpPage() {
-  const { text } = useText();
-  const navigate = useNavigate();
-  const command = useSignUp(() => void navigate({ to: '/onboarding' }));
-  return (
-    <section className="card">
-      <h1>{text('enter:signUpTitle')}</h1>
-      <CredentialForm command={command} action={text('enter:signUp')} testid="submit-sign-up" fresh />
-      <Link to="/welcome" className="link wide">
-        {text('enter:goSignIn')}
-      </Link>
-    </section>
   );
 }

@@ -1,0 +1,32 @@
+import type { Texts } from './types.ts';
+
+/** Names of the accounts, by the path that the books show. */
+export const chart = {
+  'account.customer/class-ii': ['二类账户', 'Class-II account'],
+  'account.loan/principal': ['贷款本金', 'Loan principal'],
+  'account.loan/interest': ['应收利息', 'Interest receivable'],
+  'account.loan/penalty': ['应收罚息', 'Penalty interest receivable'],
+  'account.loan/fees': ['应收费用', 'Fees receivable'],
+  'account.accrued/interest': ['应计利息', 'Interest accrued, not billed'],
+  'account.advance/receivable': ['垫资户', 'Advance receivable'],
+  'account.settlement/clearing': ['清算账户', 'Settlement account'],
+  'account.interbank/payable': ['同业清算', 'Interbank payments'],
+  'account.income/interest': ['利息收入', 'Interest income'],
+  'account.income/charges': ['罚息及费用收入', 'Penalty and fee income'],
+  'account.income/advance-fee': ['垫资手续费收入', 'Advance fee income'],
+  'account.expense/facilitation': ['平台服务费支出', 'Facilitation fee to the platform'],
+  'account.platform/payable': ['应付平台', 'Owed to the platform'],
+  'account.platform/settlement': ['平台结算账户', "Platform's settlement account"],
+  'account.platform/margin': ['保证金', 'Margin deposit'],
+  'account.clearing/bucket': ['分区清算', 'Clearing between buckets'],
+  'account.bank/margin': ['存出保证金', 'Margin deposit at the bank'],
+  'account.bank/settlement': ['结算账户存款', 'Settlement account at the bank'],
+  'account.bank/residual': ['应收银行分润', 'Residual receivable from the bank'],
+  'account.recovery/in-transit': ['追偿在途', 'Recoveries on their way'],
+  'account.recourse/claim': ['代偿追偿权', 'Claims on borrowers after compensation'],
+  'account.equity/paid-in': ['自有资金', 'Own funds paid in'],
+  'account.income/facilitation': ['平台服务收入', 'Facilitation income'],
+  'account.income/recovery': ['追偿收益', 'Recovered beyond the claim'],
+  'account.expense/advance-fee': ['垫资手续费支出', 'Advance fees'],
+  'account.loss/write-off': ['代偿损失', 'Claims written off'],
+} as const satisfies Texts;

@@ -1,0 +1,26 @@
+import type { Texts } from './types.ts';
+
+export const rules = {
+  'name.WHITELIST': ['白名单', 'White list'],
+  'name.PLATFORM_AGE': ['平台年龄', 'Age, platform'],
+  'name.PLATFORM_SCORE': ['平台评分额度', 'Limit by scorecard'],
+  'name.PRODUCT_CAP': ['产品额度上限', 'Product cap'],
+  'name.BANK_AGE': ['银行年龄', 'Age, bank'],
+  'name.BANK_OWN_DECISION': ['银行自主审批', 'Own decision of the bank'],
+  'name.BUREAU_CONSENT_DAYS': ['征信授权有效天数', 'Days since bureau consent'],
+  'name.BUREAU_NO_CURRENT_OVERDUE': ['当前逾期笔数', 'Loans overdue now'],
+  'name.BUREAU_MAX_DPD_24M': ['近 24 月最长逾期天数', 'Longest overdue in 24 months'],
+  'name.BUREAU_ENQUIRIES_6M': ['近 6 月征信查询次数', 'Bureau enquiries in 6 months'],
+  'name.BLACK_LIST': ['黑名单', 'Black list'],
+  'name.JUDICIAL_FREEZE': ['司法冻结', 'Judicial freeze'],
+  'name.LINE_ACTIVE': ['额度状态', 'Line is active'],
+  'name.LINE_VALID': ['额度有效期', 'Line is valid'],
+  'name.NO_ARREARS': ['无逾期', 'No arrears'],
+  'name.LINE_AVAILABLE': ['可用额度', 'Available line'],
+  'name.MARGIN_COVER': ['保证金覆盖', 'Margin cover'],
+  'name.SELF_PAYMENT_MAX': ['自主支付上限', 'Self-payment cap'],
+  'name.TERM_MAX_MONTHS': ['最长期限（月）', 'Longest term (months)'],
+  'name.ALL_IN_COST_MAX': ['综合融资成本上限', 'All-in cost cap'],
+  'name.LINE_MAX_CONSUMER': ['消费贷额度上限', 'Consumer line cap'],
+  'name.COST_TABLE_SHOWN': ['费用明示', 'Cost table shown'],
+} as const satisfies Texts;

@@ -1,0 +1,12 @@
+import { faults } from '@jinqiao/errors';
+
+export const sandboxFault = faults({
+  PROGRAMME_UNKNOWN: { status: 422, en: 'There is no agreement {programme}', zh: '合作项目 {programme} 未签约' },
+  CONSENT_INVALID: {
+    status: 422,
+    en: 'Report {reportRef} rests on no consent that is in force: it was given on {consentOn}',
+    zh: '信用报告 {reportRef} 缺少有效授权:授权日期 {consentOn}',
+  },
+  SETTLEMENT_SUM_WRONG: { status: 422, en: 'The settlement says {said}, its items add up to {has}', zh: '清算金额 {said} 与明细合计 {has} 不符' },
+  FAULT_UNKNOWN: { status: 400, en: 'There is no fault "{kind}"; these can be injected: {kinds}', zh: '未知故障类型“{kind}”,可注入:{kinds}' },
+});

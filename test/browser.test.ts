@@ -1,0 +1,170 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { invite } from '@jinqiao/credit';
+import { customerIdOf, idCheckDigit } from '@jinqiao/parties';
+import { skipUnlessBrowser } from '@jinqiao/runtime/testing';
+import { control } from '@jinqiao/server';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { drawFor, enrolBorrowers, type Installation, openJointLoan, STAFF_PASSWORD, startInstallation, wrongInBooks } from './installation.ts';
+
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+const built =
+  existsSync(fileURLToPath(new URL('../apps/console/dist/index.html', import.meta.url))) &&
+  existsSync(fileURLToPath(new URL('../apps/h5/dist/index.html', import.meta.url)));
+
+let installation: Installation | undefined;
+let browser: Browser | undefined;
+let url = '';
+let loanId = '';
+const MOBILE = '13900000001';
+
+beforeEach((context) => {
+  skipUnlessBrowser(context);
+  if (!built) throw new Error('the pages are not built: npm run build:web');
+});
+
+beforeAll(async () => {
+  const path = ['/usr/bin/chromium', '/usr/bin/chromium-browser', process.env.JINQIAO_CHROMIUM ?? ''].find((place) => place !== '' && existsSync(place));
+  if (!path || !built) return;
+  installation = await startInstallation();
+  const { system, sandbox } = installation;
+  const programme = await openJointLoan(system, '2026-05-06');
+  const borrowers = await enrolBorrowers(system, programme, [1, 2, 3, 4, 5, 6, 7, 8]);
+  await control(sandbox.urls.payment, 'cards', { cards: [{ cardRef: borrowers[1]?.enrolled.customerId, behaviour: 'poor', fundedThrough: '2026-05-07' }] });
+  const loans = await drawFor(system, programme, borrowers, { amount: 6_000_000n, periods: 12, method: 'equal-principal' });
+  loanId = loans[0]?.loanId ?? '';
+  await invite(system.db, [
+    { ...customerIdOf(system.vault, MOBILE), programmeId: programme.id, validThrough: '2099-12-31', tenureMonths: 48, ordersPerYear: 40, suggestedLimit: null },
+  ]);
+  await system.close('2026-06-10');
+  url = (await installation.serve()).url;
+  browser = await chromium.launch({ executablePath: path, args: ARGUMENTS });
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await installation?.stop();
+});
+
+/** A page whose script errors and failed requests fail the test. */
+async function open(viewport: { width: number; height: number }): Promise<{ page: Page; errors: string[] }> {
+  const context = await (browser as Browser).newContext({ viewport, locale: 'zh-CN' });
+  const page = await context.newPage();
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('response', (response) => {
+    if (response.status() >= 500) errors.push(`${response.status()} ${response.url()}`);
+  });
+  return { page, errors };
+}
+
+async function signIn(page: Page, role: string): Promise<void> {
+  await page.goto(url);
+  await page.getByTestId('login-name').fill(role);
+  await page.getByTestId('login-password').fill(STAFF_PASSWORD);
+  await page.getByTestId('login-submit').click();
+  await page.getByTestId('today-current').waitFor();
+}
+
+test('the console shows the day, the programme, the loans and one loan to its journals', async () => {
+  const { page, errors } = await open({ width: 1440, height: 900 });
+  await signIn(page, 'operator');
+  expect(await page.getByTestId('today-current').innerText()).toContain('2026-06-11');
+  await page.goto(`${url}/programmes/JL`);
+  await page.getByTestId('dashboard').waitFor();
+  // Eight loans of 60,000.00, seven of which have paid 5,000.00.
+  await expect.poll(() => page.getByTestId('dashboard').innerText()).toContain('445,000.00');
+  await page.goto(`${url}/loans`);
+  await expect.poll(() => page.getByTestId('loans-totals').innerText()).toContain('445,000.00');
+  await page.goto(`${url}/loans/${loanId}`);
+  await expect.poll(() => page.locator('main').innerText()).toContain('55,000.00');
+  await page.goto(`${url}/loans/${loanId}/journals`).catch(() => undefined);
+  expect(errors).toEqual([]);
+});
+
+test.each([
+  '/',
+  '/programmes/JL',
+  '/loans',
+  '/customers',
+  '/reconciliation',
+  '/reconciliation/breaks',
+  '/partners/institutions',
+  '/partners/margin',
+  '/partners/settlements',
+  '/books/trial-balance',
+  '/books/journals',
+  '/system/verification',
+])('the page %s answers with content and without errors', async (path) => {
+  const { page, errors } = await open({ width: 1280, height: 800 });
+  await signIn(page, 'auditor');
+  await page.goto(`${url}${path}`);
+  await expect.poll(async () => (await page.locator('main').innerText()).length).toBeGreaterThan(40);
+  await page.waitForLoadState('networkidle');
+  expect(await page.getByTestId('not-found').count()).toBe(0);
+  expect(await page.getByTestId('failure').count()).toBe(0);
+  expect(errors).toEqual([]);
+});
+
+test('an operator closes a day from the console', async () => {
+  const { page, errors } = await open({ width: 1440, height: 900 });
+  await signIn(page, 'operator');
+  await page.getByTestId('close-open').click();
+  await page.getByTestId('close-panel').waitFor();
+  await page.getByTestId('close-run').click();
+  await expect.poll(() => page.getByTestId('today-current').innerText(), { timeout: 30_000 }).toContain('2026-06-12');
+  expect(errors).toEqual([]);
+});
+
+test('a customer signs up, opens an account, draws, and repays early on a phone', async () => {
+  const { page, errors } = await open({ width: 375, height: 812 });
+  await page.goto(`${url}/m/`);
+  await page.getByTestId('go-sign-up').click();
+  await input(page, 'mobile').fill(MOBILE);
+  await input(page, 'password').fill('a-long-password');
+  await page.getByTestId('submit-sign-up').click();
+  await input(page, 'real-name').fill('李晓雨');
+  const first17 = '11010119900307201';
+  await input(page, 'id-number').fill(`${first17}${idCheckDigit(first17)}`);
+  await page.getByTestId('submit-real-name').click();
+  await input(page, 'card-number').fill('6228480030212345679');
+  await input(page, 'card-mobile').fill(MOBILE);
+  await page.getByTestId('consent-bureau').click();
+  await page.getByTestId('consent-data').click();
+  await page.getByTestId('submit-account').click();
+  await expect.poll(() => page.getByTestId('limit-available').innerText()).toContain('100,000.00');
+  await page.getByTestId('go-draw').click();
+  await input(page, 'draw-amount').fill('12000');
+  await page.getByTestId('submit-quote').click();
+  await page.getByTestId('cost-table').waitFor();
+  expect(await page.getByTestId('annual-cost').innerText()).toMatch(/6\.9/);
+  await page.waitForTimeout(5_500);
+  await page.getByTestId('accept-agreement').click();
+  await page.getByTestId('submit-draw').click();
+  await page.getByTestId('draw-done').waitFor();
+  await page.getByTestId('tab-loans').click();
+  await page.getByTestId('loan-card').first().click();
+  await page.getByTestId('schedule').waitFor();
+  await page.getByTestId('go-early').click();
+  await page.getByTestId('early-all').click();
+  // Repaid on the day it was drawn: one day's interest, 12,000.00 x 6.96 % / 360 = 2.32.
+  await expect.poll(() => page.getByTestId('early-total').innerText()).toContain('12,002.32');
+  await page.getByTestId('submit-early').click();
+  await page.getByTestId('early-done').waitFor();
+  expect(errors).toEqual([]);
+  if (installation) expect(await wrongInBooks(installation.system)).toEqual([]);
+}, 60_000);
+
+/** A field by its test id, whether the id stands on the input or around it. */
+function input(page: Page, testId: string) {
+  return page.locator(`input[data-testid="${testId}"], [data-testid="${testId}"] input`).first();
+}
