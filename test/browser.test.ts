@@ -82,11 +82,11 @@ test('the console shows the day, the programme, the loans and one loan to its jo
   await page.goto(`${url}/programmes/JL`);
   await page.getByTestId('dashboard').waitFor();
   // Eight loans of 60,000.00, seven of which have paid 5,000.00.
-  await expect.poll(() => page.getByTestId('dashboard').innerText()).toContain('445,000.00');
+  await expect.poll(() => page.getByTestId('dashboard').innerText(), { timeout: 15_000 }).toContain('445,000.00');
   await page.goto(`${url}/loans`);
-  await expect.poll(() => page.getByTestId('loans-totals').innerText()).toContain('445,000.00');
+  await expect.poll(() => page.getByTestId('loans-totals').innerText(), { timeout: 15_000 }).toContain('445,000.00');
   await page.goto(`${url}/loans/${loanId}`);
-  await expect.poll(() => page.locator('main').innerText()).toContain('55,000.00');
+  await expect.poll(() => page.locator('main').innerText(), { timeout: 15_000 }).toContain('55,000.00');
   await page.goto(`${url}/loans/${loanId}/journals`).catch(() => undefined);
   expect(errors).toEqual([]);
 });
@@ -108,7 +108,7 @@ test.each([
   const { page, errors } = await open({ width: 1280, height: 800 });
   await signIn(page, 'auditor');
   await page.goto(`${url}${path}`);
-  await expect.poll(async () => (await page.locator('main').innerText()).length).toBeGreaterThan(40);
+  await expect.poll(async () => (await page.locator('main').innerText()).length, { timeout: 15_000 }).toBeGreaterThan(40);
   await page.waitForLoadState('networkidle');
   expect(await page.getByTestId('not-found').count()).toBe(0);
   expect(await page.getByTestId('failure').count()).toBe(0);
@@ -141,7 +141,7 @@ test('a customer signs up, opens an account, draws, and repays early on a phone'
   await page.getByTestId('consent-bureau').click();
   await page.getByTestId('consent-data').click();
   await page.getByTestId('submit-account').click();
-  await expect.poll(() => page.getByTestId('limit-available').innerText()).toContain('100,000.00');
+  await expect.poll(() => page.getByTestId('limit-available').innerText(), { timeout: 15_000 }).toContain('100,000.00');
   await page.getByTestId('go-draw').click();
   await input(page, 'draw-amount').fill('12000');
   await page.getByTestId('submit-quote').click();
@@ -157,7 +157,7 @@ test('a customer signs up, opens an account, draws, and repays early on a phone'
   await page.getByTestId('go-early').click();
   await page.getByTestId('early-all').click();
   // Repaid on the day it was drawn: one day's interest, 12,000.00 x 6.96 % / 360 = 2.32.
-  await expect.poll(() => page.getByTestId('early-total').innerText()).toContain('12,002.32');
+  await expect.poll(() => page.getByTestId('early-total').innerText(), { timeout: 15_000 }).toContain('12,002.32');
   await page.getByTestId('submit-early').click();
   await page.getByTestId('early-done').waitFor();
   expect(errors).toEqual([]);

@@ -181,8 +181,12 @@ test('a loan lives from disbursement to settlement, to the fen', async () => {
   const one = await enrol(platform, OPENING, 1);
   const two = await enrol(platform, OPENING, 2);
   const [loan, other] = [refOf('ln', 1), refOf('ln', 2)];
-  for (const _times of [1, 2])
-    expect((await disburse(platform, OPENING, loan, one.accountNo, '10000000')).items[0]).toMatchObject({ loanRef: loan, status: 'DISBURSED', code: 'OK' });
+  for (const round of ['first', 'again'])
+    expect((await disburse(platform, OPENING, loan, one.accountNo, '10000000')).items[0], round).toMatchObject({
+      loanRef: loan,
+      status: 'DISBURSED',
+      code: 'OK',
+    });
   await disburse(platform, OPENING, other, two.accountNo, '600000');
   expect((await disburse(platform, OPENING, refOf('ln', 'x'), '62880010000000000', '1')).items[0]).toMatchObject({
     status: 'REJECTED',

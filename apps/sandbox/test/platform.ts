@@ -51,6 +51,8 @@ export async function startPlatform(url?: () => string | undefined): Promise<Pla
       retryMs: [],
     });
   const senders = { bank: sender('bank'), payment: sender('payment'), bureau: sender('bureau') };
+  const sealer = (id: InstitutionId) => sealerOf(keys.seals[[id, 'platform'].sort().join(':')] ?? '');
+  const sealers = { bank: sealer('bank'), payment: sealer('payment'), bureau: sealer('bureau') };
   let serials = 0;
   return {
     sandbox,
@@ -69,7 +71,7 @@ export async function startPlatform(url?: () => string | undefined): Promise<Pla
       if (outcome.state !== 'answered') throw new Error(outcome.state === 'refused' ? outcome.code : outcome.reason);
       return operation.answer.parse(outcome.answer);
     },
-    seal: (to, text) => sealerOf(keys.seals[[to, 'platform'].sort().join(':')] ?? '').seal(text),
+    seal: (to, text) => sealers[to].seal(text),
     control: async (of, what, body = {}) => {
       const response = await fetch(`${sandbox.urls[of]}/control/${what}`, { method: 'POST', body: JSON.stringify(body) });
       return (await response.json()) as Readonly<Record<string, unknown>>;

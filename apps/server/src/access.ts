@@ -31,10 +31,13 @@ export function createAccess(system: System) {
   const wrong = new Map<string, number[]>();
   const digest = (token: string) => createHash('sha256').update(token).digest('hex');
   return {
-    signIn: async (login: string, password: string): Promise<Session> => {
+    signIn: async (given: string, password: string): Promise<Session> => {
+      // Wrong passwords count for the number itself, however it is written.
+      const mobile = /^\+?[\d\s-]{11,}$/.test(given);
+      const login = mobile ? parseMobile(given, '$.login') : given;
       const recent = (wrong.get(login) ?? []).filter((at) => at > system.clock.now() - ATTEMPTS_WINDOW_MS);
       if (recent.length >= ATTEMPTS_MAX) throw serverFault('TOO_MANY_ATTEMPTS');
-      const session = /^\+?[\d\s-]{11,}$/.test(login) ? await customerSession(system, login, password) : await staffSession(system.db, login, password);
+      const session = mobile ? await customerSession(system, login, password) : await staffSession(system.db, login, password);
       if (session) {
         wrong.delete(login);
         return session;

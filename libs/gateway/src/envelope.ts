@@ -36,10 +36,13 @@ export function headersOf(e: Envelope, signature: string, algorithm: Algorithm):
   };
 }
 
+/** The longest that a header may be: an RSA signature of 4096 bits. */
+const HEADER_LIMIT = 1_024;
+
 export function envelopeOf(operation: string, headers: Readonly<Record<string, string | string[] | undefined>>): { envelope: Envelope; signature: string } {
   const get = (name: string) => {
     const value = headers[name];
-    return typeof value === 'string' && value.length <= 400 ? value : '';
+    return typeof value === 'string' && value.length <= HEADER_LIMIT ? value : '';
   };
   return {
     envelope: {

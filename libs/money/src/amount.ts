@@ -9,9 +9,9 @@ export const USD: Asset = { code: 'USD', digits: 2 };
 const ASSETS = new Map([CNY, USD].map((known) => [known.code, known]));
 
 /** @throws Fault ASSET_UNKNOWN. */
-export function asset(code: string): Asset {
+export function asset(code: string, path = ''): Asset {
   const known = ASSETS.get(code);
-  if (!known) throw moneyFault('ASSET_UNKNOWN', { code });
+  if (!known) throw moneyFault('ASSET_UNKNOWN', { code }, path);
   return known;
 }
 

@@ -1,7 +1,7 @@
 import type { Dashboard } from '@jinqiao/api';
 import type { EChartsCoreOption } from 'echarts/core';
 import { buckets as bucketColors, cohorts, colors } from '../app/colors.ts';
-import { percent, short } from '../format/decimal.ts';
+import { isZero, percent, short } from '../format/decimal.ts';
 import type { Language } from '../i18n/index.ts';
 import { categoryAxis, exact, grid, indexOf, legend, moneyAxis, percentAxis, plot, tip, tooltip } from './axes.ts';
 
@@ -32,7 +32,7 @@ export function bucketsOption(buckets: readonly Bucket[], language: Language): E
         data: buckets.map((bucket) => ({
           value: plot(bucket.outstanding),
           itemStyle: { color: bucketColors[Number.parseInt(bucket.bucket.slice(1), 10)] ?? bucketColors[7] },
-          label: { show: true, position: 'top', formatter: short(bucket.outstanding, language), color: colors.ink },
+          label: { show: !isZero(bucket.outstanding), position: 'top', formatter: short(bucket.outstanding, language), color: colors.ink },
         })),
       },
     ],

@@ -5,6 +5,7 @@ import { chart } from './texts/chart.ts';
 import { common } from './texts/common.ts';
 import { customer } from './texts/customer.ts';
 import { loan } from './texts/loan.ts';
+import { parameters } from './texts/parameters.ts';
 import { partners } from './texts/partners.ts';
 import { programme } from './texts/programme.ts';
 import { reconciliation } from './texts/reconciliation.ts';
@@ -13,7 +14,7 @@ import { shell } from './texts/shell.ts';
 import { today } from './texts/today.ts';
 import type { Texts } from './texts/types.ts';
 
-const areas = { books, chart, common, customer, loan, partners, programme, reconciliation, rules, shell, today };
+const areas = { books, chart, common, customer, loan, parameters, partners, programme, reconciliation, rules, shell, today };
 
 export type Language = 'zh' | 'en';
 export type TextKey = { [N in keyof typeof areas]: `${N}:${keyof (typeof areas)[N] & string}` }[keyof typeof areas];

@@ -13,6 +13,11 @@ export class ApiError extends Error {
   }
 }
 
+/** Whether the server decided against the request: it had no effect. */
+export function isRefusal({ problem }: ApiError): boolean {
+  return problem.status >= 400 && problem.status < 500;
+}
+
 function unreachable(): ApiError {
   return new ApiError({
     type: 'about:blank',
@@ -46,6 +51,7 @@ async function send<T>(path: string, init: RequestInit): Promise<T> {
   });
   if (response.status === 204) return undefined as T;
   const body: unknown = await response.json().catch(() => null);
+  if (response.ok && body === null) throw unreachable();
   if (response.ok) return body as T;
   throw isProblem(body) ? new ApiError(body) : unexpected(response);
 }

@@ -1,12 +1,12 @@
 import type { EarlyRepaymentResult, Me, MyLoan, Quote, Session } from '@jinqiao/api';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
-import { ApiError, write } from './client.ts';
+import { ApiError, isRefusal, write } from './client.ts';
 import { loanQuery, meQuery, sessionQuery } from './queries.ts';
 
 /**
  * One key for one intent: a command whose answer was lost is sent again under the same key, so it cannot happen twice;
- * an answer of any kind ends the intent.
+ * only a refusal ends the intent, since after a 5xx nobody knows whether the command had its effect.
  */
 function useCommand<B, T>(command: (body: B, key: string) => Promise<T>, done: (answer: T, body: B) => void) {
   const intent = useRef<{ text: string; key: string } | null>(null);
@@ -21,7 +21,7 @@ function useCommand<B, T>(command: (body: B, key: string) => Promise<T>, done: (
       done(answer, body);
     },
     onError: (error) => {
-      if (error instanceof ApiError && error.problem.status !== 0) intent.current = null;
+      if (error instanceof ApiError && isRefusal(error)) intent.current = null;
     },
   });
 }

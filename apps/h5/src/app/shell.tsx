@@ -1,5 +1,4 @@
-import { Outlet, useLocation, useNavigate } from '@tanstack/react-router';
-import { TabBar } from 'antd-mobile';
+import { Link, Outlet } from '@tanstack/react-router';
 import { type TextKey, useText } from '../i18n/index.ts';
 import { CreditIcon, LoansIcon, MeIcon } from './icons.tsx';
 
@@ -43,13 +42,6 @@ const TABS = [
 
 export function Tabs() {
   const { text } = useText();
-  const navigate = useNavigate();
-  const { pathname } = useLocation();
-  const active = TABS.find((tab) => pathname.startsWith(tab.path))?.path ?? '/credit';
-  const open = (key: string) => {
-    const tab = TABS.find((candidate) => candidate.path === key);
-    if (tab) void navigate({ to: tab.path });
-  };
   return (
     <>
       <TopBar />
@@ -57,11 +49,12 @@ export function Tabs() {
         <Outlet />
       </main>
       <nav className="tabs" aria-label={text('common:tabs')}>
-        <TabBar activeKey={active} onChange={open} safeArea>
-          {TABS.map((tab) => (
-            <TabBar.Item key={tab.path} icon={tab.icon} title={text(tab.label)} data-testid={tab.testid} />
-          ))}
-        </TabBar>
+        {TABS.map((tab) => (
+          <Link key={tab.path} to={tab.path} data-testid={tab.testid}>
+            {tab.icon}
+            {text(tab.label)}
+          </Link>
+        ))}
       </nav>
     </>
   );

@@ -1,11 +1,11 @@
 import { useRouter } from '@tanstack/react-router';
 import { useText } from '../i18n/index.ts';
 
-/** The title of a page; `back` is where it leads when the page was opened directly. */
-export function PageHead({ title, back }: { title: string; back?: () => void }) {
+/** The title of a page; `back` is where it leads when the page was opened directly, `previous` the step before on the same page. */
+export function PageHead({ title, back, previous }: { title: string; back?: () => void; previous?: (() => void) | undefined }) {
   const { text } = useText();
   const router = useRouter();
-  const leave = () => (router.history.canGoBack() ? router.history.back() : back?.());
+  const leave = () => (previous ? previous() : router.history.canGoBack() ? router.history.back() : back?.());
   return (
     <header className="page-head">
       {back && (

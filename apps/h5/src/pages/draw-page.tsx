@@ -25,7 +25,13 @@ export function DrawPage() {
   }, [stage.at]);
   return (
     <>
-      {stage.at !== 'done' && <PageHead title={text('draw:title')} back={() => void navigate({ to: '/credit' })} />}
+      {stage.at !== 'done' && (
+        <PageHead
+          title={text('draw:title')}
+          back={() => void navigate({ to: '/credit' })}
+          previous={stage.at === 'cost' ? () => setStage({ at: 'amount' }) : undefined}
+        />
+      )}
       <Ready query={query}>
         {(me) => (
           <>

@@ -141,7 +141,11 @@ export function EarlyPage() {
           result ? (
             <Result result={result} asset={asset} retry={() => setResult(null)} />
           ) : (
-            <Ready query={query}>{(loan) => <EarlyForm loan={loan} asset={asset} done={setResult} />}</Ready>
+            <Ready query={query}>
+              {(loan) =>
+                isZero(notYetDue(loan)) ? <p className="card why">{text('loan:earlyNothing')}</p> : <EarlyForm loan={loan} asset={asset} done={setResult} />
+              }
+            </Ready>
           )
         }
       </Ready>

@@ -19,7 +19,7 @@ function Alarm({ loan, asset }: { loan: MyLoan; asset: string }) {
   return (
     <div className="alarm" role="alert">
       <strong>{text('loan:overdueHead', { days: loan.daysPastDue })}</strong>
-      <p>{text('loan:overdueText', { amount: money(loan.overdue, asset) })}</p>
+      {!isZero(loan.overdue) && <p>{text('loan:overdueText', { amount: money(loan.overdue, asset) })}</p>}
       {loan.state === 'compensated' && <p>{text('loan:compensatedText')}</p>}
     </div>
   );
@@ -50,7 +50,7 @@ function Summary({ loan, asset }: { loan: MyLoan; asset: string }) {
           { label: text('loan:loanNo'), value: <span className="code">{loan.id}</span> },
         ]}
       />
-      {REPAYABLE.includes(loan.state) && (
+      {REPAYABLE.includes(loan.state) && loan.schedule.some((row) => row.state === 'planned') && (
         <Button
           block
           size="large"

@@ -184,10 +184,12 @@ async function owedOf(context: HttpContext, programme: Programme, loans: readonl
   const active = loans.filter((loan) => loan.state === 'active');
   const open = await openInstalments(context.system.db, active);
   const overdue = active.reduce((sum, loan) => sum + totalOf(owedAt(programme.product, loan, open.get(loan.loanId) ?? [], on)), 0n);
+  // After compensation the whole claim is owed to the guarantor, at once.
+  const claimed = loans.reduce((sum, loan) => sum + loan.recourseClaim, 0n);
   const next = active.flatMap((loan) => plannedInstalments(programme.product, loan).slice(0, 1)).sort((a, b) => (a.dueOn < b.dueOn ? -1 : 1))[0];
   return {
-    total: money(active.reduce((sum, loan) => sum + loan.outstanding, 0n)),
-    overdue: money(overdue),
+    total: money(active.reduce((sum, loan) => sum + loan.outstanding, claimed)),
+    overdue: money(overdue + claimed),
     next: next ? { loanId: next.loanId, dueOn: next.dueOn, amount: money(next.principal + next.interest) } : null,
   };
 }

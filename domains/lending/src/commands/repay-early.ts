@@ -1,5 +1,6 @@
 import { type BusinessDate, daysBetween } from '@jinqiao/calendar';
 import { post } from '@jinqiao/ledger';
+import { asset, formatAmount } from '@jinqiao/money';
 import { type NewCollection, planCollections, unfinishedOfLoan } from '@jinqiao/payments';
 import { derivedId, type Tx } from '@jinqiao/runtime';
 import type { LoanBook } from '../chart.ts';
@@ -15,7 +16,7 @@ export type EarlyQuote = { readonly early: EarlyRepayment; readonly owed: bigint
 /** What an early repayment of `principal` costs today: what is due first, then principal with its interest. @throws Fault REPAYMENT_TOO_LARGE, LOAN_NOT_ACTIVE. */
 export function quoteEarly(product: LoanProduct, loan: Loan, open: readonly Instalment[], principal: bigint, on: BusinessDate): EarlyQuote {
   if (loan.state !== 'active') throw lendingFault('LOAN_NOT_ACTIVE', { id: loan.loanId, state: loan.state });
-  if (principal > loan.current) throw lendingFault('REPAYMENT_TOO_LARGE', { max: loan.current }, '$.amount');
+  if (principal > loan.current) throw lendingFault('REPAYMENT_TOO_LARGE', { max: formatAmount(loan.current, asset(product.asset)) }, '$.amount');
   const early = earlyRepayment(product, loan, principal, on, daysBetween(loan.billed === 0 ? loan.disbursedOn : dueDate(loan, loan.billed), on));
   const owed = totalOf(owedAt(product, loan, open, on));
   const planned = plannedInstalments(product, loan).reduce((sum, row) => sum + row.interest, 0n);
@@ -58,7 +59,8 @@ export async function orderEarlyRepayment(
   const loan = await billedThrough(tx, product, book, held, on);
   const open = (await openInstalments(tx, [loan])).get(loan.loanId) ?? [];
   const wanted = principal === 'all' || principal > loan.current ? loan.current : principal;
-  if (principal !== 'all' && principal > held.current) throw lendingFault('REPAYMENT_TOO_LARGE', { max: held.current }, '$.amount');
+  if (principal !== 'all' && principal > held.current)
+    throw lendingFault('REPAYMENT_TOO_LARGE', { max: formatAmount(held.current, asset(product.asset)) }, '$.amount');
   const quote = quoteEarly(product, loan, open, wanted, on);
   const collection: NewCollection = {
     bucket: loan.bucket,

@@ -21,7 +21,7 @@ import {
   setAgenda,
   usedByCustomers,
 } from '@jinqiao/lending';
-import { applyRate, formatRate, parseRate } from '@jinqiao/money';
+import { applyRate, formatAmount, formatRate, parseRate } from '@jinqiao/money';
 import { answerOf } from '@jinqiao/payments';
 import { type Database, derivedId, type Tx } from '@jinqiao/runtime';
 import { bank } from '@jinqiao/wire';
@@ -48,7 +48,7 @@ export type DrawRequest = {
 /** The loan that a request would become today, with the programme's rate. @throws Fault LOAN_AMOUNT_TOO_SMALL, PERIODS_NOT_OFFERED. */
 export function plannedLoan(programme: Programme, request: DrawRequest, lineId: string, on: BusinessDate): Loan {
   const { product, parameters } = programme;
-  if (request.amount < product.minAmount) throw lendingFault('LOAN_AMOUNT_TOO_SMALL', { min: product.minAmount }, '$.amount');
+  if (request.amount < product.minAmount) throw lendingFault('LOAN_AMOUNT_TOO_SMALL', { min: formatAmount(product.minAmount, programme.asset) }, '$.amount');
   if (request.periods < 1 || request.periods > product.maxPeriods)
     throw lendingFault('PERIODS_NOT_OFFERED', { periods: request.periods, max: product.maxPeriods }, '$.periods');
   const rate = request.rate ?? contractRate(programme.rateSpec, on);
@@ -96,8 +96,13 @@ function drawRules(programme: Programme, loan: Loan, line: Line, used: { used: b
   ];
 }
 
-function refusal(rule: RuleResult, line: Line, used: bigint, amount: bigint): Error {
-  if (rule.ruleId === 'LINE_AVAILABLE') return creditFault('LINE_LIMIT_EXCEEDED', { amount, available: line.limit - used }, '$.amount');
+function refusal(programme: Programme, rule: RuleResult, line: Line, used: bigint, amount: bigint): Error {
+  if (rule.ruleId === 'LINE_AVAILABLE')
+    return creditFault(
+      'LINE_LIMIT_EXCEEDED',
+      { amount: formatAmount(amount, programme.asset), available: formatAmount(line.limit - used, programme.asset) },
+      '$.amount',
+    );
   if (rule.ruleId === 'LINE_ACTIVE' && line.state === 'expired') return creditFault('LINE_EXPIRED', { on: line.validThrough });
   if (rule.ruleId === 'LINE_ACTIVE' || rule.ruleId === 'NO_ARREARS') return creditFault('LINE_FROZEN');
   if (rule.ruleId === 'LINE_VALID') return creditFault('LINE_EXPIRED', { on: line.reviewOn });
@@ -129,7 +134,7 @@ export async function reserveDraws(tx: Tx, programme: Programme, on: BusinessDat
     const before = used.get(loan.customerId) ?? { used: 0n, overdue: false };
     const rules = drawRules(programme, loan, line, before, stopped, on);
     const failed = rules.find((rule) => !rule.pass);
-    if (failed) throw refusal(failed, line, before.used, loan.principal);
+    if (failed) throw refusal(programme, failed, line, before.used, loan.principal);
     used.set(loan.customerId, { ...before, used: before.used + loan.principal });
     return {
       bucket: loan.bucket,

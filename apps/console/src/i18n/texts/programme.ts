@@ -15,6 +15,7 @@ export const programme = {
   parameters: ['项目参数', 'Parameters'],
   parameter: ['参数', 'Parameter'],
   value: ['值', 'Value'],
+  code: ['代码', 'Code'],
   notClosed: ['该项目尚未做过日终，图表将在首次日终后出现。', 'No day of this programme has been closed; the charts fill with the first close.'],
   outstanding: ['在贷余额', 'Outstanding'],
   loans: ['在贷笔数', 'Loans'],

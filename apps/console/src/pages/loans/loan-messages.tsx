@@ -23,7 +23,13 @@ function Bodies({ message }: { message: PartnerMessage }) {
 export function LoanMessages({ loanId }: { loanId: string }) {
   const { text, term } = useText();
   const columns: Column<PartnerMessage>[] = [
-    textColumn('serial', text('loan:serial'), (message) => message.serial, { render: (message) => <span className="id">{message.serial}</span> }),
+    textColumn('serial', text('loan:serial'), (message) => message.serial, {
+      render: (message) => (
+        <span className="id wide" title={message.serial}>
+          {message.serial}
+        </span>
+      ),
+    }),
     textColumn('direction', text('loan:direction'), (message) => term('loan:direction', message.direction)),
     textColumn('institution', text('loan:institution'), (message) => term('partners:kind', message.institution)),
     textColumn('operation', text('loan:operation'), (message) => message.operation, { render: (message) => <code>{message.operation}</code> }),

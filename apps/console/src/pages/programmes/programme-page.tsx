@@ -9,16 +9,20 @@ import { Failure } from '../../components/failure.tsx';
 import { ObjectTabs } from '../../components/object-tabs.tsx';
 import { PageHead } from '../../components/page-head.tsx';
 import { ExportRows, Section } from '../../components/section.tsx';
+import { parameterValue } from '../../format/parameter-value.ts';
 import { useText } from '../../i18n/index.ts';
 import { DashboardView } from './dashboard-view.tsx';
 
 type Parameter = { name: string; value: string };
 
 function Parameters({ programme }: { programme: Programme }) {
-  const { text } = useText();
+  const { text, term } = useText();
   const columns: Column<Parameter>[] = [
-    textColumn('name', text('programme:parameter'), (parameter) => parameter.name, { render: (parameter) => <code>{parameter.name}</code> }),
-    textColumn('value', text('programme:value'), (parameter) => parameter.value, { render: (parameter) => <span className="num">{parameter.value}</span> }),
+    textColumn('label', text('programme:parameter'), (parameter) => term('parameters:name', parameter.name)),
+    textColumn('value', text('programme:value'), (parameter) => parameterValue(parameter.name, parameter.value), {
+      render: (parameter) => <span className="num">{parameterValue(parameter.name, parameter.value)}</span>,
+    }),
+    textColumn('name', text('programme:code'), (parameter) => parameter.name, { render: (parameter) => <code className="muted">{parameter.name}</code> }),
   ];
   const rows = Object.entries(programme.parameters).map(([name, value]) => ({ name, value }));
   return (

@@ -35,7 +35,7 @@ export const enter = {
   cardHint: ['本人的一类户储蓄卡', 'Your own class-I debit card'],
   cardMobile: ['银行预留手机号', 'Mobile number kept at the bank'],
   consents: ['单独授权', 'Separate consents'],
-  consentsWhy: ['两项授权分别给出，可以随时在“我的”撤回。', 'Each is given on its own and can be withdrawn under “Me”.'],
+  consentsWhy: ['两项授权分别给出，可以在“我的”撤回。', 'Each is given on its own and can be withdrawn under “Me”.'],
   bureau: ['我同意查询我的个人征信报告', 'I agree that my credit report is read'],
   data: ['我同意把我的信息提供给资金银行', 'I agree that my data is given to the funding bank'],
   version: ['文本版本 {{version}}', 'Text version {{version}}'],

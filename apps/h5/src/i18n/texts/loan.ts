@@ -53,9 +53,13 @@ export const loan = {
   earlyAll: ['全部还清', 'All of it'],
   earlyHint: ['未到期本金 {{amount}}，已到期的款项一并还清', '{{amount}} of principal not yet due; what is due is settled with it'],
   earlyBad: ['请输入不超过未到期本金的金额', 'Enter an amount up to the principal not yet due'],
+  earlyNothing: [
+    '没有未到期的本金可以提前还。已到期的款项会从绑定的卡再次扣款，请确认余额充足。',
+    'No principal is left to repay early. What is due is collected again from your bound card; keep enough on it.',
+  ],
   earlyEmpty: ['填写金额后，这里显示要付的利息和节省的利息。', 'Enter an amount to see the interest to pay and the interest saved.'],
   earlyPrincipal: ['提前还的本金', 'Principal'],
-  earlyInterest: ['应付利息（{{days}} 天）', 'Interest ({{days}} days)'],
+  earlyInterest: ['应付利息（{{days}} 天）', 'Interest, {{days}} day(s)'],
   earlyInterestWhy: ['利息按实际使用天数计，至少一天。', 'Interest runs for the days used, at least one day.'],
   earlyOverdue: ['先还清的逾期款', 'Overdue, settled first'],
   earlySaved: ['节省的利息', 'Interest saved'],
@@ -64,8 +68,11 @@ export const loan = {
   earlyPart: ['以后各期按剩余本金重新计算。', 'Later payments are worked out again on what is left.'],
   earlyFrom: ['从绑定的卡扣款。', 'Collected from your bound card.'],
   earlySubmit: ['确认还款', 'Repay now'],
-  earlyDone: ['还款成功', 'Repaid'],
-  earlyDoneText: ['已还 {{amount}}。', '{{amount}} was paid.'],
+  earlyDone: ['扣款成功', 'Collected'],
+  earlyDoneText: [
+    '已扣款 {{amount}}。贷款余额和还款计划在当日日终处理后更新，请勿重复还款。',
+    '{{amount}} was collected. Balance and schedule change after the close of the day; do not pay again.',
+  ],
   earlyProcessing: ['扣款处理中', 'Being collected'],
   earlyProcessingText: [
     '支付机构尚未给出结果，请勿重复还款；结果会更新在这笔贷款里。',
