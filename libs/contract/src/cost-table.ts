@@ -93,7 +93,8 @@ function interestItem({ asset, rate, repayment, lender }: CostTableInput, totalI
 
 function feeItem({ asset, rows }: CostTableInput, { name, kind, amount, collectedBy }: CostFee): CostTableItem {
   const once = kind === 'upfront';
-  const method: Text = amount === 0n ? FREE : once ? { en: 'Once, at the payout', zh: '放款时一次性收取' } : { en: 'With every instalment', zh: '随每期还款收取' };
+  const method: Text =
+    amount === 0n ? FREE : once ? { en: 'Once, at the payout', zh: '放款时一次性收取' } : { en: 'With every instalment', zh: '随每期还款收取' };
   return {
     name: name.en,
     nameZh: name.zh,
@@ -125,7 +126,13 @@ function contingentItems({ lender, penaltyRate, misuseRate, earlyRepaymentFee = 
     item({ en: 'Compound interest', zh: '复利' }, { en: 'By days on unpaid interest', zh: '按未付利息和逾期天数计收' }, yearly(penaltyRate)),
     ...(misuseRate === undefined
       ? []
-      : [item({ en: 'Penalty interest for misuse', zh: '挪用罚息' }, { en: 'By days on misused principal', zh: '按挪用本金和挪用天数计收' }, yearly(misuseRate))]),
+      : [
+          item(
+            { en: 'Penalty interest for misuse', zh: '挪用罚息' },
+            { en: 'By days on misused principal', zh: '按挪用本金和挪用天数计收' },
+            yearly(misuseRate),
+          ),
+        ]),
     item({ en: 'Early repayment fee', zh: '提前还款违约金' }, early, asPercent(formatRate(earlyRepaymentFee))),
   ];
 }

@@ -1,5 +1,5 @@
 /** Loan arithmetic as pure functions. */
-export { allocatePayment, type Debt, type DebtKind, DEFAULT_ALLOCATION, type PaymentAllocation } from './allocation.ts';
+export { allocatePayment, DEFAULT_ALLOCATION, type Debt, type DebtKind, type PaymentAllocation } from './allocation.ts';
 export { type AnnualCost, annualCost, periodicRate } from './cost.ts';
 export { type CostFee, type CostTable, type CostTableInput, type CostTableItem, costTable } from './cost-table.ts';
 export { bucketRange, type DelinquencyBucket, daysPastDue, delinquencyBucket } from './delinquency.ts';

@@ -11,12 +11,12 @@ export type Period = { readonly from: BusinessDate; readonly due: BusinessDate; 
  * after a moved first due date they follow that one's day.
  * @throws Fault TERM_TOO_LONG.
  */
-export function periodsOf(terms: FullTerms): Period[] {
+export function periodsOf(terms: FullTerms, path: string): Period[] {
   const periods: Period[] = [];
   let from = terms.start;
   for (let n = 1; n <= terms.periods; n += 1) {
     const due = dueDateOf(terms, n);
-    if (due.length !== 10) throw contractFault('TERM_TOO_LONG', {}, '$.periods');
+    if (due.length !== 10) throw contractFault('TERM_TOO_LONG', {}, `${path}.periods`);
     periods.push({ from, due, days: dayNumber(due) - dayNumber(from), fraction: fractionOf(terms, n, from, due) });
     from = due;
   }

@@ -1,5 +1,5 @@
 import type { BusinessDate } from '@jinqiao/calendar';
-import { divide, parseRate, type Rate, RATE_ONE } from '@jinqiao/money';
+import { divide, parseRate, RATE_ONE, type Rate } from '@jinqiao/money';
 import { contractFault } from './errors.ts';
 
 type Row = readonly [from: string, ...rates: string[]];

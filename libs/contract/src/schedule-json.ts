@@ -28,7 +28,7 @@ export type ScheduleJson = { readonly rows: readonly Shown<ScheduleRow>[]; reado
  */
 export function scheduleFromJson(item: unknown, path = '$'): ScheduleJson {
   const terms = termsFromJson(item, path);
-  const { rows, totals, cost } = schedule(terms);
+  const { rows, totals, cost } = schedule(terms, path);
   const show = (amount: bigint) => formatAmount(amount, terms.asset);
   return {
     rows: rows.map((row) => ({ ...row, principal: show(row.principal), interest: show(row.interest), total: show(row.total), balance: show(row.balance) })),
@@ -40,7 +40,7 @@ export function scheduleFromJson(item: unknown, path = '$'): ScheduleJson {
 /** Reads the terms of the `schedule` form; `asset` is CNY where left out. @throws as `scheduleFromJson`. */
 export function termsFromJson(item: unknown, path = '$'): ScheduleTerms & { readonly asset: Asset } {
   const from = readObject(item, path);
-  const of = has(from, 'asset') ? asset(readText(from, 'asset', path)) : CNY;
+  const of = has(from, 'asset') ? asset(readText(from, 'asset', path), `${path}.asset`) : CNY;
   const firstDue = has(from, 'firstDue') ? { firstDue: businessDate(readText(from, 'firstDue', path), `${path}.firstDue`) } : {};
   return {
     asset: of,

@@ -30,21 +30,21 @@ type Plan = { readonly terms: FullTerms; readonly periods: readonly Period[]; re
  * Arithmetic is exact; each shown amount is rounded once by the terms. Interest of grace rows waits for the first row after them.
  * @throws Fault FIELD_INVALID, RATE_NEGATIVE, GRACE_TOO_LONG, FIRST_DUE_TOO_EARLY, TERM_TOO_LONG.
  */
-export function schedule(terms: ScheduleTerms): Schedule {
-  const full = fullTerms(terms);
-  const rows = scheduleRows(full);
+export function schedule(terms: ScheduleTerms, path = '$'): Schedule {
+  const full = fullTerms(terms, path);
+  const rows = scheduleRows(full, path);
   const totals = { principal: sum(rows.map((row) => row.principal)), interest: sum(rows.map((row) => row.interest)), total: sum(rows.map((row) => row.total)) };
   const payments = rows.map((row) => row.total);
   return { rows, totals, cost: annualCost(full.principal, payments, unitsInYear(full.unit) / full.every, firstSpanOf(full)) };
 }
 
 /** The rows alone, for callers that need no annual cost. @throws as `schedule`. */
-export function planRows(terms: ScheduleTerms): ScheduleRow[] {
-  return scheduleRows(fullTerms(terms));
+export function planRows(terms: ScheduleTerms, path = '$'): ScheduleRow[] {
+  return scheduleRows(fullTerms(terms, path), path);
 }
 
-function scheduleRows(terms: FullTerms): ScheduleRow[] {
-  const periods = periodsOf(terms);
+function scheduleRows(terms: FullTerms, path: string): ScheduleRow[] {
+  const periods = periodsOf(terms, path);
   const parts = deferInterest(partsOf(planOf(terms, periods)), terms.method === 'bullet' ? 0 : terms.grace.interest);
   let balance = terms.principal;
   return parts.map(({ principal, interest }, index) => {
@@ -138,23 +138,25 @@ function equalInstalment({ terms, weights, one }: Plan): bigint {
   return roundTo(terms.rounding.instalment, terms.principal * product, one * annuity);
 }
 
-/** Rows whose balance and interest keep every fraction. The shown principal is the step of the shown balance, so the rows add up. */
+/**
+ * Rows whose balance and interest keep every fraction. The shown principal is the step of the shown balance, so the rows add up;
+ * where a coarse unit would make principal exceed the payment, principal takes all of it.
+ */
 function carriedParts(plan: Plan, instalment: bigint): Part[] {
   const { terms, one } = plan;
   const show = (numerator: bigint, denominator: bigint) => roundTo(terms.rounding, numerator, denominator);
   let shown = terms.principal;
   let [exact, scale] = [terms.principal, 1n];
   return plan.weights.map((weight, index) => {
+    const last = index === terms.periods - 1;
     const grown = exact * (one + weight);
-    const rest = grown - instalment * scale * one;
-    if (index < terms.grace.principal || (index < terms.periods - 1 && rest > exact * one))
-      return { principal: 0n, interest: show(exact * weight, scale * one) };
-    const paysOff = index === terms.periods - 1 || rest <= 0n;
-    const total = paysOff ? show(grown, scale * one) : instalment;
-    [exact, scale] = paysOff ? [0n, 1n] : [rest, scale * one];
-    const next = paysOff ? 0n : show(exact, scale);
-    const principal = shown - next;
-    shown = next;
+    const rest = last ? 0n : max(0n, grown - instalment * scale * one);
+    if (!last && (index < terms.grace.principal || rest > exact * one)) return { principal: 0n, interest: show(exact * weight, scale * one) };
+    const total = rest === 0n ? max(shown, show(grown, scale * one)) : instalment;
+    scale *= one;
+    exact = rest;
+    const principal = rest === 0n ? shown : min(total, max(0n, shown - show(exact, scale)));
+    shown -= principal;
     return { principal, interest: total - principal };
   });
 }

@@ -65,15 +65,17 @@ export const PERIODS_MAX = 10_000;
  * Fills the defaults in and checks what a type cannot say.
  * @throws Fault FIELD_INVALID, RATE_NEGATIVE, GRACE_TOO_LONG, FIRST_DUE_TOO_EARLY.
  */
-export function fullTerms(terms: ScheduleTerms): FullTerms {
+export function fullTerms(terms: ScheduleTerms, path: string): FullTerms {
   const { every = 1, grace = { principal: 0, interest: 0 }, firstDue = null, periods } = terms;
-  requireCount('periods', periods, PERIODS_MAX);
-  requireCount('every', every, PERIODS_MAX);
+  requireCount('periods', periods, path);
+  requireCount('every', every, path);
   if (terms.principal <= 0n)
-    throw contractFault('FIELD_INVALID', { field: 'principal', allowed: 'greater than zero', allowedZh: '大于零的金额' }, '$.principal');
-  if (terms.rate < 0n) throw contractFault('RATE_NEGATIVE', {}, '$.annualRate');
-  for (const kind of ['principal', 'interest'] as const) if (grace[kind] >= periods) throw contractFault('GRACE_TOO_LONG', { periods }, `$.grace.${kind}`);
-  if (firstDue !== null && daysBetween(terms.start, firstDue) <= 0) throw contractFault('FIRST_DUE_TOO_EARLY', { firstDue, start: terms.start }, '$.firstDue');
+    throw contractFault('FIELD_INVALID', { field: 'principal', allowed: 'greater than zero', allowedZh: '大于零的金额' }, `${path}.principal`);
+  if (terms.rate < 0n) throw contractFault('RATE_NEGATIVE', {}, `${path}.annualRate`);
+  for (const kind of ['principal', 'interest'] as const)
+    if (grace[kind] >= periods) throw contractFault('GRACE_TOO_LONG', { periods }, `${path}.grace.${kind}`);
+  if (firstDue !== null && daysBetween(terms.start, firstDue) <= 0)
+    throw contractFault('FIRST_DUE_TOO_EARLY', { firstDue, start: terms.start }, `${path}.firstDue`);
   return {
     asset: terms.asset ?? CNY,
     principal: terms.principal,
@@ -97,9 +99,13 @@ function fullRounding(rounding: ScheduleRounding): Required<ScheduleRounding> {
   return { mode, unit, carryInterest, instalment: rounding.instalment ?? { mode, unit } };
 }
 
-function requireCount(field: string, value: number, most: number): void {
-  if (Number.isInteger(value) && value >= 1 && value <= most) return;
-  throw contractFault('FIELD_INVALID', { field, allowed: `a whole number from 1 to ${most}`, allowedZh: `1 到 ${most} 的整数` }, `$.${field}`);
+function requireCount(field: string, value: number, path: string): void {
+  if (Number.isInteger(value) && value >= 1 && value <= PERIODS_MAX) return;
+  throw contractFault(
+    'FIELD_INVALID',
+    { field, allowed: `a whole number from 1 to ${PERIODS_MAX}`, allowedZh: `1 到 ${PERIODS_MAX} 的整数` },
+    `${path}.${field}`,
+  );
 }
 
 /** `numerator / denominator` minor units to the nearest step, with one rounding. */

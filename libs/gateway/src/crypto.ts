@@ -48,10 +48,18 @@ export function signerOf(keys: KeyPair): (text: string) => string {
   if (algorithmOf(keys.privateKey) === 'RSA-SHA256') return (text) => rsaSign('sha256', Buffer.from(text), keys.privateKey).toString('hex');
   const digest = digestOf(keys.publicKey);
   const ready: ReturnType<typeof sm2.getPoint>[] = [];
+  let making = false;
+  const makeOne = () => {
+    making = false;
+    ready.push(sm2.getPoint());
+  };
   return (text) => {
     const signature = sm2.doSignature(digest(text), keys.privateKey, { der: true, pointPool: ready });
     // A signature's one-time point does not depend on the message: it is made while the other side works on this one.
-    if (ready.length === 0) setImmediate(() => ready.push(sm2.getPoint())).unref();
+    if (!making && ready.length === 0) {
+      making = true;
+      setImmediate(makeOne).unref();
+    }
     return signature;
   };
 }
