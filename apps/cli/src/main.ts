@@ -3,6 +3,7 @@ import { finished } from 'node:stream/promises';
 import { isFault } from '@jinqiao/errors';
 import { readConfig } from '@jinqiao/runtime';
 import { Command } from 'commander';
+import { returns, schedules } from './commands/arithmetic.ts';
 import { close } from './commands/close.ts';
 import { exportBooks } from './commands/export.ts';
 import { replay } from './commands/replay.ts';
@@ -47,6 +48,19 @@ program
   .option('--from <year>', 'first issue year')
   .option('--to <year>', 'last issue year')
   .action((file, options) => replay(readConfig(), file, options));
+
+program
+  .command('schedule')
+  .description('repayment schedules: reads one object, an array, or a stream of lines on standard input')
+  .option('--json', 'the answer is JSON anyway')
+  .option('--ndjson', 'one object per line')
+  .action(schedules);
+program
+  .command('irr')
+  .description('internal rates of return of dated flows, read like schedules')
+  .option('--json', 'the answer is JSON anyway')
+  .option('--ndjson', 'one object per line')
+  .action(returns);
 
 try {
   await program.parseAsync();
