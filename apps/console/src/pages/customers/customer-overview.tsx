@@ -28,7 +28,7 @@ function Account({ account }: { account: CustomerDetail['account'] }) {
   ];
   return (
     <Section title={text('customer:account')} testId="customer-account">
-      <Descriptions size="small" column={1} items={items} />
+      <Descriptions size="small" column={3} items={items} />
     </Section>
   );
 }
@@ -56,7 +56,7 @@ function Consents({ consents, name }: { consents: readonly Consent[]; name: stri
 
 export function CustomerOverview({ customer }: { customer: CustomerDetail }) {
   return (
-    <div className="columns wide-right">
+    <div className="stack">
       <Account account={customer.account} />
       <Consents consents={customer.consents} name={`consents-${customer.id}`} />
     </div>
