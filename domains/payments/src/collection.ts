@@ -130,13 +130,15 @@ export async function collectionsByKey(db: Db, keys: readonly CollectionKey[]): 
   return new Map(rows.map((row) => [row.collectionId, row]));
 }
 
-/** Collections of a loan that are not finished: their money may be on its way. */
+const FINISHED: readonly CollectionState[] = ['failed', 'applied'];
+
+/**
+ * Collections of a loan that are not finished: their money may be on its way. All of the loan's are read and the finished
+ * ones left out here: asked for the state, the planner would walk the index of everything that is open.
+ */
 export async function unfinishedOfLoan(db: Db, bucket: number, loanId: string): Promise<Collection[]> {
-  const { rows } = await db.query<Collection>(
-    `SELECT ${COLUMNS} FROM payments.collection c WHERE c.bucket = $1 AND c.loan_id = $2 AND c.state IN ('planned', 'sent', 'success', 'advanced')`,
-    [bucket, loanId],
-  );
-  return rows;
+  const { rows } = await db.query<Collection>(`SELECT ${COLUMNS} FROM payments.collection c WHERE c.bucket = $1 AND c.loan_id = $2`, [bucket, loanId]);
+  return rows.filter((row) => !FINISHED.includes(row.state));
 }
 
 export type CollectionUpdate = CollectionKey & Pick<Collection, 'state' | 'code' | 'paymentSerial' | 'principal' | 'interest' | 'penalty' | 'fees'>;
