@@ -17,6 +17,7 @@ export {
   dueAgenda,
   dueKinds,
   holdLoan,
+  holdLoans,
   instalmentsOf,
   type LoanFilter,
   type LoanKey,

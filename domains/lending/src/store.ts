@@ -26,6 +26,15 @@ export async function loansByKey(db: Db, keys: readonly LoanKey[]): Promise<Map<
   return new Map(rows.map((row) => [row.loanId, toLoan(row)]));
 }
 
+/** Loans held until the transaction ends, in one order for all who hold several. */
+export async function holdLoans(tx: Tx, keys: readonly LoanKey[]): Promise<Map<string, Loan>> {
+  const { rows } = await tx.query<LoanRow>(
+    `SELECT ${LOAN} FROM lending.loan l WHERE (l.bucket, l.loan_id) IN (SELECT b, i FROM unnest($1::int[], $2::text[]) AS g(b, i)) ORDER BY l.bucket, l.loan_id FOR UPDATE`,
+    [keys.map((k) => k.bucket), keys.map((k) => k.loanId)],
+  );
+  return new Map(rows.map((row) => [row.loanId, toLoan(row)]));
+}
+
 /** One loan, held until the transaction ends. */
 export async function holdLoan(tx: Tx, key: LoanKey): Promise<Loan | undefined> {
   const { rows } = await tx.query<LoanRow>(`SELECT ${LOAN} FROM lending.loan l WHERE l.bucket = $1 AND l.loan_id = $2 FOR UPDATE`, [key.bucket, key.loanId]);

@@ -9,6 +9,7 @@ import {
   cancelLoans,
   type Draw,
   firstDueOf,
+  holdLoans,
   type Loan,
   type LoanKey,
   lendingFault,
@@ -205,20 +206,24 @@ export async function disburseDraws(
   const out = await payOn(joint, booked, first.disbursedOn);
   await db.tx(async (tx) => {
     await guard(tx);
+    // The same draw may have been booked meanwhile, by a repeated request or by the close: only what still waits is booked.
+    const held = await holdLoans(tx, waiting);
+    const still = (loan: Loan) => held.get(loan.loanId)?.state === 'disbursing';
+    const fresh = booked.filter(still);
     await cancelLoans(
       tx,
-      waiting.filter((loan) => status.get(loan.loanId) === 'REJECTED'),
+      waiting.filter((loan) => status.get(loan.loanId) === 'REJECTED' && still(loan)),
     );
-    await activateLoans(tx, programme.product, programme.book, booked, on);
+    await activateLoans(tx, programme.product, programme.book, fresh, on);
     await payOutLoans(
       tx,
       programme.book,
-      booked.filter((loan) => out.has(loan.loanId)),
+      fresh.filter((loan) => out.has(loan.loanId)),
       on,
     );
     await setAgenda(
       tx,
-      booked.filter((loan) => !out.has(loan.loanId)).map((loan) => ({ bucket: loan.bucket, loanId: loan.loanId, kind: 'pay-out' as const, dueOn: on })),
+      fresh.filter((loan) => !out.has(loan.loanId)).map((loan) => ({ bucket: loan.bucket, loanId: loan.loanId, kind: 'pay-out' as const, dueOn: on })),
     );
   });
 }
