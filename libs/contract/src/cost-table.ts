@@ -1,11 +1,16 @@
 import { type Asset, formatAmount, formatRate, type Rate, sum } from '@jinqiao/money';
 import { annualCost } from './cost.ts';
+import { contractFault } from './errors.ts';
+import type { FirstSpan } from './periods.ts';
 
 /** A word in both languages of the product. */
 export type Text = { readonly en: string; readonly zh: string };
 
 /** A charge besides interest: `upfront` is paid once at the payout, `periodic` with every instalment. Amounts in minor units. */
 export type CostFee = { readonly name: Text; readonly kind: 'upfront' | 'periodic'; readonly amount: bigint; readonly collectedBy: string };
+
+/** What is charged only if something happens, besides what the lender charges by rate: a guarantor's claim after it has paid, the cost of a lawsuit. */
+export type ContingentFee = { readonly name: Text; readonly method: Text; readonly standard: string; readonly collectedBy: string };
 
 export type CostTableInput = {
   readonly asset: Asset;
@@ -15,6 +20,8 @@ export type CostTableInput = {
   readonly rows: readonly { readonly principal: bigint; readonly interest: bigint }[];
   /** 12 where left out. */
   readonly periodsPerYear?: number;
+  /** How many periods the first one is long; one where left out. */
+  readonly first?: FirstSpan;
   readonly repayment: Text;
   readonly lender: string;
   /** Who answers for the loan towards the lender, and what it takes from the borrower for that per period; nothing where left out. */
@@ -25,6 +32,7 @@ export type CostTableInput = {
   readonly misuseRate?: Rate;
   /** Part of the principal repaid early that is charged, in 1e-8; free where left out. */
   readonly earlyRepaymentFee?: Rate;
+  readonly contingentFees?: readonly ContingentFee[];
 };
 
 /** One line of the table; `amount` is null where it depends on what happens, as for all contingent items. */
@@ -40,6 +48,7 @@ export type CostTableItem = {
 };
 
 export type CostTable = {
+  readonly principal: string;
   readonly items: CostTableItem[];
   readonly annualNominal: string;
   readonly annualEffective: string;
@@ -52,17 +61,21 @@ export type CostTable = {
 
 /**
  * The table of all-in financing cost that a borrower must be shown before signing (金规〔2026〕2号): every interest and fee item
- * with method, standard and collecting party; the annual cost of normal performance; contingent items apart.
+ * with method, standard and collecting party; the annual cost of normal performance on what the borrower has in hand after fees
+ * paid at the start; contingent items apart; the statement that nothing else is charged.
+ * @throws Fault FEES_TOO_HIGH where fees at the start leave the borrower nothing.
  */
 export function costTable(input: CostTableInput): CostTable {
-  const { asset, principal, rows, periodsPerYear = 12 } = input;
+  const { asset, principal, rows, periodsPerYear = 12, first } = input;
   const fees = allFees(input);
   const upfront = sum(fees.filter(({ kind }) => kind === 'upfront').map(({ amount }) => amount));
   const periodic = sum(fees.filter(({ kind }) => kind === 'periodic').map(({ amount }) => amount));
   const payments = rows.map((row) => row.principal + row.interest + periodic);
-  const { nominal, effective } = annualCost(principal - upfront, payments, periodsPerYear);
+  if (upfront >= principal) throw contractFault('FEES_TOO_HIGH', { principal: formatAmount(principal, asset) }, '$.fees');
+  const { nominal, effective } = annualCost(principal - upfront, payments, periodsPerYear, first);
   const totalInterest = sum(rows.map((row) => row.interest));
   return {
+    principal: formatAmount(principal, asset),
     items: [interestItem(input, totalInterest), ...fees.map((fee) => feeItem(input, fee)), ...contingentItems(input)],
     annualNominal: nominal,
     annualEffective: effective,
@@ -109,15 +122,15 @@ function feeItem({ asset, rows }: CostTableInput, { name, kind, amount, collecte
 
 const FREE: Text = { en: 'Not charged', zh: '不收取' };
 
-function contingentItems({ lender, penaltyRate, misuseRate, earlyRepaymentFee = 0n }: CostTableInput): CostTableItem[] {
-  const item = (name: Text, method: Text, standard: string): CostTableItem => ({
+function contingentItems({ lender, penaltyRate, misuseRate, earlyRepaymentFee = 0n, contingentFees = [] }: CostTableInput): CostTableItem[] {
+  const item = (name: Text, method: Text, standard: string, collectedBy = lender): CostTableItem => ({
     name: name.en,
     nameZh: name.zh,
     method: method.en,
     methodZh: method.zh,
     standard,
     amount: null,
-    collectedBy: lender,
+    collectedBy,
     contingent: true,
   });
   const early: Text = earlyRepaymentFee === 0n ? FREE : { en: 'On principal repaid early', zh: '按提前归还本金收取' };
@@ -134,6 +147,7 @@ function contingentItems({ lender, penaltyRate, misuseRate, earlyRepaymentFee = 
           ),
         ]),
     item({ en: 'Early repayment fee', zh: '提前还款违约金' }, early, asPercent(formatRate(earlyRepaymentFee))),
+    ...contingentFees.map(({ name, method, standard, collectedBy }) => item(name, method, standard, collectedBy)),
   ];
 }
 

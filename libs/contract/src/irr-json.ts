@@ -14,7 +14,7 @@ export function irrFromJson(item: unknown, path = '$'): IrrJson {
 
 function flowsFromJson(from: JsonObject, path: string): Flow[] {
   const at = `${path}.flows`;
-  const flows = from['flows'];
+  const flows = from.flows;
   if (!has(from, 'flows')) throw contractFault('FIELD_MISSING', { field: 'flows' }, at);
   if (!Array.isArray(flows))
     throw contractFault('FIELD_INVALID', { field: 'flows', allowed: 'a list of {date, amount}', allowedZh: '{date, amount} 列表' }, at);
@@ -27,7 +27,7 @@ function flowsFromJson(from: JsonObject, path: string): Flow[] {
 
 /** Flows come from anywhere: any number of decimals, as a string or a JSON number. */
 function readAmount(from: JsonObject, path: string): number {
-  const amount = from['amount'];
+  const amount = from.amount;
   if (amount === undefined || amount === null) throw contractFault('FIELD_MISSING', { field: 'amount' }, `${path}.amount`);
   const valid = typeof amount === 'number' ? Number.isFinite(amount) : typeof amount === 'string' && /^-?\d{1,24}(\.\d{1,24})?$/.test(amount);
   if (valid) return Number(amount);

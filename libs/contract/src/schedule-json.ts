@@ -1,26 +1,34 @@
-import { businessDate } from '@jinqiao/calendar';
-import { type Asset, asset, CNY, formatAmount, parsePositiveAmount, parseRate } from '@jinqiao/money';
+import { businessDate, CN_BANK, CN_TRADING, WEEKENDS_ONLY } from '@jinqiao/calendar';
+import { type Asset, asset, CNY, formatAmount, parseAmount, parsePositiveAmount, parseRate } from '@jinqiao/money';
 import type { AnnualCost } from './cost.ts';
+import { contractFault } from './errors.ts';
 import { has, type JsonObject, readChoice, readFlag, readObject, readText, readWhole } from './json.ts';
 import { type ScheduleRow, schedule, type Totals } from './schedule.ts';
 import {
+  type DueDateRoll,
+  FIRST_PERIODS,
   type Grace,
   INTEREST_KINDS,
   METHODS,
   PERIODS_MAX,
+  type PlannedPrincipal,
+  type RateChange,
   RESIDUALS,
+  ROLL_RULES,
   ROUNDING_MODES,
   type RoundingStep,
   SCHEDULE_DAY_COUNTS,
   type ScheduleRounding,
   type ScheduleTerms,
+  STUBS,
+  type Step,
   UNITS,
 } from './terms.ts';
 
 type Shown<T> = { readonly [K in keyof T]: T[K] extends bigint ? string : T[K] };
 
 /** The answer of the `schedule` form: money as decimal strings with the asset's digits. */
-export type ScheduleJson = { readonly rows: readonly Shown<ScheduleRow>[]; readonly totals: Shown<Totals>; readonly cost: AnnualCost };
+export type ScheduleJson = { readonly rows: readonly Shown<ScheduleRow>[]; readonly totals: Shown<Totals>; readonly cost: AnnualCost | null };
 
 /**
  * Answers one item of the `schedule` form. Fields that the form does not have are left alone.
@@ -41,22 +49,34 @@ export function scheduleFromJson(item: unknown, path = '$'): ScheduleJson {
 export function termsFromJson(item: unknown, path = '$'): ScheduleTerms & { readonly asset: Asset } {
   const from = readObject(item, path);
   const of = has(from, 'asset') ? asset(readText(from, 'asset', path), `${path}.asset`) : CNY;
-  const firstDue = has(from, 'firstDue') ? { firstDue: businessDate(readText(from, 'firstDue', path), `${path}.firstDue`) } : {};
+  const date = (field: string) => businessDate(readText(from, field, path), `${path}.${field}`);
+  const amount = (field: string) => parsePositiveAmount(readText(from, field, path), of, `${path}.${field}`);
   return {
     asset: of,
-    principal: parsePositiveAmount(readText(from, 'principal', path), of, `${path}.principal`),
+    principal: amount('principal'),
     rate: parseRate(readText(from, 'annualRate', path), `${path}.annualRate`),
     method: readChoice(from, 'method', path, METHODS),
-    periods: readWhole(from, 'periods', path, 1, PERIODS_MAX),
     every: readWhole(from, 'every', path, 1, PERIODS_MAX, 1),
     unit: readChoice(from, 'unit', path, UNITS, 'month'),
-    start: businessDate(readText(from, 'start', path), `${path}.start`),
-    ...firstDue,
+    start: date('start'),
     interest: readChoice(from, 'interest', path, INTEREST_KINDS, 'periodic'),
     dayCount: readChoice(from, 'dayCount', path, SCHEDULE_DAY_COUNTS, 'act/360'),
     rounding: readRounding(from, of, path),
+    firstPeriod: readChoice(from, 'firstPeriod', path, FIRST_PERIODS, 'whole'),
     residual: readChoice(from, 'residual', path, RESIDUALS, 'last'),
-    grace: readGrace(from, path),
+    endOfMonth: readFlag(from, 'endOfMonth', path),
+    ...(has(from, 'periods') ? { periods: readWhole(from, 'periods', path, 1, PERIODS_MAX) } : {}),
+    ...(has(from, 'maturity') ? { maturity: date('maturity') } : {}),
+    ...(has(from, 'stub') ? { stub: readChoice(from, 'stub', path, STUBS) } : {}),
+    ...(has(from, 'firstDue') ? { firstDue: date('firstDue') } : {}),
+    ...(has(from, 'businessDays') ? { roll: readRoll(from, path) } : {}),
+    ...(has(from, 'grace') ? { grace: readGrace(from, path) } : {}),
+    ...(has(from, 'downPayment') ? { downPayment: parseAmount(readText(from, 'downPayment', path), of, `${path}.downPayment`) } : {}),
+    ...(has(from, 'balloon') ? { balloon: parseAmount(readText(from, 'balloon', path), of, `${path}.balloon`) } : {}),
+    ...(has(from, 'instalment') ? { instalment: amount('instalment') } : {}),
+    ...(has(from, 'rates') ? { rates: readList(from, 'rates', path, readRateChange) } : {}),
+    ...(has(from, 'steps') ? { steps: readList(from, 'steps', path, readStep) } : {}),
+    ...(has(from, 'plan') ? { plan: readList(from, 'plan', path, (entry, at) => readPlanned(entry, of, at)) } : {}),
   };
 }
 
@@ -64,12 +84,14 @@ function readRounding(from: JsonObject, of: Asset, path: string): ScheduleRoundi
   if (!has(from, 'rounding')) return { mode: 'half-up', unit: 1n };
   const at = `${path}.rounding`;
   const rounding = readObject(from['rounding'], at);
-  const step = readStep(rounding, of, at, { mode: 'half-up', unit: 1n });
-  const instalment = has(rounding, 'instalment') ? readStep(readObject(rounding['instalment'], `${at}.instalment`), of, `${at}.instalment`, step) : step;
+  const step = readRoundingStep(rounding, of, at, { mode: 'half-up', unit: 1n });
+  const instalment = has(rounding, 'instalment')
+    ? readRoundingStep(readObject(rounding['instalment'], `${at}.instalment`), of, `${at}.instalment`, step)
+    : step;
   return { ...step, instalment, carryInterest: readFlag(rounding, 'carryInterest', at) };
 }
 
-function readStep(from: JsonObject, of: Asset, path: string, fallback: RoundingStep): RoundingStep {
+function readRoundingStep(from: JsonObject, of: Asset, path: string, fallback: RoundingStep): RoundingStep {
   return {
     mode: readChoice(from, 'mode', path, ROUNDING_MODES, fallback.mode),
     unit: has(from, 'to') ? parsePositiveAmount(readText(from, 'to', path), of, `${path}.to`) : fallback.unit,
@@ -77,10 +99,39 @@ function readStep(from: JsonObject, of: Asset, path: string, fallback: RoundingS
 }
 
 function readGrace(from: JsonObject, path: string): Grace {
-  if (!has(from, 'grace')) return { principal: 0, interest: 0 };
-  const grace = readObject(from['grace'], `${path}.grace`);
+  const at = `${path}.grace`;
+  const grace = readObject(from['grace'], at);
+  const count = (field: string) => readWhole(grace, field, at, 0, PERIODS_MAX, 0);
+  return { principal: count('principal'), interest: count('interest'), interestFree: count('interestFree'), capitalised: count('capitalised') };
+}
+
+const CALENDARS = { CN_BANK, CN_TRADING, WEEKENDS_ONLY };
+
+function readRoll(from: JsonObject, path: string): DueDateRoll {
+  const at = `${path}.businessDays`;
+  const roll = readObject(from['businessDays'], at);
   return {
-    principal: readWhole(grace, 'principal', `${path}.grace`, 0, PERIODS_MAX, 0),
-    interest: readWhole(grace, 'interest', `${path}.grace`, 0, PERIODS_MAX, 0),
+    calendar: CALENDARS[readChoice(roll, 'calendar', at, ['CN_BANK', 'CN_TRADING', 'WEEKENDS_ONLY'], 'CN_BANK')],
+    rule: readChoice(roll, 'rule', at, ROLL_RULES, 'following'),
+    interest: readChoice(roll, 'interest', at, ['moves', 'stays'], 'moves'),
   };
+}
+
+function readList<T>(from: JsonObject, field: string, path: string, read: (entry: JsonObject, at: string) => T): T[] {
+  const at = `${path}.${field}`;
+  const list = from[field];
+  if (!Array.isArray(list)) throw contractFault('FIELD_INVALID', { field, allowed: 'a list', allowedZh: '列表' }, at);
+  return list.map((entry: unknown, index) => read(readObject(entry, `${at}[${index}]`), `${at}[${index}]`));
+}
+
+function readRateChange(entry: JsonObject, at: string): RateChange {
+  return { from: businessDate(readText(entry, 'from', at), `${at}.from`), rate: parseRate(readText(entry, 'annualRate', at), `${at}.annualRate`) };
+}
+
+function readStep(entry: JsonObject, at: string): Step {
+  return { periods: readWhole(entry, 'periods', at, 1, PERIODS_MAX), factor: parseRate(readText(entry, 'factor', at), `${at}.factor`) };
+}
+
+function readPlanned(entry: JsonObject, of: Asset, at: string): PlannedPrincipal {
+  return { on: businessDate(readText(entry, 'on', at), `${at}.on`), amount: parseAmount(readText(entry, 'principal', at), of, `${at}.principal`) };
 }
