@@ -78,7 +78,7 @@ function compile(libraries: readonly string[], out: string): void {
   const { status } = spawnSync(process.execPath, [join(ROOT, 'node_modules/@typescript/native/bin/tsc'), '-p', project], { stdio: 'inherit' });
   rmSync(project);
   if (status !== 0) throw new Error('the sources do not compile');
-  for (const file of filesBelow(join(out, 'lib'), 'ts').concat(filesBelow(join(out, 'lib'), '.js'))) writeFileSync(file, withPaths(file, join(out, 'lib')));
+  for (const file of filesBelow(join(out, 'lib'), '.ts').concat(filesBelow(join(out, 'lib'), '.js'))) writeFileSync(file, withPaths(file, join(out, 'lib')));
 }
 
 function withPaths(file: string, lib: string): string {

@@ -2,10 +2,10 @@ import { addDays, addMonths, type BusinessDate, businessDate, daysBetween } from
 import { Decimal } from 'decimal.js';
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import type { CreditFlow } from '../src/apr.ts';
-import { euApr } from '../src/apr-eu.ts';
-import { regZApr, regZUnitPeriod } from '../src/apr-reg-z.ts';
-import { effectiveFromNominal } from '../src/cost.ts';
+import type { CreditFlow } from '../src/costs/apr.ts';
+import { euApr } from '../src/costs/apr-eu.ts';
+import { regZApr, regZUnitPeriod } from '../src/costs/apr-reg-z.ts';
+import { effectiveFromNominal } from '../src/costs/cost.ts';
 import { periodicRate } from '../src/index.ts';
 
 const d = (text: string) => businessDate(text);

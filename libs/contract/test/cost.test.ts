@@ -3,7 +3,7 @@ import { parseRate } from '@jinqiao/money';
 import { Decimal } from 'decimal.js';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { effectiveFromNominal, flatFeeToApr, nominalFromEffective, shown } from '../src/cost.ts';
+import { effectiveFromNominal, flatFeeToApr, nominalFromEffective, shown } from '../src/costs/cost.ts';
 import { annualCost, type FirstSpan, periodicIrr, periodicRate, planRows } from '../src/index.ts';
 
 const start = businessDate('2026-01-15');

@@ -72,7 +72,7 @@ function asSchedule({ type, count, start, months, periods, rate, change }: Loan)
 test('schedules and the ACTUS edge, two ways to the same loan, agree to 1e-8 of a thousand', () => {
   fc.assert(
     fc.property(anyLoan, (loan) => {
-      const answer = actusFromJson({ x: asActus(loan) })['x'];
+      const answer = actusFromJson({ x: asActus(loan) }).x;
       if (!answer || !('results' in answer)) throw new Error(JSON.stringify(answer));
       const paid = new Map<string, { principal: number; interest: number }>();
       for (const { eventDate, eventType, payoff } of answer.results) {

@@ -21,9 +21,9 @@ import { readFileSync } from 'node:fs';
 import { addMonths, type BusinessDate, businessDate } from '@jinqiao/calendar';
 import { CNY, formatAmount, formatRate, parseAmount, parseRate } from '@jinqiao/money';
 import { expect, test } from 'vitest';
-import { euApr } from '../src/apr-eu.ts';
-import { regZApr } from '../src/apr-reg-z.ts';
-import { effectiveFromNominal } from '../src/cost.ts';
+import { euApr } from '../src/costs/apr-eu.ts';
+import { regZApr } from '../src/costs/apr-reg-z.ts';
+import { effectiveFromNominal } from '../src/costs/cost.ts';
 import * as library from '../src/index.ts';
 import {
   accrualPlan,
@@ -42,7 +42,7 @@ import {
   scheduleFromJson,
   termsFromJson,
 } from '../src/index.ts';
-import { METHODS, SCHEDULE_DAY_COUNTS } from '../src/terms.ts';
+import { METHODS, SCHEDULE_DAY_COUNTS } from '../src/schedule/terms.ts';
 
 const GUIDE = readFileSync(new URL('../../../docs/loan-arithmetic.md', import.meta.url), 'utf8');
 

@@ -4,9 +4,9 @@ import { skipUnlessShared } from '@jinqiao/runtime/testing';
 import { Decimal } from 'decimal.js';
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
+import { flowsOf } from '../src/costs/present-value.ts';
+import { rateRoots } from '../src/costs/rate-roots.ts';
 import { type Flow, irrFromJson, orJsonError, periodicIrr, xirr } from '../src/index.ts';
-import { flowsOf } from '../src/present-value.ts';
-import { rateRoots } from '../src/rate-roots.ts';
 
 const yearly = (...amounts: number[]) => xirr(amounts.map((amount, n) => ({ date: businessDate(`${2001 + n}-01-01`), amount })));
 const rateOf = (answer: ReturnType<typeof xirr>) => ('rate' in answer ? answer.rate : Number.NaN);

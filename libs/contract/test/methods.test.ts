@@ -1,7 +1,7 @@
 import { addDays, businessDate, CN_BANK, daysBetween, WEEKENDS_ONLY } from '@jinqiao/calendar';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { accrualPlan, accruedAt, instalmentAmount, orJsonError, planRows, type ScheduleTerms, schedule, scheduleFromJson } from '../src/index.ts';
+import { accrualPlan, accruedAt, instalmentAmount, orJsonError, planRows, type ScheduleTerms, schedule, scheduleCost, scheduleFromJson } from '../src/index.ts';
 
 const d = (text: string) => businessDate(text);
 const base = { principal: 10_000_000n, rate: 6_960_000n, method: 'equal-instalment', periods: 12, start: d('2026-01-15') } as const;
@@ -199,6 +199,7 @@ test.each<[string, Partial<ScheduleTerms>, string, string]>([
   ['a calendar that ends', { start: d('2026-11-15'), roll: { calendar: CN_BANK, rule: 'following', interest: 'moves' } }, 'CALENDAR_UNKNOWN', '$.businessDays'],
   ['periods of a free plan', { method: 'free-plan', plan: [{ on: d('2026-02-15'), amount: 1n }] }, 'FIELD_NOT_USED', '$.periods'],
   ['grace for ever', { grace: { principal: 12, interest: 0 } }, 'GRACE_TOO_LONG', '$.grace.principal'],
+  ['a rate for every day', { rates: Array.from({ length: 121 }, (_, k) => ({ from: addDays(base.start, k + 1), rate: 1n })) }, 'FIELD_INVALID', '$.rates'],
   ['the year 10000', { start: d('9999-01-15') }, 'TERM_TOO_LONG', '$.periods'],
   ['working days without a calendar', { interest: 'daily', dayCount: 'business/252' }, 'FIELD_MISSING', '$.businessDays'],
 ])('refused: %s', (_what, terms, code, path) => {
@@ -210,6 +211,16 @@ test('the largest loan over the longest term is exact and ends at zero', () => {
   expect(plan).toHaveLength(1_199);
   expect(plan.reduce((sum, row) => sum + row.principal, 0n)).toBe(10n ** 16n);
   expect(plan.every((row) => row.balance >= 0n && row.principal >= 0n)).toBe(true);
+});
+
+test('charges besides interest raise the annual cost; charges of everything are refused', () => {
+  const twelve = { ...base, rate: 12_000_000n };
+  expect(scheduleCost(twelve, { upfront: 0n, periodic: 50_000n })).toEqual({ cost: { nominal: '0.2253', effective: '0.2501' }, by: 'periods' });
+  expect(scheduleCost(twelve, { upfront: 300_000n, periodic: 0n })).toEqual({ cost: { nominal: '0.1782', effective: '0.1936' }, by: 'periods' });
+  const days = { principal: base.principal, rate: base.rate, start: base.start, method: 'on-demand', maturity: d('2027-01-15'), dayCount: 'act/365' } as const;
+  // 6,960.00 of interest after 365 days, and 100.00 kept back: 107,060 ÷ 99,900.
+  expect(scheduleCost(days, { upfront: 10_000n, periodic: 10_000n })).toEqual({ cost: { nominal: '0.0694', effective: '0.0717' }, by: 'days' });
+  expect(() => scheduleCost(base, { upfront: 10_000_000n, periodic: 0n })).toThrow(expect.objectContaining({ code: 'FEES_TOO_HIGH' }));
 });
 
 test('the form reads every field of the richer methods', () => {

@@ -16,7 +16,7 @@ console.log(JSON.stringify([plan, accruedAt(accrualPlan(terms), '2026-03-29'), x
 
 test('nothing depends on the time zone of the machine', () => {
   const answers = ['Asia/Shanghai', 'America/New_York', 'Pacific/Apia', 'UTC'].map((TZ) => {
-    const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', WORK], { encoding: 'utf8', env: { PATH: process.env['PATH'], TZ } });
+    const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', WORK], { encoding: 'utf8', env: { PATH: process.env.PATH, TZ } });
     expect(stderr).toBe('');
     return stdout;
   });

@@ -1,12 +1,12 @@
 import type { BusinessDate } from '@jinqiao/calendar';
 import { formatAmount } from '@jinqiao/money';
-import { DEFAULT_ALLOCATION } from '../allocation.ts';
 import { contractFault } from '../errors.ts';
-import { earnedParts } from '../methods.ts';
-import type { Period } from '../periods.ts';
-import { type Part, planOf } from '../plan.ts';
-import { fullTerms, requireRate, type ScheduleMethod } from '../terms.ts';
-import { rateAt } from '../weights.ts';
+import { earnedParts } from '../schedule/methods.ts';
+import type { Period } from '../schedule/periods.ts';
+import { type Part, planOf } from '../schedule/plan.ts';
+import { fullTerms, requireRate, type ScheduleMethod } from '../schedule/terms.ts';
+import { rateAt } from '../schedule/weights.ts';
+import { DEFAULT_ALLOCATION } from './allocation.ts';
 import { interestSinceDue, repaidEarly, restructured, withHoliday, withPeriods, withRate } from './change.ts';
 import { chargeAll, unpaid } from './charge.ts';
 import { type Bill, type ContractEvent, type ContractState, type ContractTerms, NOTHING } from './contract.ts';

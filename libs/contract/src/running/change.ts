@@ -1,10 +1,10 @@
 import { addDays, type BusinessDate } from '@jinqiao/calendar';
 import { divide, min } from '@jinqiao/money';
-import { earnedParts } from '../methods.ts';
-import { morePeriods, type Period } from '../periods.ts';
-import { type Plan, planOf } from '../plan.ts';
-import { type FullTerms, fullTerms, type Grace, type RateChange, roundTo } from '../terms.ts';
-import { weightsOf, weightUntil } from '../weights.ts';
+import { earnedParts } from '../schedule/methods.ts';
+import { morePeriods, type Period } from '../schedule/periods.ts';
+import { type Plan, planOf } from '../schedule/plan.ts';
+import { type FullTerms, fullTerms, type Grace, type RateChange, roundTo } from '../schedule/terms.ts';
+import { weightsOf, weightUntil } from '../schedule/weights.ts';
 import type { ContractState } from './contract.ts';
 
 type Change = {

@@ -1,6 +1,6 @@
 import { addDays, type BusinessDate, daysBetween } from '@jinqiao/calendar';
-import { penaltyInterest } from '../penalty.ts';
 import type { Bill, ContractState, ContractTerms } from './contract.ts';
+import { penaltyInterest } from './penalty.ts';
 
 /** What of a bill is not paid. */
 export function unpaid(bill: Bill): bigint {

@@ -1,8 +1,8 @@
 import type { BusinessDate } from '@jinqiao/calendar';
 import type { Rate } from '@jinqiao/money';
-import type { DebtKind } from '../allocation.ts';
-import type { Part, Plan } from '../plan.ts';
-import type { ScheduleMethod, ScheduleTerms } from '../terms.ts';
+import type { Part, Plan } from '../schedule/plan.ts';
+import type { ScheduleMethod, ScheduleTerms } from '../schedule/terms.ts';
+import type { DebtKind } from './allocation.ts';
 
 /** The terms of a contract that runs: its schedule, and what happens when it is not kept. Amounts in minor units, rates in 1e-8. */
 export type ContractTerms = ScheduleTerms & {

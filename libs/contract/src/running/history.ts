@@ -1,9 +1,9 @@
 import type { BusinessDate } from '@jinqiao/calendar';
-import type { DebtKind } from '../allocation.ts';
 import { contractFault } from '../errors.ts';
-import type { Part } from '../plan.ts';
-import type { ScheduleRow } from '../schedule.ts';
+import type { Part } from '../schedule/plan.ts';
+import type { ScheduleRow } from '../schedule/schedule.ts';
 import { advance, billThrough, isDeferred, openContract } from './advance.ts';
+import type { DebtKind } from './allocation.ts';
 import { interestSinceDue } from './change.ts';
 import { chargeAll } from './charge.ts';
 import type { ContractEvent, ContractState, ContractTerms } from './contract.ts';

@@ -1,5 +1,5 @@
 import type { BusinessDate } from '@jinqiao/calendar';
-import { allocatePayment, DEFAULT_ALLOCATION, type Debt, type DebtKind } from '../allocation.ts';
+import { allocatePayment, DEFAULT_ALLOCATION, type Debt, type DebtKind } from './allocation.ts';
 import { unpaid } from './charge.ts';
 import type { Amounts, Bill, ContractState } from './contract.ts';
 

@@ -1,8 +1,8 @@
 import { businessDate, CN_BANK, CN_TRADING, WEEKENDS_ONLY } from '@jinqiao/calendar';
 import { type Asset, asset, CNY, formatAmount, parseAmount, parsePositiveAmount, parseRate } from '@jinqiao/money';
-import type { AnnualCost } from './cost.ts';
-import { contractFault } from './errors.ts';
-import { has, type JsonObject, readChoice, readFlag, readObject, readText, readWhole } from './json.ts';
+import type { AnnualCost } from '../costs/cost.ts';
+import { contractFault } from '../errors.ts';
+import { has, type JsonObject, readChoice, readFlag, readObject, readText, readWhole } from '../json.ts';
 import { type ScheduleRow, schedule, type Totals } from './schedule.ts';
 import {
   type DueDateRoll,
@@ -83,11 +83,9 @@ export function termsFromJson(item: unknown, path = '$'): ScheduleTerms & { read
 function readRounding(from: JsonObject, of: Asset, path: string): ScheduleRounding {
   if (!has(from, 'rounding')) return { mode: 'half-up', unit: 1n };
   const at = `${path}.rounding`;
-  const rounding = readObject(from['rounding'], at);
+  const rounding = readObject(from.rounding, at);
   const step = readRoundingStep(rounding, of, at, { mode: 'half-up', unit: 1n });
-  const instalment = has(rounding, 'instalment')
-    ? readRoundingStep(readObject(rounding['instalment'], `${at}.instalment`), of, `${at}.instalment`, step)
-    : step;
+  const instalment = has(rounding, 'instalment') ? readRoundingStep(readObject(rounding.instalment, `${at}.instalment`), of, `${at}.instalment`, step) : step;
   return { ...step, instalment, carryInterest: readFlag(rounding, 'carryInterest', at) };
 }
 
@@ -100,7 +98,7 @@ function readRoundingStep(from: JsonObject, of: Asset, path: string, fallback: R
 
 function readGrace(from: JsonObject, path: string): Grace {
   const at = `${path}.grace`;
-  const grace = readObject(from['grace'], at);
+  const grace = readObject(from.grace, at);
   const count = (field: string) => readWhole(grace, field, at, 0, PERIODS_MAX, 0);
   return { principal: count('principal'), interest: count('interest'), interestFree: count('interestFree'), capitalised: count('capitalised') };
 }
@@ -109,7 +107,7 @@ const CALENDARS = { CN_BANK, CN_TRADING, WEEKENDS_ONLY };
 
 function readRoll(from: JsonObject, path: string): DueDateRoll {
   const at = `${path}.businessDays`;
-  const roll = readObject(from['businessDays'], at);
+  const roll = readObject(from.businessDays, at);
   return {
     calendar: CALENDARS[readChoice(roll, 'calendar', at, ['CN_BANK', 'CN_TRADING', 'WEEKENDS_ONLY'], 'CN_BANK')],
     rule: readChoice(roll, 'rule', at, ROLL_RULES, 'following'),

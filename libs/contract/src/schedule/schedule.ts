@@ -1,7 +1,8 @@
 import type { BusinessDate } from '@jinqiao/calendar';
-import { sum } from '@jinqiao/money';
-import { type AnnualCost, annualCost } from './cost.ts';
-import { datedCost } from './dated-cost.ts';
+import { formatAmount, sum } from '@jinqiao/money';
+import { type AnnualCost, annualCost } from '../costs/cost.ts';
+import { datedCost } from '../costs/dated-cost.ts';
+import { contractFault } from '../errors.ts';
 import { partsOf } from './methods.ts';
 import { firstSpanOf, type Period } from './periods.ts';
 import { type Part, type Plan, planOf } from './plan.ts';
@@ -37,8 +38,10 @@ export function schedule(terms: ScheduleTerms, path = '$'): Schedule {
   const plan = planOf(fullTerms(terms, path), path);
   const rows = rowsOf(plan);
   const totals = { principal: sum(rows.map((row) => row.principal)), interest: sum(rows.map((row) => row.interest)), total: sum(rows.map((row) => row.total)) };
-  return { rows, totals, cost: costOf(plan, rows) };
+  return { rows, totals, cost: costOf(plan, rows, NO_CHARGES).cost };
 }
+
+const NO_CHARGES: Charges = { upfront: 0n, periodic: 0n };
 
 /** The rows alone, for callers that need no annual cost. @throws as `schedule`. */
 export function planRows(terms: ScheduleTerms, path = '$'): ScheduleRow[] {
@@ -70,21 +73,29 @@ function deferInterest(parts: readonly Part[], rows: number): readonly Part[] {
   });
 }
 
+/** What is charged besides interest, in minor units: once at the payout, and with every row. */
+export type Charges = { readonly upfront: bigint; readonly periodic: bigint };
+
+/** An annual cost, and whether periods or days were counted for it. */
+export type ScheduleCost = { readonly cost: AnnualCost | null; readonly by: 'periods' | 'days' };
+
+/**
+ * The annual cost of a schedule with what is charged besides interest; null as in `Schedule`.
+ * @throws as `schedule`, and Fault FEES_TOO_HIGH where charges at the start leave nothing.
+ */
+export function scheduleCost(terms: ScheduleTerms, charges: Charges, path = '$'): ScheduleCost {
+  const plan = planOf(fullTerms(terms, path), path);
+  if (charges.upfront >= plan.lent) throw contractFault('FEES_TOO_HIGH', { principal: formatAmount(plan.lent, plan.terms.asset) }, `${path}.fees`);
+  return costOf(plan, rowsOf(plan), charges);
+}
+
 /** Periods count as equal ones where they are; a stub at the end and planned dates are counted by days. */
-function costOf({ terms, periods, lent }: Plan, rows: readonly ScheduleRow[]): AnnualCost | null {
+function costOf({ terms, periods, lent }: Plan, rows: readonly ScheduleRow[], { upfront, periodic }: Charges): ScheduleCost {
   const periodsPerYear = unitsInYear(terms.unit) / terms.every;
-  const payments = rows.filter(({ n }) => n > 0);
+  const payments = rows.filter(({ n }) => n > 0).map(({ due, total }) => ({ on: due, amount: total + periodic }));
   const even = periods.every((period, k) => period.cutFrom === null && (period.regular || k === 0 || terms.roll !== null));
-  if (even && terms.method !== 'free-plan' && terms.method !== 'on-demand')
-    return annualCost(
-      lent,
-      payments.map(({ total }) => total),
-      periodsPerYear,
-      firstSpanOf(terms),
-    );
-  return datedCost(
-    { on: terms.start, amount: lent },
-    payments.map(({ due, total }) => ({ on: due, amount: total })),
-    periodsPerYear,
-  );
+  if (!even || terms.method === 'free-plan' || terms.method === 'on-demand')
+    return { cost: datedCost({ on: terms.start, amount: lent - upfront }, payments, periodsPerYear), by: 'days' };
+  const amounts = payments.map(({ amount }) => amount);
+  return { cost: annualCost(lent - upfront, amounts, periodsPerYear, firstSpanOf(terms)), by: 'periods' };
 }

@@ -1,6 +1,6 @@
 import { addDays, addMonths, type BusinessDate, calendarFault, dayNumber, endOfMonth, roll } from '@jinqiao/calendar';
 import { isFault } from '@jinqiao/errors';
-import { contractFault } from './errors.ts';
+import { contractFault } from '../errors.ts';
 import { checkRowCount, type DueDateRoll, type FullTerms, PERIODS_MAX } from './terms.ts';
 
 /** One period of a schedule: interest counts from `from` to `to`; the payment falls on `due`. */
@@ -124,6 +124,11 @@ export type FirstSpan = { readonly whole: number; readonly part: number };
 export function firstSpanOf(terms: FullTerms): FirstSpan {
   const { firstDue, start } = terms;
   if (firstDue === null) return { whole: 1, part: 0 };
+  if (terms.unit === 'day' || terms.unit === 'week') {
+    const length = terms.every * (terms.unit === 'week' ? 7 : 1);
+    const days = dayNumber(firstDue) - dayNumber(start);
+    return { whole: Math.floor(days / length), part: (days % length) / length };
+  }
   let whole = 0;
   let reached = firstDue;
   for (let before = shift(terms, firstDue, -1); before >= start; before = shift(terms, firstDue, -whole - 1)) {

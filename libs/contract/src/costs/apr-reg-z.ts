@@ -1,6 +1,6 @@
 import { type BusinessDate, daysBetween } from '@jinqiao/calendar';
+import { contractFault } from '../errors.ts';
 import { annualPercentage, type CreditFlow, earliest, monthsBack, requireAmounts } from './apr.ts';
-import { contractFault } from './errors.ts';
 import { commonPeriod, dueDayOf, spanOf, type UnitPeriod, unitsPerYear } from './unit-period.ts';
 
 /** Advances to the consumer less prepaid finance charge, and the payments. */

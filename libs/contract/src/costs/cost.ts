@@ -1,8 +1,8 @@
 import { divide, RATE_ONE, type Rate } from '@jinqiao/money';
 import { Decimal } from 'decimal.js';
-import { contractFault } from './errors.ts';
-import { instalmentAmount } from './instalment.ts';
-import type { FirstSpan } from './periods.ts';
+import { contractFault } from '../errors.ts';
+import { instalmentAmount } from '../schedule/instalment.ts';
+import type { FirstSpan } from '../schedule/periods.ts';
 
 /** Decimals for rates that must be shown to their last digit. */
 export const Exact = Decimal.clone({ precision: 40 });

@@ -1,7 +1,7 @@
 import { addMonths, type BusinessDate, dayOfMonth, endOfMonth, monthNumber, yearOf } from '@jinqiao/calendar';
 import type { Decimal } from 'decimal.js';
+import { contractFault } from '../errors.ts';
 import { Exact, shown } from './cost.ts';
-import { contractFault } from './errors.ts';
 import { usualRoot } from './irr.ts';
 
 /** Money that changes hands on a date, in minor units. */

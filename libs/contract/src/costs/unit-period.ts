@@ -1,6 +1,6 @@
 import { type BusinessDate, dayOfMonth, daysBetween } from '@jinqiao/calendar';
+import { contractFault } from '../errors.ts';
 import { back, monthsBack, type Ratio } from './apr.ts';
-import { contractFault } from './errors.ts';
 
 /** A unit-period of Regulation Z: a number of days, weeks or months, half a month, or a year. */
 export type UnitPeriod = { readonly unit: 'day' | 'week' | 'month'; readonly count: number } | { readonly unit: 'semimonth' | 'year'; readonly count: 1 };

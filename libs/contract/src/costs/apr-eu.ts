@@ -1,6 +1,6 @@
 import { addDays, addMonths, type BusinessDate, dayOfMonth, daysBetween } from '@jinqiao/calendar';
+import { contractFault } from '../errors.ts';
 import { annualPercentage, back, type CreditFlow, earliest, monthsBack, NOTHING, type Ratio, requireAmounts } from './apr.ts';
-import { contractFault } from './errors.ts';
 
 /** What the borrower draws and pays, charges included. */
 export type EuCredit = {

@@ -1,6 +1,6 @@
 import { type BusinessDate, type Calendar, daysBetween, type RollRule } from '@jinqiao/calendar';
 import { type Asset, CNY, divide, formatAmount, LARGEST_AMOUNT, RATE_ONE, type Rate, type RoundingMode } from '@jinqiao/money';
-import { contractFault } from './errors.ts';
+import { contractFault } from '../errors.ts';
 
 export const METHODS = [
   'equal-principal',
@@ -130,6 +130,9 @@ export type FullTerms = {
 /** Under a hundred years of months. */
 export const PERIODS_MAX = 1_199;
 
+/** Ten years of monthly changes; each makes the rest of the plan anew. */
+export const RATE_CHANGES_MAX = 120;
+
 export const ROLL_RULES = ['none', 'following', 'preceding', 'modified-following', 'modified-preceding'] as const satisfies readonly RollRule[];
 
 const PLANNED: readonly ScheduleMethod[] = ['on-demand', 'free-plan'];
@@ -257,6 +260,12 @@ function checkMethod(terms: ScheduleTerms, path: string): void {
         `${path}.steps[${index}].factor`,
       );
   }
+  if (rates.length > RATE_CHANGES_MAX)
+    throw contractFault(
+      'FIELD_INVALID',
+      { field: 'rates', allowed: `at most ${RATE_CHANGES_MAX} changes`, allowedZh: `至多 ${RATE_CHANGES_MAX} 次变动` },
+      `${path}.rates`,
+    );
   if (rates.length > 0 && method === 'flat') notUsed('rates', method, path);
   if (rates.length > 0 && terms.rounding?.carryInterest)
     throw contractFault('FIELD_CONFLICT', { field: 'rates', other: 'rounding.carryInterest' }, `${path}.rates`);

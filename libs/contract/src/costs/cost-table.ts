@@ -1,7 +1,7 @@
 import { type Asset, formatAmount, formatRate, type Rate, sum } from '@jinqiao/money';
-import { annualCost } from './cost.ts';
-import { contractFault } from './errors.ts';
-import type { FirstSpan } from './periods.ts';
+import { contractFault } from '../errors.ts';
+import type { FirstSpan } from '../schedule/periods.ts';
+import { type AnnualCost, annualCost } from './cost.ts';
 
 /** A word in both languages of the product. */
 export type Text = { readonly en: string; readonly zh: string };
@@ -33,6 +33,8 @@ export type CostTableInput = {
   /** Part of the principal repaid early that is charged, in 1e-8; free where left out. */
   readonly earlyRepaymentFee?: Rate;
   readonly contingentFees?: readonly ContingentFee[];
+  /** The annual cost with all fees, where the rows are not one period apart; found from the rows where left out. */
+  readonly cost?: AnnualCost;
 };
 
 /** One line of the table; `amount` is null where it depends on what happens, as for all contingent items. */
@@ -72,7 +74,7 @@ export function costTable(input: CostTableInput): CostTable {
   const periodic = sum(fees.filter(({ kind }) => kind === 'periodic').map(({ amount }) => amount));
   const payments = rows.map((row) => row.principal + row.interest + periodic);
   if (upfront >= principal) throw contractFault('FEES_TOO_HIGH', { principal: formatAmount(principal, asset) }, '$.fees');
-  const { nominal, effective } = annualCost(principal - upfront, payments, periodsPerYear, first);
+  const { nominal, effective } = input.cost ?? annualCost(principal - upfront, payments, periodsPerYear, first);
   const totalInterest = sum(rows.map((row) => row.interest));
   return {
     principal: formatAmount(principal, asset),

@@ -1,7 +1,7 @@
 import { businessDate } from '@jinqiao/calendar';
-import { contractFault } from './errors.ts';
+import { contractFault } from '../errors.ts';
+import { has, type JsonObject, readObject, readText } from '../json.ts';
 import { type Flow, type Irr, xirr } from './irr.ts';
-import { has, type JsonObject, readObject, readText } from './json.ts';
 
 /** The answer of the `irr` form. */
 export type IrrJson = { readonly xirr: number } | { readonly xirr: null; readonly reason: Extract<Irr, { reason: string }>['reason'] };
