@@ -35,7 +35,12 @@ test.each([
 });
 
 test('irr answers a rate or why there is none', () => {
-  const year = (first: string, last: string) => ({ flows: [{ date: '2025-01-01', amount: first }, { date: '2026-01-01', amount: last }] });
+  const year = (first: string, last: string) => ({
+    flows: [
+      { date: '2025-01-01', amount: first },
+      { date: '2026-01-01', amount: last },
+    ],
+  });
   expect(json(['irr'], [year('-100', '110'), year('100', '110')])).toEqual([{ xirr: expect.closeTo(0.1, 12) }, { xirr: null, reason: 'bad-flows' }]);
 });
 
