@@ -19,8 +19,8 @@ const anyLoan = fc.record({
     .filter((date) => Number(date.slice(8)) <= 28),
   months: fc.constantFrom(1, 3, 6, 12),
   periods: fc.integer({ min: 2, max: 40 }),
-  rate: fc.integer({ min: 1, max: 3_000 }),
-  change: fc.option(fc.record({ after: fc.integer({ min: 1, max: 38 }), rate: fc.integer({ min: 1, max: 3_000 }) }), { nil: undefined }),
+  rate: fc.integer({ min: 1, max: 1_500 }),
+  change: fc.option(fc.record({ after: fc.integer({ min: 1, max: 38 }), rate: fc.integer({ min: 1, max: 1_500 }) }), { nil: undefined }),
 });
 
 type Loan = typeof anyLoan extends fc.Arbitrary<infer T> ? T : never;
