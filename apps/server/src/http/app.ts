@@ -26,6 +26,7 @@ import { apiPage } from './api-page.ts';
 import { calculationRoutes } from './calculations.ts';
 import type { HttpContext } from './context.ts';
 import { customerRoutes } from './customer.ts';
+import { customersRoutes } from './customers.ts';
 import { loanRoutes } from './loans.ts';
 import { operationRoutes } from './operations.ts';
 import { programmeRoutes } from './programmes.ts';
@@ -79,6 +80,7 @@ export async function startHttp(system: System, options: { port: number; host: s
       sessionRoutes(typed, context);
       programmeRoutes(typed, context);
       loanRoutes(typed, context);
+      customersRoutes(typed, context);
       operationRoutes(typed, context);
       customerRoutes(typed, context);
       calculationRoutes(typed, context);
