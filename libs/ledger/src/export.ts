@@ -8,7 +8,7 @@ import { books, journalsOfBook } from './read.ts';
 export async function* exportLedger(db: Db): AsyncGenerator<string> {
   const { rows } = await db.query<{ line: string }>(
     `SELECT json_build_object('account', account_id::text, 'book', book, 'path', path, 'asset', asset, 'owner', owner, 'bucket', bucket,
-       'side', side, 'debits', debits::text, 'credits', credits::text)::text AS line
+       'side', side, 'floor', floor::text, 'ceiling', ceiling::text, 'closed', closed, 'debits', debits::text, 'credits', credits::text)::text AS line
      FROM ledger.account ORDER BY book COLLATE "C", path COLLATE "C", asset COLLATE "C", owner COLLATE "C", bucket`,
   );
   for (const { line } of rows) yield line;

@@ -1,0 +1,175 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Database, sqlState } from '@jinqiao/runtime';
+import type { Book } from './account.ts';
+import { ledgerFault } from './errors.ts';
+import { type Journal, requireSound } from './journal.ts';
+import { type Outcome, type Posted, postBatch } from './post.ts';
+
+export type PosterOptions = {
+  /** Transfers that go into one call and one commit (8,000); a linked group is never divided. */
+  readonly batchMax?: number;
+  /** Transfers that may wait; beyond it a caller waits before its journal is taken (100,000). */
+  readonly queueMax?: number;
+  /** Calls under way at a time (2): while one commits, the next is on its way. */
+  readonly calls?: number;
+  /** Seconds during which a lost database is asked again before the callers are told (60). */
+  readonly patience?: number;
+};
+
+/** Posts the journals of many callers of one book, with one round trip and one commit for all that are waiting. */
+export type Poster = {
+  /** Resolves when the journal is committed. @throws Fault of its refusal, or LEDGER_UNREACHABLE when its fate is unknown. */
+  post(journal: Journal): Promise<Posted>;
+  /** Journals that are posted together or not at all. @throws Fault of the first one at fault. */
+  postLinked(journals: readonly Journal[]): Promise<Posted[]>;
+  /** Journals that stand each by itself, in order; refusals are answers here. */
+  postAll(journals: readonly Journal[]): Promise<Outcome[]>;
+  /** Takes nothing more and resolves when all that was taken is done. */
+  close(): Promise<void>;
+};
+
+/** What is posted together: one journal or a linked group. */
+type Unit = {
+  readonly journals: readonly Journal[];
+  readonly size: number;
+  readonly done: (outcomes: Outcome[]) => void;
+  readonly failed: (error: unknown) => void;
+};
+
+/** The database is not there, or ended our session: what was sent may or may not be committed. */
+const LOST = /^(08...|57P0.|53300|XX000|ECONN\w+|EPIPE|ETIMEDOUT)$/;
+const BUSY = new Set(['40001', '40P01', '55P03']);
+const PAUSE_MS = 100;
+
+export function openPoster(db: Database, book: Book, options: PosterOptions = {}): Poster {
+  const { batchMax = 8_000, queueMax = 100_000, calls = 2, patience = 60 } = options;
+  const queue: Unit[] = [];
+  const inFlight = new Set<string>();
+  const roomWanted: (() => void)[] = [];
+  let head = 0;
+  let waiting = 0;
+  let running = 0;
+  let scheduled = false;
+  let closing = false;
+  let idle: (() => void) | undefined;
+
+  /** Takes units from the front until the batch is full or an id is met that is under way: that one waits for its namesake. */
+  const take = (): Unit[] => {
+    const taken: Unit[] = [];
+    let size = 0;
+    while (head < queue.length) {
+      const unit = queue[head] as Unit;
+      if (taken.length > 0 && size + unit.size > batchMax) break;
+      if (unit.journals.some(({ id }) => inFlight.has(id))) break;
+      for (const { id } of unit.journals) inFlight.add(id);
+      taken.push(unit);
+      size += unit.size;
+      head += 1;
+    }
+    if (head > 1_024 && head * 2 > queue.length) {
+      queue.splice(0, head);
+      head = 0;
+    }
+    waiting -= size;
+    return taken;
+  };
+
+  const flush = () => {
+    scheduled = false;
+    while (running < calls) {
+      const units = take();
+      if (units.length === 0) break;
+      running += 1;
+      void send(units);
+    }
+    if (waiting < queueMax) for (const resume of roomWanted.splice(0)) resume();
+    if (running === 0 && waiting === 0) idle?.();
+  };
+
+  const schedule = () => {
+    if (scheduled || running >= calls) return;
+    scheduled = true;
+    setImmediate(flush);
+  };
+
+  const send = async (units: readonly Unit[]) => {
+    const journals = units.flatMap((unit) => unit.journals);
+    try {
+      const outcomes = await persist(journals, unitsOf(units));
+      let at = 0;
+      for (const unit of units) {
+        unit.done(outcomes.slice(at, at + unit.journals.length));
+        at += unit.journals.length;
+      }
+    } catch (error) {
+      for (const unit of units) unit.failed(error);
+    } finally {
+      for (const { id } of journals) inFlight.delete(id);
+      running -= 1;
+      schedule();
+    }
+  };
+
+  /** A batch whose answer was lost is sent again as it is: what was committed answers as repeated. */
+  const persist = async (journals: readonly Journal[], units: readonly number[] | undefined): Promise<Outcome[]> => {
+    const begun = performance.now();
+    for (;;) {
+      try {
+        return await postBatch(db, book.name, journals, units);
+      } catch (error) {
+        const lost = LOST.test(sqlState(error)) || /Connection terminated|timeout/.test(String(error));
+        if (!lost && !BUSY.has(sqlState(error))) throw error;
+        if (performance.now() - begun > patience * 1_000) throw ledgerFault('LEDGER_UNREACHABLE', { book: book.name, seconds: patience });
+        if (lost) await sleep(PAUSE_MS);
+      }
+    }
+  };
+
+  const enqueue = async (journals: readonly Journal[]): Promise<Outcome[]> => {
+    for (const entry of journals) requireSound(entry, book.name);
+    while (waiting >= queueMax && !closing) await new Promise<void>((resume) => roomWanted.push(resume));
+    if (closing) throw ledgerFault('POSTER_CLOSED', { book: book.name });
+    return new Promise((done, failed) => {
+      const size = journals.reduce((sum, { transfers }) => sum + transfers.length, 0);
+      queue.push({ journals, size, done, failed });
+      waiting += size;
+      schedule();
+    });
+  };
+
+  return {
+    post: async (entry) => {
+      const [outcome] = await enqueue([entry]);
+      return posted(outcome);
+    },
+    postLinked: async (journals) => {
+      const outcomes = await enqueue(journals);
+      const cause = outcomes.find((outcome) => outcome instanceof Error && outcome.code !== 'LINKED_REFUSED');
+      return cause ? [posted(cause)] : outcomes.map(posted);
+    },
+    postAll: (journals) => Promise.all(journals.map(async (entry) => (await enqueue([entry]).catch((fault) => [fault]))[0])),
+    close: async () => {
+      closing = true;
+      if (running === 0 && waiting === 0) return;
+      await new Promise<void>((resolve) => {
+        idle = resolve;
+      });
+    },
+  };
+}
+
+/** For each journal the place of the first of its group, from 1; undefined when nothing is linked. */
+function unitsOf(units: readonly Unit[]): number[] | undefined {
+  if (units.every(({ journals }) => journals.length === 1)) return undefined;
+  let first = 1;
+  return units.flatMap(({ journals }) => {
+    const own = first;
+    first += journals.length;
+    return journals.map(() => own);
+  });
+}
+
+function posted(outcome: Outcome | undefined): Posted {
+  if (outcome && 'repeated' in outcome) return outcome;
+  throw outcome;
+}
