@@ -98,12 +98,12 @@ BEGIN
         IF t_asked[t] IS NOT NULL THEN
           k := CASE WHEN t_asked[t] > 0 THEN d ELSE c END;
           v_free := v_normal[k] * (v_debits[k]::numeric - v_credits[k]) - CASE v_normal[k] WHEN 1 THEN v_held_credits[k] ELSE v_held_debits[k] END - coalesce(v_floor[k], 0);
-          v_amount[t] := least(abs(t_asked[t]), v_free);
-          IF v_amount[t] <= 0 THEN v_reason := 'INSUFFICIENT_BALANCE'; v_account[j] := k; v_figure[j] := v_free; EXIT; END IF;
+          v_amount[t] := greatest(least(abs(t_asked[t]), v_free), 0);
+          IF v_amount[t] = 0 THEN v_reason := 'INSUFFICIENT_BALANCE'; v_account[j] := k; v_figure[j] := v_free; EXIT; END IF;
         END IF;
         v_move := v_amount[t];
-        k := CASE WHEN v_debits[d] > c_max - v_move OR v_held_debits[d] > c_max - v_hold THEN d
-          WHEN v_credits[c] > c_max - v_move OR v_held_credits[c] > c_max - v_hold THEN c END;
+        k := CASE WHEN v_debits[d] > c_max - v_move OR v_held_debits[d] > c_max - greatest(v_hold, 0) THEN d
+          WHEN v_credits[c] > c_max - v_move OR v_held_credits[c] > c_max - greatest(v_hold, 0) THEN c END;
         IF k IS NOT NULL THEN v_reason := 'BALANCE_OVERFLOW'; v_account[j] := k; EXIT; END IF;
         v_debits[d] := v_debits[d] + v_move;
         v_credits[c] := v_credits[c] + v_move;
@@ -175,9 +175,17 @@ BEGIN
   LOOP
     BEGIN
       IF v_careful THEN
-        PERFORM FROM ledger.book b WHERE b.bucket = 0 AND b.book = p_book FOR UPDATE;
+        SELECT b.sequence INTO v_sequence FROM ledger.book b WHERE b.bucket = 0 AND b.book = p_book FOR UPDATE;
         SELECT * INTO v_verdict, v_account, v_place, v_figure, v_amount FROM ledger.judge(p_book, v_known, p_digests, j_id, j_date, j_first, j_unit, j_target,
           t_journal, t_debit, t_credit, t_amount, t_held, t_asked, a_id, a_debit, a_credit, a_watch);
+        -- What was refused may have been posted before.
+        IF NOT v_known THEN
+          PERFORM FROM unnest(v_verdict) WITH ORDINALITY AS judged(verdict, i)
+            JOIN ledger.transfer h ON h.bucket = (a_id[t_debit[j_first[i]]] >> 55)::int AND h.journal_id = j_id[i] AND h.position = 0
+            WHERE judged.verdict IS NOT NULL;
+          v_known := FOUND;
+          CONTINUE WHEN v_known;
+        END IF;
         SELECT count(*) FILTER (WHERE verdict IS NULL), array_agg(place),
             string_agg(substring(p_digests FROM 32 * i - 31 FOR 32) || coalesce(swept, ''), '' ORDER BY i) FILTER (WHERE verdict IS NULL)
           INTO v_count, v_order, v_material

@@ -37,11 +37,16 @@ export async function openAccounts(tx: Tx, accounts: readonly Account[]): Promis
 }
 
 /**
- * Changes between what an account's balance may move. A balance that lies outside already may only come back.
- * @throws Fault BOOK_NOT_OPEN, ACCOUNT_NOT_OPEN.
+ * Changes between what an account's balance may move.
+ * @throws Fault BOOK_NOT_OPEN, ACCOUNT_NOT_OPEN; INSUFFICIENT_BALANCE or BALANCE_LIMIT when the balance lies outside already.
  */
 export async function setLimits(tx: Tx, account: Account, { floor, ceiling }: Limits): Promise<void> {
-  await lockedAccount(tx, account);
+  const row = await lockedAccount(tx, account);
+  const least = balanceOf(row) - (row.side === 'debit' ? row.pendingCredits : row.pendingDebits);
+  const most = balanceOf(row) + (row.side === 'debit' ? row.pendingDebits : row.pendingCredits);
+  const where = { path: account.path, owner: account.owner || account.book };
+  if (floor !== null && least < floor) throw ledgerFault('INSUFFICIENT_BALANCE', { ...where, held: least, amount: floor });
+  if (ceiling !== null && most > ceiling) throw ledgerFault('BALANCE_LIMIT', { ...where, held: ceiling, amount: most });
   await tx.query('UPDATE ledger.account SET floor = $3, ceiling = $4 WHERE bucket = $1 AND account_id = $2', [account.bucket, account.id, floor, ceiling]);
 }
 

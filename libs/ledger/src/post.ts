@@ -18,6 +18,9 @@ export type Posted = {
 /** What became of one journal of a batch. */
 export type Outcome = Posted | Fault;
 
+/** What became of a batch, and the sequence of the book's last journal when it did. */
+export type Judged = { readonly outcomes: readonly Outcome[]; readonly sequence: bigint };
+
 const POST = `SELECT journal, verdict, place, account, figure::text FROM ledger.post($1, clock_timestamp(), $2, ${Array.from({ length: 24 }, (_, i) => `$${i + 3}`).join(', ')})`;
 
 type Row = { journal: number; verdict: string | null; place: number | null; account: number | null; figure: string | null };
@@ -33,7 +36,7 @@ export async function post(tx: Tx, book: Book, journals: readonly Journal[]): Pr
   const once = distinct(journals);
   for (const entry of once) requireSound(entry, book.name);
   if (once.length === 0) return 0;
-  const outcomes = await postBatch(
+  const { outcomes } = await postBatch(
     tx,
     book.name,
     once,
@@ -66,7 +69,7 @@ function sameContent(a: Journal, b: Journal): boolean {
  * @param units as in `encodeBatch`: journals of one unit are accepted together or not at all.
  * @throws Fault BOOK_NOT_OPEN; errors of the database.
  */
-export async function postBatch(db: Db, book: string, journals: readonly Journal[], units?: readonly number[]): Promise<Outcome[]> {
+export async function postBatch(db: Db, book: string, journals: readonly Journal[], units?: readonly number[]): Promise<Judged> {
   const batch = encodeBatch(journals, units);
   const { rows } = await db.query<Row>(POST, [book, ...batch.parameters], 'ledger-post').catch((error: unknown) => {
     throw sqlState(error) === 'LG404' ? ledgerFault('BOOK_NOT_OPEN', { book }) : error;
@@ -75,7 +78,8 @@ export async function postBatch(db: Db, book: string, journals: readonly Journal
   if (!summary) throw new Error('ledger.post answered nothing');
   const byJournal = new Map<number, Row[]>();
   for (const row of others) byJournal.set(row.journal, [...(byJournal.get(row.journal) ?? []), row]);
-  let sequence = BigInt(summary.figure ?? 0) - BigInt(summary.account ?? 0);
+  const last = BigInt(summary.figure ?? 0);
+  let sequence = last - BigInt(summary.account ?? 0);
   const outcomes = journals.map((entry, at): Outcome => {
     const about = byJournal.get(at + 1);
     const verdict = about?.[0]?.verdict;
@@ -86,11 +90,11 @@ export async function postBatch(db: Db, book: string, journals: readonly Journal
     const swept = new Map(about?.map(({ place, figure }) => [batch.transfers[(place ?? 0) - 1], BigInt(figure ?? 0)]));
     return { id: entry.id, sequence, repeated: false, amounts: entry.transfers.map((t) => swept.get(t) ?? t.amount) };
   });
-  return withSweptAmounts(db, journals, outcomes);
+  return { outcomes: await withSweptAmounts(db, journals, outcomes), sequence: last };
 }
 
 /** What a sweep moved when it was posted first stands in the history. */
-async function withSweptAmounts(db: Db, journals: readonly Journal[], outcomes: Outcome[]): Promise<Outcome[]> {
+async function withSweptAmounts(db: Db, journals: readonly Journal[], outcomes: readonly Outcome[]): Promise<readonly Outcome[]> {
   const swept = journals.filter((entry, at) => {
     const outcome = outcomes[at];
     return outcome && 'repeated' in outcome && outcome.repeated && entry.transfers.some(({ sweep }) => sweep);

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isFault } from '@jinqiao/errors';
 import { type Database, sqlState } from '@jinqiao/runtime';
 import type { Book } from './account.ts';
 import { ledgerFault } from './errors.ts';
 import { type Journal, requireSound } from './journal.ts';
-import { type Outcome, type Posted, postBatch } from './post.ts';
+import { type Judged, type Outcome, type Posted, postBatch } from './post.ts';
 
 export type PosterOptions = {
   /** Transfers that go into one call and one commit (8,000); a linked group is never divided. */
@@ -14,6 +15,8 @@ export type PosterOptions = {
   readonly calls?: number;
   /** Seconds during which a lost database is asked again before the callers are told (60). */
   readonly patience?: number;
+  /** Told of each batch that came back, in the order of the answers: for metrics, and to rebuild the order of the book. */
+  readonly onBatch?: (journals: readonly Journal[], judged: Judged, milliseconds: number) => void;
 };
 
 /** Posts the journals of many callers of one book, with one round trip and one commit for all that are waiting. */
@@ -32,7 +35,7 @@ export type Poster = {
 type Unit = {
   readonly journals: readonly Journal[];
   readonly size: number;
-  readonly done: (outcomes: Outcome[]) => void;
+  readonly done: (outcomes: readonly Outcome[]) => void;
   readonly failed: (error: unknown) => void;
 };
 
@@ -42,7 +45,7 @@ const BUSY = new Set(['40001', '40P01', '55P03']);
 const PAUSE_MS = 100;
 
 export function openPoster(db: Database, book: Book, options: PosterOptions = {}): Poster {
-  const { batchMax = 8_000, queueMax = 100_000, calls = 2, patience = 60 } = options;
+  const { batchMax = 8_000, queueMax = 100_000, calls = 2, patience = 60, onBatch } = options;
   const queue: Unit[] = [];
   const inFlight = new Set<string>();
   const roomWanted: (() => void)[] = [];
@@ -93,29 +96,38 @@ export function openPoster(db: Database, book: Book, options: PosterOptions = {}
   };
 
   const send = async (units: readonly Unit[]) => {
-    const journals = units.flatMap((unit) => unit.journals);
+    await deliver(units);
+    for (const { journals } of units) for (const { id } of journals) inFlight.delete(id);
+    running -= 1;
+    schedule();
+  };
+
+  const deliver = async (units: readonly Unit[]): Promise<void> => {
     try {
-      const outcomes = await persist(journals, unitsOf(units));
+      const { outcomes } = await persist(
+        units.flatMap(({ journals }) => journals),
+        unitsOf(units),
+      );
       let at = 0;
       for (const unit of units) {
         unit.done(outcomes.slice(at, at + unit.journals.length));
         at += unit.journals.length;
       }
     } catch (error) {
-      for (const unit of units) unit.failed(error);
-    } finally {
-      for (const { id } of journals) inFlight.delete(id);
-      running -= 1;
-      schedule();
+      if (units.length === 1 || isFault(error)) for (const unit of units) unit.failed(error);
+      // What the database itself cannot take must not fail those that happened to travel with it.
+      else for (const unit of units) await deliver([unit]);
     }
   };
 
   /** A batch whose answer was lost is sent again as it is: what was committed answers as repeated. */
-  const persist = async (journals: readonly Journal[], units: readonly number[] | undefined): Promise<Outcome[]> => {
+  const persist = async (journals: readonly Journal[], units: readonly number[] | undefined): Promise<Judged> => {
     const begun = performance.now();
     for (;;) {
       try {
-        return await postBatch(db, book.name, journals, units);
+        const judged = await postBatch(db, book.name, journals, units);
+        onBatch?.(journals, judged, performance.now() - begun);
+        return judged;
       } catch (error) {
         const lost = LOST.test(sqlState(error)) || /Connection terminated|timeout/.test(String(error));
         if (!lost && !BUSY.has(sqlState(error))) throw error;
@@ -125,7 +137,7 @@ export function openPoster(db: Database, book: Book, options: PosterOptions = {}
     }
   };
 
-  const enqueue = async (journals: readonly Journal[]): Promise<Outcome[]> => {
+  const enqueue = async (journals: readonly Journal[]): Promise<readonly Outcome[]> => {
     for (const entry of journals) requireSound(entry, book.name);
     while (waiting >= queueMax && !closing) await new Promise<void>((resume) => roomWanted.push(resume));
     if (closing) throw ledgerFault('POSTER_CLOSED', { book: book.name });

@@ -71,13 +71,11 @@ const BALANCES_RECOMPUTE: FaultQuery = {
 /** The list of open pending journals is what the history says: held, and released by none or by one. */
 const PENDING_OPEN: FaultQuery = {
   examined: 'ledger.transfer WHERE position = 0 AND held > 0',
-  wrong: `SELECT 'pending journal ' || coalesce(h.journal_id, p.journal_id) || CASE WHEN h.released > 1 THEN ' was released twice' WHEN p.journal_id IS NULL THEN ' is not listed as open'
-      ELSE ' is listed as open' END AS what
-    FROM (SELECT t.bucket, t.journal_id, count(r.journal_id) AS released FROM ledger.transfer t
-        LEFT JOIN ledger.transfer r ON r.bucket = t.bucket AND r.target = t.journal_id AND r.held < 0 AND r.position = 0
-        WHERE t.held > 0 AND t.position = 0 GROUP BY 1, 2) h
-    FULL JOIN ledger.pending p ON p.bucket = h.bucket AND p.journal_id = h.journal_id
-    WHERE coalesce(h.released, 1) > 1 OR (coalesce(h.released, 1) = 0) <> (p.journal_id IS NOT NULL)`,
+  wrong: `SELECT 'pending journal ' || id || ' was held ' || sum(held) || ' times, released ' || sum(released) || ' times and is listed as open ' || sum(listed) || ' times' AS what
+    FROM (SELECT bucket, journal_id AS id, 1 AS held, 0 AS released, 0 AS listed FROM ledger.transfer WHERE position = 0 AND held > 0
+      UNION ALL SELECT bucket, target, 0, 1, 0 FROM ledger.transfer WHERE position = 0 AND held < 0
+      UNION ALL SELECT bucket, journal_id, 0, 0, 1 FROM ledger.pending) told
+    GROUP BY bucket, id HAVING sum(held) <> 1 OR sum(released) + sum(listed) <> 1`,
 };
 
 /** An account's id is the digest of what it is, so nobody swapped owner, path or asset. */

@@ -50,6 +50,10 @@ export function openDatabase(url: string, options: { max?: number; schema?: stri
   });
   // A pool reports the loss of an idle connection here; the next query opens a new one.
   pool.on('error', () => {});
+  // A session that ends while a transaction waits between two queries says so here; the next query of that transaction fails.
+  pool.on('connect', (client) => {
+    client.on('error', () => {});
+  });
   const run: Db['query'] = async (text, values, name) => {
     const result = await pool.query(statement(text, values, name));
     return { rows: result.rows, rowCount: result.rowCount ?? 0 };
