@@ -151,13 +151,29 @@ BEGIN
   END LOOP;
 END $$;
 
+-- Appends the accepted transfers of a batch to the history; v_order gives each accepted journal its place, null: all in turn.
+CREATE FUNCTION ledger.append(
+  p_book text, v_before bigint, p_digests bytea, v_verdict text[], v_order int[], v_amount bigint[],
+  j_id uuid[], j_date date[], j_kind text[], j_reference text[], j_subject text[], j_first int[], j_target uuid[], j_expires date[],
+  t_journal int[], t_debit int[], t_credit int[], t_held bigint[], t_asked bigint[], a_id bigint[]
+) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO ledger.transfer (bucket, journal_id, position, book, sequence, business_date, debit_account, credit_account, amount, held, asked,
+      kind, reference, subject, digest, target, expires_on)
+    SELECT (a_id[t_debit[i]] >> 55)::int, j_id[j], i - j_first[j], p_book, v_before + coalesce(v_order[j], j), j_date[j],
+      a_id[t_debit[i]], a_id[t_credit[i]], v_amount[i], t_held[i], t_asked[i],
+      CASE WHEN i = j_first[j] THEN j_kind[j] END, CASE WHEN i = j_first[j] THEN j_reference[j] END, CASE WHEN i = j_first[j] THEN j_subject[j] END,
+      CASE WHEN i = j_first[j] THEN substring(p_digests FROM 32 * j - 31 FOR 32) END, j_target[j], j_expires[j]
+    FROM unnest(t_journal) WITH ORDINALITY AS legs(j, at), LATERAL (SELECT at::int) AS place(i) WHERE v_verdict[j] IS NULL;
+END $$;
+
 -- Posts a batch of one book in one call: takes the lane, accepts or refuses each journal (or linked group) by itself, and
 -- writes what was accepted as one link of the chain. The whole batch is tried in sets first; only when that fails are the
 -- journals judged one by one (p_careful starts there).
 -- Answers a first row (journal 0) with the last sequence and, as account, how many were accepted; then a row per journal that
 -- was not; then a row per sweep with the amount that it moved.
 CREATE FUNCTION ledger.post(
-  p_book text, p_at timestamptz, p_careful boolean, p_months text[], p_first_date date, p_last_date date, p_digests bytea,
+  p_book text, p_at timestamptz, p_careful boolean, p_expected bigint, p_months text[], p_first_date date, p_last_date date, p_digests bytea,
   j_id uuid[], j_date date[], j_kind text[], j_reference text[], j_subject text[], j_first int[], j_unit int[], j_target uuid[], j_expires date[],
   t_journal int[], t_debit int[], t_credit int[], t_amount bigint[], t_held bigint[], t_asked bigint[],
   a_id bigint[], a_debit bigint[], a_credit bigint[], a_count int[], a_watch int[]
@@ -166,7 +182,7 @@ LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
   n constant int := cardinality(j_id);
-  v_careful boolean := p_careful; v_known boolean := false;
+  v_careful boolean := p_careful; v_expected bigint := CASE WHEN NOT p_careful THEN p_expected END; v_known boolean := false;
   v_verdict text[]; v_account int[]; v_place int[]; v_figure numeric[]; v_amount bigint[] := t_amount; v_order int[];
   v_count int := n; v_material bytea := p_digests; v_rows int;
   v_sequence bigint; v_batch bigint; v_head bytea; v_at timestamptz;
@@ -174,6 +190,10 @@ BEGIN
   PERFORM ledger.open_months(p_months);
   LOOP
     BEGIN
+      IF v_expected IS NOT NULL THEN
+        PERFORM ledger.append(p_book, v_expected, p_digests, v_verdict, v_order, v_amount, j_id, j_date, j_kind, j_reference, j_subject, j_first, j_target,
+          j_expires, t_journal, t_debit, t_credit, t_held, t_asked, a_id);
+      END IF;
       IF v_careful THEN
         SELECT b.sequence INTO v_sequence FROM ledger.book b WHERE b.bucket = 0 AND b.book = p_book FOR UPDATE;
         SELECT * INTO v_verdict, v_account, v_place, v_figure, v_amount FROM ledger.judge(p_book, v_known, p_digests, j_id, j_date, j_first, j_unit, j_target,
@@ -199,6 +219,7 @@ BEGIN
           WHERE b.bucket = 0 AND b.book = p_book
           RETURNING b.sequence, b.batch, b.head, b.posted_at INTO v_sequence, v_batch, v_head, v_at;
         IF NOT FOUND THEN RAISE EXCEPTION 'book % is not open', p_book USING ERRCODE = 'LG404'; END IF;
+        IF v_expected <> v_sequence - v_count THEN RAISE EXCEPTION 'not the next in the book' USING ERRCODE = 'LG002'; END IF;
         IF v_careful THEN
           UPDATE ledger.account a SET debits = a.debits + g.debit, credits = a.credits + g.credit,
               pending_debits = a.pending_debits + g.held_debit, pending_credits = a.pending_credits + g.held_credit, entries = a.entries + g.entries
@@ -220,13 +241,10 @@ BEGIN
           GET DIAGNOSTICS v_rows = ROW_COUNT;
           IF v_rows <> cardinality(a_id) THEN RAISE EXCEPTION 'to be judged one by one' USING ERRCODE = 'LG001'; END IF;
         END IF;
-        INSERT INTO ledger.transfer (bucket, journal_id, position, book, sequence, business_date, debit_account, credit_account, amount, held, asked,
-            kind, reference, subject, digest, target, expires_on)
-          SELECT (a_id[t_debit[i]] >> 55)::int, j_id[j], i - j_first[j], p_book, v_sequence - v_count + coalesce(v_order[j], j), j_date[j],
-            a_id[t_debit[i]], a_id[t_credit[i]], v_amount[i], t_held[i], t_asked[i],
-            CASE WHEN i = j_first[j] THEN j_kind[j] END, CASE WHEN i = j_first[j] THEN j_reference[j] END, CASE WHEN i = j_first[j] THEN j_subject[j] END,
-            CASE WHEN i = j_first[j] THEN substring(p_digests FROM 32 * j - 31 FOR 32) END, j_target[j], j_expires[j]
-          FROM unnest(t_journal) WITH ORDINALITY AS legs(j, at), LATERAL (SELECT at::int) AS place(i) WHERE v_verdict[j] IS NULL;
+        IF v_expected IS NULL THEN
+          PERFORM ledger.append(p_book, v_sequence - v_count, p_digests, v_verdict, v_order, v_amount, j_id, j_date, j_kind, j_reference, j_subject, j_first, j_target,
+            j_expires, t_journal, t_debit, t_credit, t_held, t_asked, a_id);
+        END IF;
         INSERT INTO ledger.batch (bucket, book, batch, first_sequence, last_sequence, hash, posted_at, first_date, last_date)
           VALUES (0, p_book, v_batch, v_sequence - v_count + 1, v_sequence, v_head, v_at, p_first_date, p_last_date);
         IF t_held IS NOT NULL THEN PERFORM ledger.hold(p_book, v_verdict, j_id, j_first, j_target, j_expires, t_debit, t_held, a_id); END IF;
@@ -237,9 +255,13 @@ BEGIN
         IF v_known THEN RAISE; END IF;
         v_known := true;
         v_careful := true;
+        v_expected := NULL;
+      WHEN SQLSTATE 'LG002' THEN
+        v_expected := NULL;
       WHEN SQLSTATE 'LG001' OR numeric_value_out_of_range THEN
         IF v_careful THEN RAISE; END IF;
         v_careful := true;
+        v_expected := NULL;
     END;
   END LOOP;
   RETURN QUERY SELECT 0, NULL::text, NULL::int, v_count, v_sequence::numeric;

@@ -3,7 +3,8 @@ import type { Account } from './account.ts';
 import { canonicalHead, canonicalTransfer, type Journal, monthOf, type Transfer } from './journal.ts';
 
 /** The batch as `ledger.post` takes it, and the accounts that its rows point to. */
-export type Batch = { readonly parameters: readonly unknown[]; readonly accounts: readonly Account[]; readonly transfers: readonly Transfer[] };
+/** `special`: it holds journals that can only be judged one by one. */
+export type Batch = { readonly special: boolean; readonly parameters: readonly unknown[]; readonly accounts: readonly Account[]; readonly transfers: readonly Transfer[] };
 
 type Delta = { readonly index: number; debit: bigint; credit: bigint; count: number; watched: boolean };
 
@@ -72,10 +73,10 @@ export function encodeBatch(journals: readonly Journal[], units?: readonly numbe
   const all = [...deltas.values()];
   const watched = all.filter((d) => d.watched || d.debit > INT8_MAX || d.credit > INT8_MAX).map(({ index }) => index);
   return {
+    special: watched.length > 0,
     accounts,
     transfers,
     parameters: [
-      watched.length > 0,
       array([...months]),
       j.date.reduce((a, b) => (a < b ? a : b)),
       j.date.reduce((a, b) => (a > b ? a : b)),

@@ -21,7 +21,7 @@ export type Outcome = Posted | Fault;
 /** What became of a batch, and the sequence of the book's last journal when it did. */
 export type Judged = { readonly outcomes: readonly Outcome[]; readonly sequence: bigint };
 
-const POST = `SELECT journal, verdict, place, account, figure::text FROM ledger.post($1, clock_timestamp(), $2, ${Array.from({ length: 24 }, (_, i) => `$${i + 3}`).join(', ')})`;
+const POST = `SELECT journal, verdict, place, account, figure::text FROM ledger.post($1, clock_timestamp(), ${Array.from({ length: 26 }, (_, i) => `$${i + 2}`).join(', ')})`;
 
 type Row = { journal: number; verdict: string | null; place: number | null; account: number | null; figure: string | null };
 
@@ -49,7 +49,7 @@ export async function post(tx: Tx, book: Book, journals: readonly Journal[]): Pr
 }
 
 /** A journal that stands twice in one call is one journal, if it is one. */
-function distinct(journals: readonly Journal[]): Journal[] {
+export function distinct(journals: readonly Journal[]): Journal[] {
   const known = new Map<string, Journal>();
   for (const entry of journals) {
     const before = known.get(entry.id);
@@ -60,18 +60,27 @@ function distinct(journals: readonly Journal[]): Journal[] {
 }
 
 function sameContent(a: Journal, b: Journal): boolean {
-  const digest = (entry: Journal) => encodeBatch([entry]).parameters[4] as Buffer;
+  const digest = (entry: Journal) => encodeBatch([entry]).parameters[3] as Buffer;
   return digest(a).equals(digest(b));
 }
+
+/** What a poster has seen and can guess: it changes the way that a batch is tried, never its result. */
+export type Hints = {
+  /** Some of these will be refused: judge them one by one at once. */
+  readonly careful?: boolean;
+  /** The sequence that the book's last journal will have when this batch's turn comes. */
+  readonly expected?: bigint | undefined;
+};
 
 /**
  * Posts a batch of sound journals, each id once, in one call; each is accepted or refused by itself.
  * @param units as in `encodeBatch`: journals of one unit are accepted together or not at all.
  * @throws Fault BOOK_NOT_OPEN; errors of the database.
  */
-export async function postBatch(db: Db, book: string, journals: readonly Journal[], units?: readonly number[]): Promise<Judged> {
+export async function postBatch(db: Db, book: string, journals: readonly Journal[], units?: readonly number[], hints: Hints = {}): Promise<Judged> {
   const batch = encodeBatch(journals, units);
-  const { rows } = await db.query<Row>(POST, [book, ...batch.parameters], 'ledger-post').catch((error: unknown) => {
+  const careful = batch.special || hints.careful === true;
+  const { rows } = await db.query<Row>(POST, [book, careful, hints.expected ?? null, ...batch.parameters], 'ledger-post').catch((error: unknown) => {
     throw sqlState(error) === 'LG404' ? ledgerFault('BOOK_NOT_OPEN', { book }) : error;
   });
   const [summary, ...others] = rows;

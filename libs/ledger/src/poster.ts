@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isFault } from '@jinqiao/errors';
+import { type Fault, isFault } from '@jinqiao/errors';
 import { type Database, sqlState } from '@jinqiao/runtime';
 import type { Book } from './account.ts';
 import { ledgerFault } from './errors.ts';
 import { type Journal, requireSound } from './journal.ts';
-import { type Judged, type Outcome, type Posted, postBatch } from './post.ts';
+import { distinct, type Hints, type Judged, type Outcome, type Posted, postBatch } from './post.ts';
 
 export type PosterOptions = {
   /** Transfers that go into one call and one commit (8,000); a linked group is never divided. */
@@ -31,9 +31,11 @@ export type Poster = {
   close(): Promise<void>;
 };
 
-/** What is posted together: one journal or a linked group. */
+/** What a caller hands over in one piece: journals that are linked, or that stand each by itself. */
 type Unit = {
   readonly journals: readonly Journal[];
+  readonly linked: boolean;
+  /** Its transfers. */
   readonly size: number;
   readonly done: (outcomes: readonly Outcome[]) => void;
   readonly failed: (error: unknown) => void;
@@ -49,6 +51,7 @@ export function openPoster(db: Database, book: Book, options: PosterOptions = {}
   const queue: Unit[] = [];
   const inFlight = new Set<string>();
   const roomWanted: (() => void)[] = [];
+  const guess = makeGuess();
   let head = 0;
   let waiting = 0;
   let running = 0;
@@ -125,7 +128,9 @@ export function openPoster(db: Database, book: Book, options: PosterOptions = {}
     const begun = performance.now();
     for (;;) {
       try {
-        const judged = await postBatch(db, book.name, journals, units);
+        const hints = guess.hints(journals.length);
+        const judged = await postBatch(db, book.name, journals, units, hints).finally(() => guess.over(journals.length));
+        guess.learn(hints, judged);
         onBatch?.(journals, judged, performance.now() - begun);
         return judged;
       } catch (error) {
@@ -137,13 +142,12 @@ export function openPoster(db: Database, book: Book, options: PosterOptions = {}
     }
   };
 
-  const enqueue = async (journals: readonly Journal[]): Promise<readonly Outcome[]> => {
-    for (const entry of journals) requireSound(entry, book.name);
+  const enqueue = async (journals: readonly Journal[], linked: boolean): Promise<readonly Outcome[]> => {
     while (waiting >= queueMax && !closing) await new Promise<void>((resume) => roomWanted.push(resume));
     if (closing) throw ledgerFault('POSTER_CLOSED', { book: book.name });
     return new Promise((done, failed) => {
-      const size = journals.reduce((sum, { transfers }) => sum + transfers.length, 0);
-      queue.push({ journals, size, done, failed });
+      const size = sizeOf(journals);
+      queue.push({ journals, linked, size, done, failed });
       waiting += size;
       schedule();
     });
@@ -151,15 +155,23 @@ export function openPoster(db: Database, book: Book, options: PosterOptions = {}
 
   return {
     post: async (entry) => {
-      const [outcome] = await enqueue([entry]);
+      requireSound(entry, book.name);
+      const [outcome] = await enqueue([entry], false);
       return posted(outcome);
     },
     postLinked: async (journals) => {
-      const outcomes = await enqueue(journals);
+      for (const entry of journals) requireSound(entry, book.name);
+      const outcomes = await enqueue(distinct(journals), true);
       const cause = outcomes.find((outcome) => outcome instanceof Error && outcome.code !== 'LINKED_REFUSED');
       return cause ? [posted(cause)] : outcomes.map(posted);
     },
-    postAll: (journals) => Promise.all(journals.map(async (entry) => (await enqueue([entry]).catch((fault) => [fault]))[0])),
+    postAll: async (journals) => {
+      const faults = journals.map((entry) => faultOf(entry, book.name));
+      const sound = journals.filter((_, at) => faults[at] === undefined);
+      const outcomes = (await Promise.all(chunksOf(sound, batchMax).map((chunk) => enqueue(chunk, false)))).flat();
+      let at = 0;
+      return faults.map((fault) => fault ?? (outcomes[at++] as Outcome));
+    },
     close: async () => {
       closing = true;
       if (running === 0 && waiting === 0) return;
@@ -170,14 +182,78 @@ export function openPoster(db: Database, book: Book, options: PosterOptions = {}
   };
 }
 
+/** Batches for which a wrong guess is remembered. */
+const MEMORY = 32;
+
+/** What the poster expects of the next batch from what became of the last ones. */
+function makeGuess() {
+  let last: bigint | undefined;
+  let underWay = 0n;
+  let mistrusted = 0;
+  let refusing = 0;
+  return {
+    hints: (size: number): Hints => {
+      const expected = last === undefined || mistrusted > 0 ? undefined : last + underWay;
+      mistrusted = Math.max(0, mistrusted - 1);
+      underWay += BigInt(size);
+      return { expected, careful: refusing > 0.4 };
+    },
+    over: (size: number) => {
+      underWay -= BigInt(size);
+    },
+    learn: ({ expected }: Hints, { outcomes, sequence }: Judged) => {
+      const accepted = BigInt(outcomes.filter((outcome) => 'repeated' in outcome && !outcome.repeated).length);
+      const whole = accepted === BigInt(outcomes.length);
+      if (!whole || (expected !== undefined && sequence !== expected + accepted)) mistrusted = MEMORY;
+      refusing += ((whole ? 0 : 1) - refusing) / MEMORY;
+      if (last === undefined || sequence > last) last = sequence;
+    },
+  };
+}
+
+function sizeOf(journals: readonly Journal[]): number {
+  return journals.reduce((sum, { transfers }) => sum + transfers.length, 0);
+}
+
+/** What can be told against a journal before it is sent. */
+function faultOf(entry: Journal, book: string): Fault | undefined {
+  try {
+    requireSound(entry, book);
+    return undefined;
+  } catch (error) {
+    if (isFault(error)) return error;
+    throw error;
+  }
+}
+
+/** Journals in pieces of at most `most` transfers, in each of which an id stands once. */
+function chunksOf(journals: readonly Journal[], most: number): Journal[][] {
+  const chunks: Journal[][] = [];
+  let chunk: Journal[] = [];
+  let ids = new Set<string>();
+  let size = 0;
+  for (const entry of journals) {
+    if (chunk.length > 0 && (size + entry.transfers.length > most || ids.has(entry.id))) {
+      chunks.push(chunk);
+      chunk = [];
+      ids = new Set();
+      size = 0;
+    }
+    chunk.push(entry);
+    ids.add(entry.id);
+    size += entry.transfers.length;
+  }
+  return chunk.length > 0 ? [...chunks, chunk] : chunks;
+}
+
 /** For each journal the place of the first of its group, from 1; undefined when nothing is linked. */
 function unitsOf(units: readonly Unit[]): number[] | undefined {
-  if (units.every(({ journals }) => journals.length === 1)) return undefined;
+  if (!units.some(({ journals, linked }) => linked && journals.length > 1)) return undefined;
   let first = 1;
-  return units.flatMap(({ journals }) => {
+  return units.flatMap(({ journals, linked }) => {
     const own = first;
     first += journals.length;
-    return journals.map(() => own);
+    return journals.map((_, at) => (linked ? own : own + at));
   });
 }
 
