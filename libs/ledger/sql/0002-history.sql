@@ -81,7 +81,7 @@ UPDATE ledger.account a SET floor = CASE WHEN not_negative THEN 0 END,
   entries = (SELECT count(*) FROM ledger.transfer_0001 t WHERE t.bucket = a.bucket AND (t.debit_account = a.account_id OR t.credit_account = a.account_id));
 -- ledger.post is the only writer of totals and keeps them from falling; a check on every update would be paid by every transfer.
 ALTER TABLE ledger.account DROP COLUMN not_negative, DROP COLUMN version, DROP CONSTRAINT account_debits_check, DROP CONSTRAINT account_credits_check;
-CREATE INDEX account_path ON ledger.account (book, path, asset);
+CREATE INDEX account_path ON ledger.account (book, path, account_id);
 
 -- A link from before has no time: its hash is SHA-256(previous || SHA-256 of the text of its journals). A later one is
 -- SHA-256(previous || time || digests of its journals).

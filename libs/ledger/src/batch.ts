@@ -4,7 +4,12 @@ import { canonicalHead, canonicalTransfer, type Journal, monthOf, type Transfer 
 
 /** The batch as `ledger.post` takes it, and the accounts that its rows point to. */
 /** `special`: it holds journals that can only be judged one by one. */
-export type Batch = { readonly special: boolean; readonly parameters: readonly unknown[]; readonly accounts: readonly Account[]; readonly transfers: readonly Transfer[] };
+export type Batch = {
+  readonly special: boolean;
+  readonly parameters: readonly unknown[];
+  readonly accounts: readonly Account[];
+  readonly transfers: readonly Transfer[];
+};
 
 type Delta = { readonly index: number; debit: bigint; credit: bigint; count: number; watched: boolean };
 

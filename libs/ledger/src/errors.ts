@@ -81,6 +81,8 @@ export const ledgerFault = faults({
     en: 'Journal {id} was not posted because another one of its group was refused',
     zh: '同组的另一凭证被拒绝,凭证 {id} 未入账',
   },
+  CURSOR_INVALID: { status: 422, en: '{cursor} is not a cursor of this list', zh: '{cursor} 不是本列表的游标' },
+  IMPORT_INVALID: { status: 422, en: 'Line {line} of the import: {reason}', zh: '导入文件第 {line} 行:{reason}' },
   POSTER_CLOSED: { status: 503, en: 'The poster of book {book} is closed', zh: '账簿 {book} 的记账通道已关闭' },
   LEDGER_UNREACHABLE: {
     status: 503,

@@ -1,9 +1,24 @@
 /** Double entry on PostgreSQL: accounts, journals of transfers, a hash chain per book, and the proof of it all. */
 export { type Account, accountBucket, accountId, type Book, type Chart, type ChartEntry, defineBook, type Limits, type Side } from './account.ts';
+export { type AsOf, type Totals, totalsAsOf, trialBalanceAsOf } from './as-of.ts';
 export { type ChainRange, verifyChain } from './chain.ts';
+export { accountsOfPath, accountTree, type TreeLine } from './chart.ts';
 export { type Check, check } from './check.ts';
+export {
+  type Checkpoint,
+  ed25519Check,
+  ed25519Signer,
+  proofStatus,
+  type SignatureCheck,
+  type Signer,
+  signCheckpoint,
+  verifyCheckpoints,
+} from './checkpoint.ts';
+export { consume, consumers, openConsumer } from './consumer.ts';
 export { ledgerFault } from './errors.ts';
+export { expirePending } from './expire.ts';
 export { exportLedger } from './export.ts';
+export { importLedger } from './import.ts';
 export {
   type Entry,
   type Following,
@@ -14,6 +29,7 @@ export {
   pendingJournal,
   reversal,
   settlement,
+  signedTransfer,
   type Transfer,
   voiding,
 } from './journal.ts';
@@ -37,4 +53,5 @@ export {
   type TrialBalanceLine,
   trialBalance,
 } from './read.ts';
+export { accountStatement, type StatementLine, type StatementPage } from './statement.ts';
 export { verifyLedger } from './verify.ts';

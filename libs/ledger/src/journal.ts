@@ -14,6 +14,11 @@ export type Transfer = {
   readonly sweep?: 'debit' | 'credit';
 };
 
+/** A transfer of a figure that may fall on either side of zero, such as a residual: a negative one turns the accounts round. */
+export function signedTransfer(debit: Account, credit: Account, amount: bigint): Transfer {
+  return amount < 0n ? { debit: credit, credit: debit, amount: -amount } : { debit, credit, amount };
+}
+
 export type Journal = {
   readonly id: string;
   readonly bucket: number;

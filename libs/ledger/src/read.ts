@@ -31,11 +31,12 @@ export async function balances(db: Db, accounts: readonly Account[]): Promise<Ma
 
 export type TrialBalanceLine = { book: string; path: string; asset: string; side: Side; accounts: number; debits: bigint; credits: bigint };
 
-/** Every path of every book with its turnover, as of now. */
-export async function trialBalance(db: Db): Promise<TrialBalanceLine[]> {
+/** Every path of every book, or of one, with its turnover, as of now. */
+export async function trialBalance(db: Db, book?: string): Promise<TrialBalanceLine[]> {
   const { rows } = await db.query<{ book: string; path: string; asset: string; side: Side; accounts: number; debits: string; credits: string }>(
     `SELECT book, path, asset, side, count(*)::int AS accounts, sum(debits)::text AS debits, sum(credits)::text AS credits
-     FROM ledger.account GROUP BY book, path, asset, side ORDER BY book, path, asset`,
+     FROM ledger.account WHERE $1::text IS NULL OR book = $1 GROUP BY book, path, asset, side ORDER BY book, path, asset`,
+    [book ?? null],
   );
   return rows.map((row) => ({ ...row, debits: BigInt(row.debits), credits: BigInt(row.credits) }));
 }
@@ -185,10 +186,12 @@ export type AccountRow = Account & {
   readonly pendingCredits: bigint;
 };
 
+export const ACCOUNT_COLUMNS = `a.account_id AS id, a.bucket, a.book, a.path, a.asset, a.owner, a.side, a.floor, a.ceiling, a.closed, a.debits, a.credits,
+  a.pending_debits AS "pendingDebits", a.pending_credits AS "pendingCredits"`;
+
 export async function accountsById(db: Db, ids: readonly bigint[]): Promise<Map<bigint, AccountRow>> {
   const { rows } = await db.query<AccountRow>(
-    `SELECT a.account_id AS id, a.bucket, a.book, a.path, a.asset, a.owner, a.side, a.floor, a.ceiling, a.closed, a.debits, a.credits,
-       a.pending_debits AS "pendingDebits", a.pending_credits AS "pendingCredits"
+    `SELECT ${ACCOUNT_COLUMNS}
      FROM unnest($1::int[], $2::bigint[]) AS given(bucket, id) JOIN ledger.account a ON a.bucket = given.bucket AND a.account_id = given.id`,
     [ids.map(accountBucket), ids],
   );
