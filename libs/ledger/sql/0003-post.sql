@@ -169,7 +169,8 @@ END $$;
 
 -- Posts a batch of one book in one call: takes the lane, accepts or refuses each journal (or linked group) by itself, and
 -- writes what was accepted as one link of the chain. The whole batch is tried in sets first; only when that fails are the
--- journals judged one by one (p_careful starts there).
+-- journals judged one by one (p_careful starts there). With p_expected, the sequence that the book's last journal will have, the
+-- rows go in before the lane is taken, while another batch still holds it; a wrong guess is taken back and tried again.
 -- Answers a first row (journal 0) with the last sequence and, as account, how many were accepted; then a row per journal that
 -- was not; then a row per sweep with the amount that it moved.
 CREATE FUNCTION ledger.post(
@@ -234,12 +235,14 @@ BEGIN
           v_debit := a_debit;
           v_credit := a_credit;
           v_entries := a_count;
-          FOR i IN SELECT at FROM unnest(t_journal) WITH ORDINALITY AS legs(j, at) WHERE v_verdict[j] IS NOT NULL LOOP
-            v_debit[t_debit[i]] := v_debit[t_debit[i]] - t_amount[i];
-            v_entries[t_debit[i]] := v_entries[t_debit[i]] - 1;
-            v_credit[t_credit[i]] := v_credit[t_credit[i]] - t_amount[i];
-            v_entries[t_credit[i]] := v_entries[t_credit[i]] - 1;
-          END LOOP;
+          IF v_careful THEN
+            FOR i IN SELECT at FROM unnest(t_journal) WITH ORDINALITY AS legs(j, at) WHERE v_verdict[j] IS NOT NULL LOOP
+              v_debit[t_debit[i]] := v_debit[t_debit[i]] - t_amount[i];
+              v_entries[t_debit[i]] := v_entries[t_debit[i]] - 1;
+              v_credit[t_credit[i]] := v_credit[t_credit[i]] - t_amount[i];
+              v_entries[t_credit[i]] := v_entries[t_credit[i]] - 1;
+            END LOOP;
+          END IF;
           UPDATE ledger.account a SET debits = a.debits + v_debit[i], credits = a.credits + v_credit[i], entries = a.entries + v_entries[i]
             FROM unnest(a_id) WITH ORDINALITY AS given(id, i)
             WHERE a.bucket = (given.id >> 55)::int AND a.account_id = given.id AND a.book = p_book AND (v_careful OR NOT a.closed
