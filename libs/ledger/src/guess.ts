@@ -1,9 +1,10 @@
 import type { Hints, Judged } from './post.ts';
 
-/** Batches for which a wrong guess is remembered. */
-const MEMORY = 32;
-/** Share of batches with a refusal from which on judging at once is cheaper than trying first. */
+/** Batches for which a wrong guess of the sequence is remembered: it cost rows that the vacuum must clear away. */
+const MISTRUST = 32;
+/** Share of the last few batches with a refusal from which on judging at once is cheaper than trying first. */
 const REFUSING = 0.4;
+const LAST_FEW = 4;
 
 /** What a poster expects of its next batch, from what became of the last ones. */
 export type Guess = {
@@ -32,8 +33,8 @@ export function makeGuess(): Guess {
     learn: ({ expected }, { outcomes, sequence }) => {
       const accepted = BigInt(outcomes.filter((outcome) => 'repeated' in outcome && !outcome.repeated).length);
       const whole = accepted === BigInt(outcomes.length);
-      if (!whole || (expected !== undefined && sequence !== expected + accepted)) mistrusted = MEMORY;
-      refusing += ((whole ? 0 : 1) - refusing) / MEMORY;
+      if (!whole || (expected !== undefined && sequence !== expected + accepted)) mistrusted = MISTRUST;
+      refusing += ((whole ? 0 : 1) - refusing) / LAST_FEW;
       if (last === undefined || sequence > last) last = sequence;
     },
   };
