@@ -20,8 +20,8 @@ const CORRUPTIONS: readonly (readonly [what: string, check: string, corrupt: str
   [
     'the amount of a transfer',
     'balances-recompute',
-    `UPDATE ledger.transfer SET amount = amount + 1 WHERE (bucket, journal_id, position) = (SELECT bucket, journal_id, position FROM ledger.transfer ORDER BY journal_id LIMIT 1)`,
-    `UPDATE ledger.transfer SET amount = amount - 1 WHERE (bucket, journal_id, position) = (SELECT bucket, journal_id, position FROM ledger.transfer ORDER BY journal_id LIMIT 1)`,
+    `UPDATE ledger.transfer SET amount = amount + 1 WHERE (book, sequence, position) = (SELECT book, max(sequence), 0 FROM ledger.transfer GROUP BY book ORDER BY book LIMIT 1)`,
+    `UPDATE ledger.transfer SET amount = amount - 1 WHERE (book, sequence, position) = (SELECT book, max(sequence), 0 FROM ledger.transfer GROUP BY book ORDER BY book LIMIT 1)`,
   ],
   [
     'a running balance',
@@ -32,14 +32,14 @@ const CORRUPTIONS: readonly (readonly [what: string, check: string, corrupt: str
   [
     'the date of a journal',
     'hash-chain',
-    `UPDATE ledger.journal SET business_date = business_date - 1 WHERE kind = 'disbursement'`,
-    `UPDATE ledger.journal SET business_date = business_date + 1 WHERE kind = 'disbursement'`,
+    `UPDATE ledger.transfer SET business_date = business_date - 1 WHERE kind = 'disbursement'`,
+    `UPDATE ledger.transfer SET business_date = business_date + 1 WHERE kind = 'disbursement'`,
   ],
   [
     'the order of journals',
     'hash-chain',
-    `UPDATE ledger.journal SET sequence = -sequence WHERE kind = 'payout'`,
-    `UPDATE ledger.journal SET sequence = -sequence WHERE kind = 'payout'`,
+    `UPDATE ledger.transfer SET sequence = -sequence WHERE kind = 'payout'`,
+    `UPDATE ledger.transfer SET sequence = -sequence WHERE kind = 'payout'`,
   ],
   [
     'the owner of an account',
@@ -48,16 +48,18 @@ const CORRUPTIONS: readonly (readonly [what: string, check: string, corrupt: str
     `UPDATE ledger.account SET owner = left(owner, -1) WHERE path = 'loan/principal'`,
   ],
   [
-    'a journal without transfers',
+    'a journal of an account that does not exist',
     'no-orphans',
-    `INSERT INTO ledger.journal VALUES (0, '00000000-0000-8000-8000-000000000000', 'none', 1, '2026-03-02', 'x', 'x', 'x')`,
-    `DELETE FROM ledger.journal WHERE book = 'none'`,
+    `INSERT INTO ledger.transfer (bucket, journal_id, position, book, sequence, business_date, debit_account, credit_account, amount, kind, reference, subject, digest)
+     SELECT 0, first_id, 0, 'none', 1, '2026-03-02', 1, 2, 1, 'x', 'x', 'x', '' FROM ledger.first_id('202603', 0)`,
+    `DELETE FROM ledger.transfer WHERE book = 'none'`,
   ],
   [
     'a transfer without a journal',
     'no-orphans',
-    `INSERT INTO ledger.transfer SELECT bucket, '00000000-0000-8000-8000-000000000001', 0, debit_account, credit_account, 1 FROM ledger.transfer LIMIT 1`,
-    `DELETE FROM ledger.transfer WHERE journal_id = '00000000-0000-8000-8000-000000000001'`,
+    `INSERT INTO ledger.transfer (bucket, journal_id, position, book, sequence, business_date, debit_account, credit_account, amount)
+     SELECT bucket, journal_id, 99, book, sequence, business_date, debit_account, credit_account, 1 FROM ledger.transfer WHERE position = 0 ORDER BY journal_id LIMIT 1`,
+    `DELETE FROM ledger.transfer WHERE position = 99`,
   ],
   [
     'the principal of a loan',

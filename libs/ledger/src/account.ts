@@ -7,8 +7,10 @@ export type Side = 'debit' | 'credit';
 /** What a chart of accounts says about a path. */
 export type ChartEntry = {
   readonly side: Side;
-  /** The balance on the normal side may never fall below zero, at any journal. */
+  /** The balance on the normal side, less what is pending, may never fall below zero, at any journal. */
   readonly notNegative: boolean;
+  /** The most that the balance, with what is pending, may reach, in minor units; 0n: never above zero. Absent: no such limit. */
+  readonly ceiling?: bigint;
   readonly en: string;
   readonly zh: string;
 };
@@ -23,8 +25,10 @@ export type Account = {
   /** The party or object whose account it is; empty for a house account. */
   readonly owner: string;
   readonly side: Side;
-  readonly notNegative: boolean;
-};
+} & Limits;
+
+/** Between what the balance of the normal side may move, in minor units; null: without limit. */
+export type Limits = { readonly floor: bigint | null; readonly ceiling: bigint | null };
 
 export type Chart = Readonly<Record<string, ChartEntry>>;
 
@@ -59,7 +63,17 @@ export function defineBook<const C extends Chart>(name: string, asset: string, c
   const make = (path: keyof C & string, owner: string, bucket: number): Account => {
     const entry = chart[path];
     if (!entry) throw new TypeError(`no path ${path} in the chart of ${name}`);
-    return { id: accountId(name, path, asset, owner, bucket), bucket, book: name, path, asset, owner, side: entry.side, notNegative: entry.notNegative };
+    return {
+      id: accountId(name, path, asset, owner, bucket),
+      bucket,
+      book: name,
+      path,
+      asset,
+      owner,
+      side: entry.side,
+      floor: entry.notNegative ? 0n : null,
+      ceiling: entry.ceiling ?? null,
+    };
   };
   const stripe = (path: keyof C & string, bucket = HOUSE_BUCKET): Account => {
     const key = `${path} ${bucket}`;

@@ -1,9 +1,43 @@
 /** Double entry on PostgreSQL: accounts, journals of transfers, a hash chain per book, and the proof of it all. */
-export { type Account, accountBucket, accountId, type Book, type Chart, type ChartEntry, defineBook, type Side } from './account.ts';
+export { type Database, type Db, migrate, openDatabase, type Tx } from '@jinqiao/runtime';
+export { type Account, accountBucket, accountId, type Book, type Chart, type ChartEntry, defineBook, type Limits, type Side } from './account.ts';
+export { type AsOf, type Totals, totalsAsOf, trialBalanceAsOf } from './as-of.ts';
+export { type ChainRange, verifyChain } from './chain.ts';
+export { accountsOfPath, accountTree, type TreeLine } from './chart.ts';
+export { type Check, check } from './check.ts';
+export {
+  type Checkpoint,
+  ed25519Check,
+  ed25519Signer,
+  proofStatus,
+  type SignatureCheck,
+  type Signer,
+  signCheckpoint,
+  verifyCheckpoints,
+} from './checkpoint.ts';
+export { consume, consumers, openConsumer } from './consumer.ts';
 export { ledgerFault } from './errors.ts';
+export { expirePending } from './expire.ts';
 export { exportLedger } from './export.ts';
-export { type Journal, journal, journalId, type Transfer } from './journal.ts';
-export { openAccounts, openBook, post } from './post.ts';
+export { importLedger } from './import.ts';
+export {
+  type Entry,
+  type Following,
+  type Journal,
+  journal,
+  journalId,
+  type LoadedJournal,
+  pendingJournal,
+  reversal,
+  settlement,
+  signedTransfer,
+  type Transfer,
+  voiding,
+} from './journal.ts';
+export { ledgerMigrations } from './migrations.ts';
+export { closeAccount, openAccounts, openBook, setLimits } from './open.ts';
+export { type Outcome, type Posted, post } from './post.ts';
+export { openPoster, type Poster, type PosterOptions } from './poster.ts';
 export {
   type AccountRow,
   accountsById,
@@ -11,12 +45,15 @@ export {
   balanceOf,
   balances,
   books,
+  journalById,
   journalsOfBook,
   journalsOfSubject,
   latestJournals,
+  loadJournal,
   readJournals,
   type StoredJournal,
   type TrialBalanceLine,
   trialBalance,
 } from './read.ts';
-export { type Check, check, verifyLedger } from './verify.ts';
+export { accountStatement, type StatementLine, type StatementPage } from './statement.ts';
+export { verifyLedger } from './verify.ts';

@@ -1,159 +1,142 @@
-import type { Db, Tx } from '@jinqiao/runtime';
-import type { Account, Book } from './account.ts';
+import type { Fault } from '@jinqiao/errors';
+import { type Db, sqlState, type Tx } from '@jinqiao/runtime';
+import type { Book } from './account.ts';
+import { encodeBatch } from './batch.ts';
 import { ledgerFault } from './errors.ts';
-import { batchDigest, type Journal, type JournalRecord } from './journal.ts';
+import { type Journal, requireSound } from './journal.ts';
 import { readJournals } from './read.ts';
 
-/** Opens a book (once) and its house accounts' stripes. */
-export async function openBook(tx: Tx, book: Book, housePaths: readonly string[]): Promise<void> {
-  await tx.query(`INSERT INTO ledger.book (bucket, book, sequence, batch, head) VALUES (0, $1, 0, 0, sha256($2)) ON CONFLICT DO NOTHING`, [
-    book.name,
-    Buffer.from(book.name),
-  ]);
-  await openAccounts(
-    tx,
-    housePaths.flatMap((path) => book.stripes(path)),
-  );
-}
+/** A journal that is posted: its place in the book, and the amounts that moved, which for a sweep are known only now. */
+export type Posted = {
+  readonly id: string;
+  readonly sequence: bigint;
+  /** True when this id was posted before with the same content, and nothing was done now. */
+  readonly repeated: boolean;
+  readonly amounts: readonly bigint[];
+};
 
-/** Opens accounts; one that is open already stays as it is. */
-export async function openAccounts(tx: Tx, accounts: readonly Account[]): Promise<void> {
-  if (accounts.length === 0) return;
-  await tx.query(
-    `INSERT INTO ledger.account (bucket, account_id, book, path, asset, owner, side, not_negative, debits, credits, version)
-     SELECT *, 0, 0, 0 FROM unnest($1::int[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::boolean[])
-     ON CONFLICT DO NOTHING`,
-    [
-      accounts.map((a) => a.bucket),
-      accounts.map((a) => a.id),
-      accounts.map((a) => a.book),
-      accounts.map((a) => a.path),
-      accounts.map((a) => a.asset),
-      accounts.map((a) => a.owner),
-      accounts.map((a) => a.side),
-      accounts.map((a) => a.notNegative),
-    ],
-  );
-}
+/** What became of one journal of a batch. */
+export type Outcome = Posted | Fault;
+
+/** What became of a batch, and the sequence of the book's last journal when it did. */
+export type Judged = { readonly outcomes: readonly Outcome[]; readonly sequence: bigint };
+
+const POST = `SELECT journal, verdict, place, account, figure::text FROM ledger.post($1, clock_timestamp(), ${Array.from({ length: 26 }, (_, i) => `$${i + 2}`).join(', ')})`;
+
+type Row = { journal: number; verdict: string | null; place: number | null; account: number | null; figure: string | null };
 
 /**
  * Posts journals of one book inside the caller's transaction, in the order given, with one call to the database.
- * A journal that is already posted with the same content is passed over; all others are posted or the call throws
- * and the caller's transaction rolls back.
+ * A journal that is already posted with the same content is passed over; all others are posted, or the call throws and
+ * none of them is.
  * @returns how many were newly posted.
- * @throws Fault INSUFFICIENT_BALANCE, ACCOUNT_NOT_OPEN, JOURNAL_REUSED.
+ * @throws Fault of the first journal that is refused: see `ledgerFault`.
  */
 export async function post(tx: Tx, book: Book, journals: readonly Journal[]): Promise<number> {
-  if (journals.length === 0) return 0;
-  const answer = await callPost(tx, book, journals);
-  const repeated = answer.filter((row) => row.what === 'repeated').map((row) => row.key);
-  if (repeated.length > 0) {
-    await requireSameContent(tx, journals, new Set(repeated));
-    return post(
-      tx,
-      book,
-      journals.filter((entry) => !repeated.includes(entry.id)),
-    );
-  }
-  const touched = new Set(journals.flatMap((entry) => entry.transfers.flatMap((t) => [t.debit.id, t.credit.id])));
-  const changed = answer.find((row) => row.what === 'changed')?.amount ?? 0n;
-  if (changed !== BigInt(touched.size)) throw ledgerFault('ACCOUNT_NOT_OPEN', { count: BigInt(touched.size) - changed, book: book.name });
-  requireNeverNegative(journals, new Map(answer.filter((row) => row.what === 'short').map((row) => [BigInt(row.key), row.amount])));
-  return journals.length;
-}
-
-type PostAnswer = { what: 'repeated' | 'short' | 'changed'; key: string; amount: bigint };
-
-async function callPost(tx: Tx, book: Book, journals: readonly Journal[]): Promise<PostAnswer[]> {
-  const deltas = new Map<bigint, { bucket: number; debit: bigint; credit: bigint }>();
-  const delta = (account: Account) => {
-    const known = deltas.get(account.id);
-    if (known) return known;
-    const fresh = { bucket: account.bucket, debit: 0n, credit: 0n };
-    deltas.set(account.id, fresh);
-    return fresh;
-  };
-  const t = {
-    bucket: [] as number[],
-    journal: [] as string[],
-    position: [] as number[],
-    debit: [] as bigint[],
-    credit: [] as bigint[],
-    amount: [] as bigint[],
-  };
-  for (const entry of journals) {
-    for (const [position, { debit, credit, amount }] of entry.transfers.entries()) {
-      t.bucket.push(entry.bucket);
-      t.journal.push(entry.id);
-      t.position.push(position);
-      t.debit.push(debit.id);
-      t.credit.push(credit.id);
-      t.amount.push(amount);
-      delta(debit).debit += amount;
-      delta(credit).credit += amount;
-    }
-  }
-  // One order of locking for all writers: account rows are updated sorted by id.
-  const ids = [...deltas.keys()].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-  const of = (id: bigint) => deltas.get(id) as { bucket: number; debit: bigint; credit: bigint };
-  const { rows } = await tx.query<PostAnswer>('SELECT what, key, amount FROM ledger.post($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18)', [
+  const once = distinct(journals);
+  for (const entry of once) requireSound(entry, book.name);
+  if (once.length === 0) return 0;
+  const { outcomes } = await postBatch(
+    tx,
     book.name,
-    batchDigest(journals.map(toRecord)),
-    journals.map((j) => j.bucket),
-    journals.map((j) => j.id),
-    journals.map((j) => j.businessDate),
-    journals.map((j) => j.kind),
-    journals.map((j) => j.reference),
-    journals.map((j) => j.subject),
-    t.bucket,
-    t.journal,
-    t.position,
-    t.debit,
-    t.credit,
-    t.amount,
-    ids.map((id) => of(id).bucket),
-    ids,
-    ids.map((id) => of(id).debit),
-    ids.map((id) => of(id).credit),
-  ]);
-  return rows;
-}
-
-function toRecord(entry: Journal): JournalRecord {
-  return { ...entry, transfers: entry.transfers.map((t) => ({ debit: t.debit.id, credit: t.credit.id, amount: t.amount })) };
-}
-
-/** Walks the journals in order over the accounts that could have run short, from what each held before. */
-function requireNeverNegative(journals: readonly Journal[], held: Map<bigint, bigint>): void {
-  if (held.size === 0) return;
-  for (const entry of journals) {
-    for (const { debit, credit, amount } of entry.transfers) {
-      for (const [account, side] of [
-        [debit, 'debit'],
-        [credit, 'credit'],
-      ] as const) {
-        const before = held.get(account.id);
-        if (before === undefined) continue;
-        const after = account.side === side ? before + amount : before - amount;
-        if (after < 0n) throw ledgerFault('INSUFFICIENT_BALANCE', { path: account.path, owner: account.owner || account.book, held: before, amount });
-        held.set(account.id, after);
-      }
-    }
-  }
-}
-
-async function requireSameContent(db: Db, journals: readonly Journal[], repeated: Set<string>): Promise<void> {
-  const given = journals.filter((entry) => repeated.has(entry.id));
-  const stored = new Map(
-    (
-      await readJournals(
-        db,
-        given.map((entry) => ({ bucket: entry.bucket, id: entry.id })),
-      )
-    ).map((row) => [row.id, row]),
+    once,
+    once.map(() => 1),
   );
-  for (const entry of given) {
-    const row = stored.get(entry.id);
-    if (!row || !batchDigest([row]).equals(batchDigest([toRecord(entry)]))) throw ledgerFault('JOURNAL_REUSED', { id: entry.id });
+  const faults = outcomes.filter((outcome): outcome is Fault => outcome instanceof Error);
+  const cause = faults.find(({ code }) => code !== 'LINKED_REFUSED');
+  if (cause) throw cause;
+  return outcomes.filter((outcome) => 'repeated' in outcome && !outcome.repeated).length;
+}
+
+/** A journal that stands twice in one call is one journal, if it is one. */
+export function distinct(journals: readonly Journal[]): Journal[] {
+  const known = new Map<string, Journal>();
+  for (const entry of journals) {
+    const before = known.get(entry.id);
+    if (before && !sameContent(before, entry)) throw ledgerFault('JOURNAL_REUSED', { id: entry.id });
+    known.set(entry.id, before ?? entry);
+  }
+  return [...known.values()];
+}
+
+function sameContent(a: Journal, b: Journal): boolean {
+  const digest = (entry: Journal) => encodeBatch([entry]).parameters[3] as Buffer;
+  return digest(a).equals(digest(b));
+}
+
+/** What a poster has seen and can guess: it changes the way that a batch is tried, never its result. */
+export type Hints = {
+  /** Some of these will be refused: judge them one by one at once. */
+  readonly careful?: boolean;
+  /** The sequence that the book's last journal will have when this batch's turn comes. */
+  readonly expected?: bigint | undefined;
+};
+
+/**
+ * Posts a batch of sound journals, each id once, in one call; each is accepted or refused by itself.
+ * @param units as in `encodeBatch`: journals of one unit are accepted together or not at all.
+ * @throws Fault BOOK_NOT_OPEN; errors of the database.
+ */
+export async function postBatch(db: Db, book: string, journals: readonly Journal[], units?: readonly number[], hints: Hints = {}): Promise<Judged> {
+  const batch = encodeBatch(journals, units);
+  const careful = batch.special || hints.careful === true;
+  const { rows } = await db.query<Row>(POST, [book, careful, hints.expected ?? null, ...batch.parameters], 'ledger-post').catch((error: unknown) => {
+    throw sqlState(error) === 'LG404' ? ledgerFault('BOOK_NOT_OPEN', { book }) : error;
+  });
+  const [summary, ...others] = rows;
+  if (!summary) throw new Error('ledger.post answered nothing');
+  const byJournal = new Map<number, Row[]>();
+  for (const row of others) byJournal.set(row.journal, [...(byJournal.get(row.journal) ?? []), row]);
+  const last = BigInt(summary.figure ?? 0);
+  let sequence = last - BigInt(summary.account ?? 0);
+  const outcomes = journals.map((entry, at): Outcome => {
+    const about = byJournal.get(at + 1);
+    const verdict = about?.[0]?.verdict;
+    if (verdict === 'REPEATED')
+      return { id: entry.id, sequence: BigInt(about?.[0]?.figure ?? 0), repeated: true, amounts: entry.transfers.map((t) => t.amount) };
+    if (verdict) return refusal(entry, about[0] as Row, batch);
+    sequence += 1n;
+    const swept = new Map(about?.map(({ place, figure }) => [batch.transfers[(place ?? 0) - 1], BigInt(figure ?? 0)]));
+    return { id: entry.id, sequence, repeated: false, amounts: entry.transfers.map((t) => swept.get(t) ?? t.amount) };
+  });
+  return { outcomes: await withSweptAmounts(db, journals, outcomes), sequence: last };
+}
+
+/** What a sweep moved when it was posted first stands in the history. */
+async function withSweptAmounts(db: Db, journals: readonly Journal[], outcomes: readonly Outcome[]): Promise<readonly Outcome[]> {
+  const swept = journals.filter((entry, at) => {
+    const outcome = outcomes[at];
+    return outcome && 'repeated' in outcome && outcome.repeated && entry.transfers.some(({ sweep }) => sweep);
+  });
+  if (swept.length === 0) return outcomes;
+  const stored = new Map((await readJournals(db, swept)).map((row) => [row.id, row.transfers.map(({ amount }) => amount)]));
+  return outcomes.map((outcome) => ('repeated' in outcome ? { ...outcome, amounts: stored.get(outcome.id) ?? outcome.amounts } : outcome));
+}
+
+function refusal(entry: Journal, row: Row, batch: ReturnType<typeof encodeBatch>): Fault {
+  const account = batch.accounts[(row.account ?? 0) - 1];
+  const transfer = batch.transfers[(row.place ?? 0) - 1];
+  const amount = transfer?.held && transfer.held > 0n ? transfer.held : (transfer?.amount ?? 0n);
+  const held = BigInt(row.figure ?? 0);
+  const where = { path: account?.path ?? '', owner: account?.owner || account?.book || '', book: account?.book ?? '' };
+  const target = { id: entry.target ?? '', date: entry.businessDate };
+  switch (row.verdict) {
+    case 'JOURNAL_REUSED':
+    case 'LINKED_REFUSED':
+      return ledgerFault(row.verdict, { id: entry.id });
+    case 'PENDING_UNKNOWN':
+    case 'PENDING_CLOSED':
+    case 'PENDING_EXPIRED':
+    case 'PENDING_MISMATCH':
+      return ledgerFault(row.verdict, target);
+    case 'ACCOUNT_NOT_OPEN':
+    case 'ACCOUNT_CLOSED':
+      return ledgerFault(row.verdict, where);
+    case 'INSUFFICIENT_BALANCE':
+    case 'BALANCE_LIMIT':
+    case 'BALANCE_OVERFLOW':
+      return ledgerFault(row.verdict, { ...where, held, amount });
+    default:
+      throw new Error(`ledger.post answered ${row.verdict}`);
   }
 }

@@ -1,6 +1,7 @@
-import type { Db } from '@jinqiao/runtime';
-import type { Account, Side } from './account.ts';
-import type { JournalRecord } from './journal.ts';
+import { BUCKETS, type Db } from '@jinqiao/runtime';
+import { type Account, accountBucket, type Side } from './account.ts';
+import { ledgerFault } from './errors.ts';
+import type { JournalRecord, LoadedJournal } from './journal.ts';
 
 /** A balance on the account's normal side, in minor units. */
 export function balanceOf(row: { side: Side; debits: bigint; credits: bigint }): bigint {
@@ -30,11 +31,12 @@ export async function balances(db: Db, accounts: readonly Account[]): Promise<Ma
 
 export type TrialBalanceLine = { book: string; path: string; asset: string; side: Side; accounts: number; debits: bigint; credits: bigint };
 
-/** Every path of every book with its turnover, as of now. */
-export async function trialBalance(db: Db): Promise<TrialBalanceLine[]> {
+/** Every path of every book, or of one, with its turnover, as of now. */
+export async function trialBalance(db: Db, book?: string): Promise<TrialBalanceLine[]> {
   const { rows } = await db.query<{ book: string; path: string; asset: string; side: Side; accounts: number; debits: string; credits: string }>(
     `SELECT book, path, asset, side, count(*)::int AS accounts, sum(debits)::text AS debits, sum(credits)::text AS credits
-     FROM ledger.account GROUP BY book, path, asset, side ORDER BY book, path, asset`,
+     FROM ledger.account WHERE $1::text IS NULL OR book = $1 GROUP BY book, path, asset, side ORDER BY book, path, asset`,
+    [book ?? null],
   );
   return rows.map((row) => ({ ...row, debits: BigInt(row.debits), credits: BigInt(row.credits) }));
 }
@@ -48,72 +50,158 @@ type JournalRow = {
   kind: string;
   reference: string;
   subject: string;
+  target: string | null;
+  expiresOn: string | null;
   debits: bigint[];
   credits: bigint[];
   amounts: bigint[];
+  held: (bigint | null)[];
+  asked: (bigint | null)[];
 };
 export type StoredJournal = JournalRecord & { readonly bucket: number; readonly book: string; readonly sequence: bigint };
 
-const COLUMNS = `j.journal_id::text AS id, j.bucket, j.book, j.sequence, j.business_date AS "businessDate", j.kind, j.reference, j.subject,
-  t.debits, t.credits, t.amounts`;
-const TRANSFERS = `CROSS JOIN LATERAL (SELECT array_agg(debit_account ORDER BY position) AS debits, array_agg(credit_account ORDER BY position) AS credits,
-    array_agg(amount ORDER BY position) AS amounts FROM ledger.transfer t WHERE t.bucket = j.bucket AND t.journal_id = j.journal_id) t`;
+/** The rows of journals folded into one row each: the source of rows is named `t`. */
+const JOURNALS = (from: string) => `SELECT t.journal_id::text AS id, t.bucket, t.book, t.sequence, t.business_date AS "businessDate",
+    max(t.kind) AS kind, max(t.reference) AS reference, max(t.subject) AS subject, t.target::text AS target, t.expires_on AS "expiresOn",
+    array_agg(t.debit_account ORDER BY t.position) AS debits, array_agg(t.credit_account ORDER BY t.position) AS credits,
+    array_agg(t.amount ORDER BY t.position) AS amounts, array_agg(t.held ORDER BY t.position) AS held, array_agg(t.asked ORDER BY t.position) AS asked
+  FROM ${from} GROUP BY t.journal_id, t.bucket, t.book, t.sequence, t.business_date, t.target, t.expires_on`;
 
 function stored(row: JournalRow): StoredJournal {
-  const { debits, credits, amounts, ...rest } = row;
-  return { ...rest, transfers: (debits ?? []).map((debit, i) => ({ debit, credit: credits[i] as bigint, amount: amounts[i] as bigint })) };
+  const { debits, credits, amounts, held, asked, ...rest } = row;
+  const transfers = debits.map((debit, i) => ({
+    debit,
+    credit: credits[i] as bigint,
+    amount: amounts[i] as bigint,
+    held: held[i] ?? null,
+    asked: asked[i] ?? null,
+  }));
+  return { ...rest, transfers };
 }
 
 export async function readJournals(db: Db, keys: readonly { bucket: number; id: string }[]): Promise<StoredJournal[]> {
   const { rows } = await db.query<JournalRow>(
-    `SELECT ${COLUMNS} FROM unnest($1::int[], $2::uuid[]) AS given(bucket, id) JOIN ledger.journal j ON j.bucket = given.bucket AND j.journal_id = given.id ${TRANSFERS}`,
+    JOURNALS('unnest($1::int[], $2::uuid[]) AS given(bucket, id) JOIN ledger.transfer t ON t.bucket = given.bucket AND t.journal_id = given.id'),
     [keys.map((k) => k.bucket), keys.map((k) => k.id)],
   );
   return rows.map(stored);
 }
 
+/** A journal by its id alone, whatever its bucket. */
+export async function journalById(db: Db, id: string): Promise<StoredJournal | undefined> {
+  const { rows } = await db.query<JournalRow>(JOURNALS('ledger.transfer t WHERE t.bucket = ANY ($1::int[]) AND t.journal_id = $2'), [ALL_BUCKETS, id]);
+  return rows[0] && stored(rows[0]);
+}
+
+const ALL_BUCKETS = Array.from({ length: BUCKETS }, (_, bucket) => bucket);
+
+/**
+ * A journal with its accounts, to settle, void or reverse it.
+ * @throws Fault JOURNAL_UNKNOWN.
+ */
+export async function loadJournal(db: Db, id: string): Promise<LoadedJournal> {
+  const row = await journalById(db, id);
+  if (!row) throw ledgerFault('JOURNAL_UNKNOWN', { id });
+  const accounts = await accountsById(db, [...new Set(row.transfers.flatMap(({ debit, credit }) => [debit, credit]))]);
+  const account = (of: bigint): Account => {
+    const found = accounts.get(of);
+    if (!found) throw new Error(`journal ${id} names account ${of}, which is not open`);
+    return found;
+  };
+  const { target, expiresOn, transfers, ...rest } = row;
+  return {
+    ...rest,
+    ...(target ? { target } : {}),
+    ...(expiresOn ? { expiresOn } : {}),
+    transfers: transfers.map(({ debit, credit, amount, held }) => ({
+      debit: account(debit),
+      credit: account(credit),
+      amount,
+      ...(held === null ? {} : { held }),
+    })),
+  };
+}
+
 /** The journals of a subject, oldest first. */
 export async function journalsOfSubject(db: Db, bucket: number, subject: string): Promise<StoredJournal[]> {
   const { rows } = await db.query<JournalRow>(
-    `SELECT ${COLUMNS} FROM ledger.journal j ${TRANSFERS} WHERE j.bucket = $1 AND j.subject = $2 ORDER BY j.business_date, j.book, j.sequence`,
+    `WITH ids AS MATERIALIZED (SELECT bucket, journal_id FROM ledger.transfer
+       WHERE ARRAY[debit_account, credit_account, hashtextextended(subject, 0)] @> ARRAY[hashtextextended($2, 0)] AND bucket = $1 AND subject = $2)
+     SELECT * FROM (${JOURNALS('ids JOIN ledger.transfer t ON t.bucket = ids.bucket AND t.journal_id = ids.journal_id')}) j
+     ORDER BY "businessDate", book, sequence`,
     [bucket, subject],
   );
   return rows.map(stored);
 }
 
-/** A page of a book's journals in book order, after a sequence. */
+/** A page of a book's journals in book order, after a sequence: sequences have no gaps, so the page is a range. */
 export async function journalsOfBook(db: Db, book: string, after: bigint, limit: number): Promise<StoredJournal[]> {
   const { rows } = await db.query<JournalRow>(
-    `SELECT ${COLUMNS} FROM ledger.journal j ${TRANSFERS} WHERE j.book = $1 AND j.sequence > $2 ORDER BY j.sequence LIMIT $3`,
+    `SELECT * FROM (${JOURNALS('ledger.transfer t WHERE t.book = $1 AND t.sequence > $2::bigint AND t.sequence <= $2::bigint + $3::bigint')}) j ORDER BY sequence`,
     [book, after, limit],
   );
   return rows.map(stored);
 }
 
+const WINDOW = 4_000n;
+
 /** A page of a book's journals, newest first, before a sequence and optionally of one business date. */
 export async function latestJournals(db: Db, book: string, before: bigint | null, limit: number, date: string | null): Promise<StoredJournal[]> {
-  const { rows } = await db.query<JournalRow>(
-    `SELECT ${COLUMNS} FROM ledger.journal j ${TRANSFERS}
-     WHERE j.book = $1 AND ($2::bigint IS NULL OR j.sequence < $2) AND ($4::date IS NULL OR j.business_date = $4) ORDER BY j.sequence DESC LIMIT $3`,
-    [book, before, limit, date],
-  );
-  return rows.map(stored);
+  const lane = (await db.query<{ sequence: bigint }>('SELECT sequence FROM ledger.book WHERE bucket = 0 AND book = $1', [book])).rows[0];
+  const found: StoredJournal[] = [];
+  let end = before ?? (lane?.sequence ?? 0n) + 1n;
+  while (found.length < limit && end > 1n) {
+    const link = date === null ? undefined : await lastLinkOf(db, book, date, end);
+    if (date !== null && !link) break;
+    const last = link && link.last < end ? link.last + 1n : end;
+    const width = date === null ? BigInt(limit - found.length) : WINDOW;
+    const first = last - width > 1n ? last - width : 1n;
+    const { rows } = await db.query<JournalRow>(
+      `SELECT * FROM (${JOURNALS('ledger.transfer t WHERE t.book = $1 AND t.sequence >= $2 AND t.sequence < $3 AND ($4::date IS NULL OR t.business_date = $4)')}) j
+       ORDER BY sequence DESC LIMIT $5`,
+      [book, first, last, date, limit - found.length],
+    );
+    found.push(...rows.map(stored));
+    end = first;
+  }
+  return found;
 }
 
-export type AccountRow = { id: bigint; bucket: number; book: string; path: string; asset: string; owner: string; side: Side; debits: bigint; credits: bigint };
+/** The last link before a sequence that can hold a journal of a business date. */
+async function lastLinkOf(db: Db, book: string, date: string, before: bigint): Promise<{ last: bigint } | undefined> {
+  const { rows } = await db.query<{ last: bigint }>(
+    `SELECT last_sequence AS last FROM ledger.batch WHERE bucket = 0 AND book = $1 AND first_sequence < $2 AND first_date <= $3 AND last_date >= $3
+     ORDER BY batch DESC LIMIT 1`,
+    [book, before, date],
+  );
+  return rows[0];
+}
+
+/** An account with its totals in minor units. */
+export type AccountRow = Account & {
+  readonly closed: boolean;
+  readonly debits: bigint;
+  readonly credits: bigint;
+  readonly pendingDebits: bigint;
+  readonly pendingCredits: bigint;
+};
+
+export const ACCOUNT_COLUMNS = `a.account_id AS id, a.bucket, a.book, a.path, a.asset, a.owner, a.side, a.floor, a.ceiling, a.closed, a.debits, a.credits,
+  a.pending_debits AS "pendingDebits", a.pending_credits AS "pendingCredits"`;
 
 export async function accountsById(db: Db, ids: readonly bigint[]): Promise<Map<bigint, AccountRow>> {
   const { rows } = await db.query<AccountRow>(
-    `SELECT a.account_id AS id, a.bucket, a.book, a.path, a.asset, a.owner, a.side, a.debits, a.credits
+    `SELECT ${ACCOUNT_COLUMNS}
      FROM unnest($1::int[], $2::bigint[]) AS given(bucket, id) JOIN ledger.account a ON a.bucket = given.bucket AND a.account_id = given.id`,
-    [ids.map((id) => Number(id >> 55n)), ids],
+    [ids.map(accountBucket), ids],
   );
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-export async function books(db: Db): Promise<{ book: string; sequence: bigint; head: string }[]> {
-  const { rows } = await db.query<{ book: string; sequence: bigint; head: string }>(
-    `SELECT book, sequence, encode(head, 'hex') AS head FROM ledger.book ORDER BY book`,
+/** Every book with its last journal, its last link and the hash of that, in hexadecimal. */
+export async function books(db: Db): Promise<{ book: string; sequence: bigint; batch: bigint; head: string }[]> {
+  const { rows } = await db.query<{ book: string; sequence: bigint; batch: bigint; head: string }>(
+    `SELECT book, sequence, batch, encode(head, 'hex') AS head FROM ledger.book ORDER BY book`,
   );
   return rows;
 }

@@ -1,6 +1,6 @@
 import { type Database, migrate, openDatabase } from '@jinqiao/runtime';
 import { testDatabase } from '@jinqiao/runtime/testing';
-import { defineBook, exportLedger, type Journal, journal, openAccounts, openBook } from '../src/index.ts';
+import { defineBook, exportLedger, type Journal, journal, ledgerMigrations, openAccounts, openBook } from '../src/index.ts';
 
 export const BUCKET = 7;
 
@@ -30,15 +30,11 @@ export const sendWithFee = (reference: string, amount: bigint, fee: bigint): Jou
 
 export type TestBook = { readonly db: Database; close(): Promise<void> };
 
-/** A database with the book and its accounts open, all empty. */
-export async function openTestBook(): Promise<TestBook> {
+/** A database with the tables of the ledger and nothing in them. */
+export async function openEmptyBook(): Promise<TestBook> {
   const place = await testDatabase();
   const db = openDatabase(place.url, { max: 4 });
-  await migrate(db, [{ name: 'ledger', folder: new URL('../sql/', import.meta.url) }]);
-  await db.tx(async (tx) => {
-    await openBook(tx, BOOK, ['cash', 'income']);
-    await openAccounts(tx, [ann, bob]);
-  });
+  await migrate(db, [ledgerMigrations]);
   return {
     db,
     close: async () => {
@@ -46,6 +42,16 @@ export async function openTestBook(): Promise<TestBook> {
       await place.drop();
     },
   };
+}
+
+/** A database with the book and its accounts open, all empty. */
+export async function openTestBook(): Promise<TestBook> {
+  const place = await openEmptyBook();
+  await place.db.tx(async (tx) => {
+    await openBook(tx, BOOK, ['cash', 'income']);
+    await openAccounts(tx, [ann, bob]);
+  });
+  return place;
 }
 
 export async function exported(db: Database): Promise<string> {

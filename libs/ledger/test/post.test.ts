@@ -65,7 +65,7 @@ test('the second transfer of a journal may be the one that does not suffice', as
 test('an account that is not open refuses the whole posting', async () => {
   const eve = BOOK.of('wallet', 'eve', BUCKET);
   const gift = journal({ businessDate: '2026-01-15', kind: 'gift', reference: 'g1', subject: 'eve', transfers: [{ debit: cash, credit: eve, amount: 5n }] });
-  await expect(postAll(topUp('t1', 100n), gift)).rejects.toThrow(fault('ACCOUNT_NOT_OPEN', { count: 1n, book: 'wallets' }));
+  await expect(postAll(topUp('t1', 100n), gift)).rejects.toThrow(fault('ACCOUNT_NOT_OPEN', { path: 'wallet', owner: 'eve', book: 'wallets' }));
   expect(await held()).toEqual([0n, 0n, 0n, 0n]);
   await place.db.tx((tx) => openAccounts(tx, [eve, ann]));
   expect(await postAll(topUp('t1', 100n), gift)).toBe(2);
@@ -146,22 +146,25 @@ test('the history of a subject is its journals, oldest first', async () => {
   ]);
 });
 
-test('a journal stays in one book, bucket and asset and moves something', () => {
+test('a journal stays in one book and bucket, each transfer in one asset, and moves something', () => {
   const make = (transfers: Journal['transfers']) => () => journal({ businessDate: '2026-01-15', kind: 'k', reference: 'r', subject: '', transfers });
   const dollars = defineBook('wallets', 'USD', BOOK.chart);
   const elsewhere = defineBook('other', 'CNY', BOOK.chart);
-  expect(make([{ debit: cash, credit: BOOK.of('wallet', 'ann', 8), amount: 1n }])).toThrow(TypeError);
-  expect(make([{ debit: cash, credit: dollars.of('wallet', 'ann', BUCKET), amount: 1n }])).toThrow(TypeError);
-  expect(make([{ debit: cash, credit: elsewhere.of('wallet', 'ann', BUCKET), amount: 1n }])).toThrow(TypeError);
-  expect(make([{ debit: cash, credit: cash, amount: 1n }])).toThrow(TypeError);
-  expect(make([{ debit: cash, credit: ann, amount: 0n }])).toThrow(TypeError);
-  expect(make([{ debit: cash, credit: ann, amount: -1n }])).toThrow(fault('TRANSFER_NOT_POSITIVE'));
+  expect(make([{ debit: cash, credit: BOOK.of('wallet', 'ann', 8), amount: 1n }])).toThrow(fault('JOURNAL_LEAVES_BUCKET', { bucket: 7, other: 8 }));
+  expect(make([{ debit: cash, credit: dollars.of('wallet', 'ann', BUCKET), amount: 1n }])).toThrow(fault('TRANSFER_MIXES_ASSETS'));
+  expect(make([{ debit: cash, credit: elsewhere.of('wallet', 'ann', BUCKET), amount: 1n }])).toThrow(fault('JOURNAL_LEAVES_BOOK', { other: 'other' }));
+  expect(make([{ debit: cash, credit: cash, amount: 1n }])).toThrow(fault('TRANSFER_TO_ITSELF'));
+  expect(make([{ debit: cash, credit: ann, amount: 0n }])).toThrow(fault('JOURNAL_EMPTY'));
+  expect(make([])).toThrow(fault('JOURNAL_EMPTY'));
+  expect(make([{ debit: cash, credit: ann, amount: -1n }])).toThrow(fault('TRANSFER_NOT_POSITIVE', { amount: -1n }));
+  expect(make([{ debit: cash, credit: ann, amount: 2n ** 63n }])).toThrow(fault('AMOUNT_TOO_LARGE'));
   expect(
     make([
       { debit: cash, credit: ann, amount: 1n },
       { debit: cash, credit: bob, amount: 0n },
+      { debit: dollars.house('cash', BUCKET), credit: dollars.of('wallet', 'ann', BUCKET), amount: 1n },
     ])().transfers,
-  ).toHaveLength(1);
+  ).toHaveLength(2);
 });
 
 test('ids follow from what they name: the bucket of an account, the day of a journal', () => {

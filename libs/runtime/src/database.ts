@@ -2,7 +2,8 @@ import pg from 'pg';
 
 /** Anything that runs SQL: a pool or an open transaction. int8 arrives as bigint, dates as `YYYY-MM-DD`. */
 export type Db = {
-  query<R extends pg.QueryResultRow = pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<{ rows: R[]; rowCount: number }>;
+  /** @param name under it the session keeps the statement prepared: for what runs often and is dear to parse. */
+  query<R extends pg.QueryResultRow = pg.QueryResultRow>(text: string, values?: readonly unknown[], name?: string): Promise<{ rows: R[]; rowCount: number }>;
 };
 
 /** A transaction that is open: what is written through it commits or vanishes together. */
@@ -22,7 +23,14 @@ const INT8_ARRAY = 1016;
 const types = {
   getTypeParser(oid: number, format?: 'text' | 'binary'): (value: string) => unknown {
     if (oid === 20) return BigInt;
-    if (oid === INT8_ARRAY) return (value) => (value === '{}' ? [] : value.slice(1, -1).split(',').map(BigInt));
+    if (oid === INT8_ARRAY)
+      return (value) =>
+        value === '{}'
+          ? []
+          : value
+              .slice(1, -1)
+              .split(',')
+              .map((text) => (text === 'NULL' ? null : BigInt(text)));
     if (oid === 1082) return (value) => value;
     return pg.types.getTypeParser(oid, format as 'text');
   },
@@ -42,8 +50,12 @@ export function openDatabase(url: string, options: { max?: number; schema?: stri
   });
   // A pool reports the loss of an idle connection here; the next query opens a new one.
   pool.on('error', () => {});
-  const run: Db['query'] = async (text, values) => {
-    const result = await pool.query(text, values as unknown[]);
+  // A session that ends while a transaction waits between two queries says so here; the next query of that transaction fails.
+  pool.on('connect', (client) => {
+    client.on('error', () => {});
+  });
+  const run: Db['query'] = async (text, values, name) => {
+    const result = await pool.query(statement(text, values, name));
     return { rows: result.rows, rowCount: result.rowCount ?? 0 };
   };
   return {
@@ -63,6 +75,10 @@ export function openDatabase(url: string, options: { max?: number; schema?: stri
   };
 }
 
+function statement(text: string, values?: readonly unknown[], name?: string): pg.QueryConfig {
+  return { text, ...(values ? { values: values as unknown[] } : {}), ...(name ? { name } : {}) };
+}
+
 async function transact<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     const client = await pool.connect();
@@ -71,8 +87,8 @@ async function transact<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise
       await client.query('BEGIN');
       const tx: Tx = {
         open: true,
-        query: async (text, values) => {
-          const result = await client.query(text, values as unknown[]);
+        query: async (text, values, name) => {
+          const result = await client.query(statement(text, values, name));
           return { rows: result.rows, rowCount: result.rowCount ?? 0 };
         },
       };

@@ -17,7 +17,7 @@ import {
   verification,
 } from '@jinqiao/api';
 import { businessDate, daysBetween } from '@jinqiao/calendar';
-import { balanceOf, books, latestJournals, readJournals, trialBalance } from '@jinqiao/ledger';
+import { balanceOf, books, journalById, latestJournals, trialBalance } from '@jinqiao/ledger';
 import { asset, CNY, formatAmount } from '@jinqiao/money';
 import { listCustomers } from '@jinqiao/parties';
 import { type Break, listBreaks, reconciliations, resolveBreak } from '@jinqiao/partnership';
@@ -215,10 +215,8 @@ function bookRoutes(api: Api, context: HttpContext): void {
   );
   api.get('/journals/:id', { schema: { tags, summary: 'One journal entry', params, response: { 200: journal } } }, async (request) => {
     await requireRole(context, request, STAFF);
-    const found = UUID.test(request.params.id)
-      ? await db.query<{ bucket: number }>('SELECT bucket FROM ledger.journal WHERE journal_id = $1', [request.params.id])
-      : { rows: [] };
-    const view = found.rows[0] && (await journalViews(db, await readJournals(db, [{ bucket: found.rows[0].bucket, id: request.params.id }])))[0];
+    const found = UUID.test(request.params.id) ? await journalById(db, request.params.id) : undefined;
+    const view = found && (await journalViews(db, [found]))[0];
     if (!view) throw serverFault('JOURNAL_UNKNOWN', { id: request.params.id });
     return view;
   });
@@ -260,16 +258,11 @@ async function search(context: HttpContext, q: string): Promise<SearchHit[]> {
     'SELECT serial, operation, receiver, subject FROM gateway.outbox WHERE bucket = $1 AND serial = $2',
     [bucketOf(q), q],
   );
-  const journals = UUID.test(q)
-    ? await db.query<{ id: string; kind: string; on: string }>(
-        'SELECT journal_id::text AS id, kind, business_date AS on FROM ledger.journal WHERE journal_id = $1',
-        [q],
-      )
-    : { rows: [] };
+  const found = UUID.test(q) ? await journalById(db, q) : undefined;
   return [
     ...customers.map((c) => ({ kind: 'customer' as const, id: c.customerId, title: c.nameMasked ?? c.mobileMasked, subtitle: c.customerId })),
     ...loans.rows.map((l) => ({ kind: 'loan' as const, id: l.id, title: l.id, subtitle: `${l.state} · ${l.on}` })),
-    ...journals.rows.map((j) => ({ kind: 'journal' as const, id: j.id, title: j.kind, subtitle: j.on })),
+    ...(found ? [{ kind: 'journal' as const, id: found.id, title: found.kind, subtitle: found.businessDate }] : []),
     ...messages.rows.map((m) => ({ kind: 'message' as const, id: m.serial, title: m.operation, subtitle: m.receiver })),
   ];
 }

@@ -1,10 +1,5 @@
-import { type Journal, journal, type Transfer } from '@jinqiao/ledger';
+import { type Journal, journal, signedTransfer } from '@jinqiao/ledger';
 import type { Programme } from '../programme.ts';
-
-/** A transfer whose amount may be negative: then the accounts change sides. */
-function signed(transfer: Transfer): Transfer {
-  return transfer.amount < 0n ? { debit: transfer.credit, credit: transfer.debit, amount: -transfer.amount } : transfer;
-}
 
 type Accrual = { readonly interest: bigint; readonly residual: bigint };
 
@@ -15,8 +10,8 @@ type Accrual = { readonly interest: bigint; readonly residual: bigint };
 export function accrued(programme: Programme, on: string, { interest, residual }: Accrual): { bank: Journal[]; platform: Journal[] } {
   const { book, platform } = programme;
   const bank = [
-    signed({ debit: book.house('accrued/interest'), credit: book.house('income/interest'), amount: interest }),
-    signed({ debit: book.house('expense/facilitation'), credit: book.house('platform/payable'), amount: residual }),
+    signedTransfer(book.house('accrued/interest'), book.house('income/interest'), interest),
+    signedTransfer(book.house('expense/facilitation'), book.house('platform/payable'), residual),
   ].filter((transfer) => transfer.amount !== 0n);
   const head = { businessDate: on, kind: 'accrual', reference: on, subject: programme.id };
   return {
@@ -27,7 +22,7 @@ export function accrued(programme: Programme, on: string, { interest, residual }
         : [
             journal({
               ...head,
-              transfers: [signed({ debit: platform.house('bank/residual'), credit: platform.house('income/facilitation'), amount: residual })],
+              transfers: [signedTransfer(platform.house('bank/residual'), platform.house('income/facilitation'), residual)],
             }),
           ],
   };
@@ -65,8 +60,8 @@ export function marginMoved(programme: Programme, on: string, amount: bigint): {
   const { book, platform } = programme;
   const head = { businessDate: on, kind: amount > 0n ? 'margin-top-up' : 'margin-release', reference: on, subject: programme.id };
   return {
-    bank: [journal({ ...head, transfers: [signed({ debit: book.house('platform/settlement'), credit: book.house('platform/margin'), amount })] })],
-    platform: [journal({ ...head, transfers: [signed({ debit: platform.house('bank/margin'), credit: platform.house('bank/settlement'), amount })] })],
+    bank: [journal({ ...head, transfers: [signedTransfer(book.house('platform/settlement'), book.house('platform/margin'), amount)] })],
+    platform: [journal({ ...head, transfers: [signedTransfer(platform.house('bank/margin'), platform.house('bank/settlement'), amount)] })],
   };
 }
 
@@ -76,8 +71,8 @@ export function settled(programme: Programme, on: string, month: string, net: bi
   const { book, platform } = programme;
   const head = { businessDate: on, kind: 'settlement', reference: month, subject: programme.id };
   return {
-    bank: [journal({ ...head, transfers: [signed({ debit: book.house('platform/payable'), credit: book.house('platform/settlement'), amount: net })] })],
-    platform: [journal({ ...head, transfers: [signed({ debit: platform.house('bank/settlement'), credit: platform.house('bank/residual'), amount: net })] })],
+    bank: [journal({ ...head, transfers: [signedTransfer(book.house('platform/payable'), book.house('platform/settlement'), net)] })],
+    platform: [journal({ ...head, transfers: [signedTransfer(platform.house('bank/settlement'), platform.house('bank/residual'), net)] })],
   };
 }
 
