@@ -25,6 +25,18 @@ export default {
     rule('libs-know-no-product', 'a library knows no product', { path: '^libs/' }, { path: '^(domains|apps)/' }),
     rule('domains-know-no-app', 'a domain does not know what runs it', { path: '^domains/' }, { path: '^apps/' }),
     rule('errors-is-ground', 'errors stands on nothing', { path: '^libs/errors/src/' }, { pathNot: '^libs/errors/src/' }),
+    rule(
+      'database-is-ground',
+      'database stands on nothing of ours',
+      { path: '^libs/database/src/' },
+      { path: '^(libs|domains|apps)/', pathNot: '^libs/database/' },
+    ),
+    rule(
+      'ledger-stands-alone',
+      'the ledger is taken alone: it stands on the database and errors',
+      { path: '^libs/ledger/src/' },
+      { path: '^(libs|domains|apps)/', pathNot: '^libs/(ledger|database|errors)/' },
+    ),
     rule('pure-libs-stay-pure', 'pure libraries use pure libraries', { path: `^libs/(${PURE})/src/` }, { path: '^libs/', pathNot: `^libs/(${PURE})/` }),
     rule(
       'pure-libs-do-no-io',

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Database, migrate, openDatabase } from '@jinqiao/database';
 import {
   type Account,
   defineBook,
@@ -15,7 +16,7 @@ import {
   post,
   verifyChain,
 } from '@jinqiao/ledger';
-import { type Database, migrate, openDatabase, startEmbeddedPostgres } from '@jinqiao/runtime';
+import { startEmbeddedPostgres } from '@jinqiao/runtime';
 import { copyBaseline, load, type PlainLedger, plainLedger, type Sample } from './ledger-baselines.ts';
 import { type BenchReport, type BenchRow, machine, median, RUNS, round } from './measure.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { MigrationFolder } from '@jinqiao/runtime';
+import type { MigrationFolder } from '@jinqiao/database';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const LIST = resolve(ROOT, 'apps/server/src/migrations.ts');

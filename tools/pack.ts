@@ -112,6 +112,9 @@ export function packLibrary(name: string, out = join(ROOT, 'dist', 'packages', n
   };
   writeFileSync(join(out, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   for (const file of ['LICENSE', 'NOTICE']) cpSync(join(ROOT, file), join(out, file));
+  const tables = join(ROOT, 'libs', name, 'sql');
+  // Where the compiled sources look for their migrations: beside the library's own folder.
+  if (existsSync(tables)) cpSync(tables, join(out, 'lib', name, 'sql'), { recursive: true });
   const readme = join(ROOT, 'libs', name, 'README.md');
   if (existsSync(readme)) cpSync(readme, join(out, 'README.md'));
   return out;

@@ -2,7 +2,8 @@
 import { chmodSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { migrate, openDatabase, startEmbeddedPostgres } from '@jinqiao/runtime';
+import { migrate, openDatabase } from '@jinqiao/database';
+import { startEmbeddedPostgres } from '@jinqiao/runtime';
 import { allMigrationFolders } from './migration-folders.ts';
 import { codeFaults, type SchemaFault, schemaFaults } from './schema-rules.ts';
 

@@ -1,5 +1,5 @@
 /** The rules of a schema that also runs on a distributed PostgreSQL, read from the catalogue of a plain one. */
-import type { Db } from '@jinqiao/runtime';
+import type { Db } from '@jinqiao/database';
 
 export type SchemaFault = { readonly rule: string; readonly object: string };
 

@@ -1,4 +1,4 @@
-import { type Database, openDatabase } from '@jinqiao/runtime';
+import { type Database, openDatabase } from '@jinqiao/database';
 import { type TestDatabase, testDatabase } from '@jinqiao/runtime/testing';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { codeFaults, schemaFaults } from '../schema-rules.ts';

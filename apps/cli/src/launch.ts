@@ -3,7 +3,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { openDatabase, runningEmbeddedPostgres, startEmbeddedPostgres, systemClock } from '@jinqiao/runtime';
+import { openDatabase } from '@jinqiao/database';
+import { runningEmbeddedPostgres, startEmbeddedPostgres, systemClock } from '@jinqiao/runtime';
 import { installationKeys, openSystem, type PartnerUrls, type System } from '@jinqiao/server';
 
 export type Launched = { readonly system: System; readonly databaseUrl: string; readonly keysFile: string; stop(): Promise<void> };

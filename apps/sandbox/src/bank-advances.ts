@@ -1,6 +1,6 @@
 import { daysBetween } from '@jinqiao/calendar';
+import type { Tx } from '@jinqiao/database';
 import { applyRate, parseRate } from '@jinqiao/money';
-import type { Tx } from '@jinqiao/runtime';
 import { bank } from '@jinqiao/wire';
 import type { z } from 'zod';
 import { bucketsOf, enterBank, firstOfEach, houseAccount, type Terms, termsOf } from './bank-books.ts';

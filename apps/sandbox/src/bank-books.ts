@@ -1,4 +1,5 @@
-import { bucketOfId, type Db, HOUSE_BUCKET, type Tx } from '@jinqiao/runtime';
+import { type Db, HOUSE_BUCKET, type Tx } from '@jinqiao/database';
+import { bucketOfId } from '@jinqiao/runtime';
 import { sandboxFault } from './errors.ts';
 
 /** A posting of the bank's own books: debit one account, credit another. */

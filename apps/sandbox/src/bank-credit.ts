@@ -1,6 +1,7 @@
 import { ageInYears, businessDate, daysBetween } from '@jinqiao/calendar';
+import { bucketOf, HOUSE_BUCKET } from '@jinqiao/database';
 import { type MessageContext, sealerOf } from '@jinqiao/gateway';
-import { bucketOf, derivedId, HOUSE_BUCKET } from '@jinqiao/runtime';
+import { derivedId } from '@jinqiao/runtime';
 import { bank, bureau, payment } from '@jinqiao/wire';
 import type { z } from 'zod';
 import { accountBucket, enterBank, HOUSE, houseAccount, type Terms, termsOf } from './bank-books.ts';

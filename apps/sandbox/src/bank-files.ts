@@ -1,4 +1,4 @@
-import { HOUSE_BUCKET, type Tx } from '@jinqiao/runtime';
+import { HOUSE_BUCKET, type Tx } from '@jinqiao/database';
 import { bank } from '@jinqiao/wire';
 import { type HouseKind, houseBalance } from './bank-books.ts';
 import { answering } from './institution.ts';

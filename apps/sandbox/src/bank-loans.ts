@@ -1,4 +1,5 @@
-import { derivedId, type Tx } from '@jinqiao/runtime';
+import type { Tx } from '@jinqiao/database';
+import { derivedId } from '@jinqiao/runtime';
 import { bank } from '@jinqiao/wire';
 import { accountBucket, bucketsOf, enterBank, firstOfEach, houseAccount, houseBalance } from './bank-books.ts';
 import type { FaultBox } from './faults.ts';

@@ -1,4 +1,4 @@
-import { bucketOf } from '@jinqiao/runtime';
+import { bucketOf } from '@jinqiao/database';
 import { bank, files } from '@jinqiao/wire';
 import { creditSettlement, debitBatch, noticeCollections } from './bank-advances.ts';
 import { bankBooks } from './bank-books.ts';

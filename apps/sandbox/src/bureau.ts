@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { daysBetween } from '@jinqiao/calendar';
+import { bucketOf } from '@jinqiao/database';
 import { sealerOf } from '@jinqiao/gateway';
-import { bucketOf } from '@jinqiao/runtime';
 import { bureau } from '@jinqiao/wire';
 import { sandboxFault } from './errors.ts';
 import { createFaultBox } from './faults.ts';

@@ -1,6 +1,8 @@
 /** The sandbox's institutions: a bank, a payment institution and a credit bureau, each a service of its own with its own books. */
+
+import { migrate, openDatabase } from '@jinqiao/database';
 import type { KeyPair } from '@jinqiao/gateway';
-import { type Clock, migrate, openDatabase } from '@jinqiao/runtime';
+import type { Clock } from '@jinqiao/runtime';
 import { startBank } from './bank.ts';
 import { startBureau } from './bureau.ts';
 import { type Channel, channelTo } from './channel.ts';

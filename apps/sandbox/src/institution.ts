@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Database, Tx } from '@jinqiao/database';
 import { isFault } from '@jinqiao/errors';
 import { createReceiver, encodeFile, type Handler, type KeyPair, type MessageContext } from '@jinqiao/gateway';
-import type { Clock, Database, Tx } from '@jinqiao/runtime';
+import type { Clock } from '@jinqiao/runtime';
 import { files, type Operation } from '@jinqiao/wire';
 import type { z } from 'zod';
 import { createFaultBox, type FaultBox, type FaultKind } from './faults.ts';

@@ -1,4 +1,4 @@
-import type { MigrationFolder } from '@jinqiao/runtime';
+import type { MigrationFolder } from '@jinqiao/database';
 
 /** The tables of each institution, in schemas of their own. */
 export const sandboxMigrations: readonly MigrationFolder[] = ['bank', 'payment', 'bureau'].map((name) => ({

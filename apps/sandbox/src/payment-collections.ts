@@ -1,4 +1,5 @@
-import { type Db, derivedId, type Tx } from '@jinqiao/runtime';
+import type { Db, Tx } from '@jinqiao/database';
+import { derivedId } from '@jinqiao/runtime';
 import { bucketsOf, firstOfEach } from './bank-books.ts';
 
 type Card = { readonly token: string; readonly behaviour: 'good' | 'flaky' | 'poor'; readonly fundedThrough: string | null };

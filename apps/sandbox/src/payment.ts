@@ -1,5 +1,6 @@
+import { bucketOf } from '@jinqiao/database';
 import { parseFile, sealerOf, sm3 } from '@jinqiao/gateway';
-import { bucketOf, derivedId, maskPan } from '@jinqiao/runtime';
+import { derivedId, maskPan } from '@jinqiao/runtime';
 import { files, payment } from '@jinqiao/wire';
 import { createFaultBox, type FaultBox } from './faults.ts';
 import { answering, misbehaving, type RunningInstitution, startInstitution } from './institution.ts';

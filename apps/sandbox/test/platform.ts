@@ -1,5 +1,6 @@
+import { type Database, openDatabase } from '@jinqiao/database';
 import { createSender, gatewaySql, generateKeyPair, sealerOf } from '@jinqiao/gateway';
-import { type Database, derivedId, openDatabase, systemClock } from '@jinqiao/runtime';
+import { derivedId, systemClock } from '@jinqiao/runtime';
 import { testDatabase } from '@jinqiao/runtime/testing';
 import { bank, type Operation, payment } from '@jinqiao/wire';
 import type { z } from 'zod';

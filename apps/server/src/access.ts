@@ -1,7 +1,7 @@
 import { createHash, randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import type { Role, Session } from '@jinqiao/api';
+import { bucketOf, type Db } from '@jinqiao/database';
 import { customerIdOf, parseMobile, sealedOf } from '@jinqiao/parties';
-import { bucketOf, type Db } from '@jinqiao/runtime';
 import { serverFault } from './errors.ts';
 import type { System } from './system.ts';
 

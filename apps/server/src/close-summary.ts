@@ -1,11 +1,11 @@
 import type { CloseSummary } from '@jinqiao/api';
 import type { DayReport } from '@jinqiao/business-day';
 import { delinquencyBucket } from '@jinqiao/contract';
+import type { Db } from '@jinqiao/database';
 import { balance } from '@jinqiao/ledger';
 import { overdueLoans, portfolioOf } from '@jinqiao/lending';
 import { CNY, formatAmount } from '@jinqiao/money';
 import { figuresOf, type JointLoan, marginBand } from '@jinqiao/partnership';
-import type { Db } from '@jinqiao/runtime';
 
 export type EndOfDay = { readonly overdue: Record<string, number>; readonly margin: { readonly required: bigint; readonly held: bigint } };
 

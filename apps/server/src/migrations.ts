@@ -1,4 +1,4 @@
-import type { MigrationFolder } from '@jinqiao/runtime';
+import type { MigrationFolder } from '@jinqiao/database';
 
 const folder = (path: string) => new URL(`../../../${path}/sql/`, import.meta.url);
 

@@ -1,7 +1,8 @@
 import { request } from 'node:http';
+import type { Database } from '@jinqiao/database';
 import { createSender, sealerOf } from '@jinqiao/gateway';
 import type { InstitutionDays } from '@jinqiao/partnership';
-import type { Clock, Database } from '@jinqiao/runtime';
+import type { Clock } from '@jinqiao/runtime';
 import type { Institution } from '@jinqiao/wire';
 import type { InstallationKeys } from './keys.ts';
 

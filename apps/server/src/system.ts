@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { closeThrough, type DayReport, type Step, today } from '@jinqiao/business-day';
 import { addDays, businessDate } from '@jinqiao/calendar';
+import { type Database, migrate, openDatabase } from '@jinqiao/database';
 import { encodeFile, parseFile, sealerOf } from '@jinqiao/gateway';
 import { type Check, verifyLedger } from '@jinqiao/ledger';
 import type { Vault } from '@jinqiao/parties';
@@ -22,7 +23,7 @@ import {
   snapshotDay,
   verifyProgrammes,
 } from '@jinqiao/partnership';
-import { type Clock, type Database, migrate, openDatabase } from '@jinqiao/runtime';
+import type { Clock } from '@jinqiao/runtime';
 import { endOfDay, summaryOf } from './close-summary.ts';
 import type { InstallationKeys } from './keys.ts';
 import { migrationFolders } from './migrations.ts';

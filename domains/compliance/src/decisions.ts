@@ -1,4 +1,5 @@
-import { type Db, derivedId, type Tx } from '@jinqiao/runtime';
+import type { Db, Tx } from '@jinqiao/database';
+import { derivedId } from '@jinqiao/runtime';
 import type { RuleResult } from './rules.ts';
 
 export type Decision = {

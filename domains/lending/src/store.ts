@@ -1,4 +1,4 @@
-import type { Db, Tx } from '@jinqiao/runtime';
+import type { Db, Tx } from '@jinqiao/database';
 import type { LoanBook } from './chart.ts';
 import type { Instalment, Loan, LoanProduct } from './model.ts';
 import type { PortfolioDelta, Split } from './repayment.ts';

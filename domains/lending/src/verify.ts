@@ -1,6 +1,6 @@
+import type { Db } from '@jinqiao/database';
 import { type Check, check } from '@jinqiao/ledger';
 import { divide } from '@jinqiao/money';
-import type { Db } from '@jinqiao/runtime';
 import type { LoanBook } from './chart.ts';
 import { accrualUnit, type LoanProduct } from './model.ts';
 import { portfolioOf } from './store.ts';

@@ -1,4 +1,4 @@
-import type { Db, Tx } from '@jinqiao/runtime';
+import type { Db, Tx } from '@jinqiao/database';
 import type { BankAccount, Consent, Customer } from './model.ts';
 
 const CUSTOMER = `customer_id AS "customerId", bucket, mobile_masked AS "mobileMasked", name_masked AS "nameMasked", id_number_masked AS "idNumberMasked",

@@ -1,4 +1,4 @@
-import type { Db, Tx } from '@jinqiao/runtime';
+import type { Db, Tx } from '@jinqiao/database';
 import { partnershipFault } from './errors.ts';
 import { type Programme, type ProgrammeParameters, programmeOf } from './programme.ts';
 

@@ -1,7 +1,8 @@
+import type { Db } from '@jinqiao/database';
 import { balance, type Check, check } from '@jinqiao/ledger';
 import { verifyLoans } from '@jinqiao/lending';
 import { answerOf } from '@jinqiao/payments';
-import { type Db, randomId } from '@jinqiao/runtime';
+import { randomId } from '@jinqiao/runtime';
 import { bank, files } from '@jinqiao/wire';
 import type { JointLoan } from './context.ts';
 import type { Programme } from './programme.ts';

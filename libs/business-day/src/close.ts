@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import type { Database, Tx } from '@jinqiao/runtime';
+import type { Database, Tx } from '@jinqiao/database';
 import { beginClosing, claimClose, moveDay, releaseClose, requireClaim, today } from './day.ts';
 
 /** What a step may do while a day is closed. */

@@ -1,4 +1,4 @@
-import type { Db, Tx } from '@jinqiao/runtime';
+import type { Db, Tx } from '@jinqiao/database';
 import { businessDayFault } from './errors.ts';
 
 const NAME = 'main';

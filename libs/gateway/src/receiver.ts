@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { bucketOf, type Database, type Tx } from '@jinqiao/database';
 import { type Fault, isFault } from '@jinqiao/errors';
-import { bucketOf, type Clock, type Database, fixedClock, instant, randomId, type Tx } from '@jinqiao/runtime';
+import { type Clock, fixedClock, instant, randomId } from '@jinqiao/runtime';
 import { type KeyPair, signerOf, sm3, verifierOf } from './crypto.ts';
 import { type Envelope, envelopeOf, signedAnswer, signedText } from './envelope.ts';
 import { gatewayFault } from './errors.ts';

@@ -1,7 +1,8 @@
 import { Agent, request as httpRequest } from 'node:http';
 import { request as httpsRequest, Agent as TlsAgent } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { bucketOf, type Clock, type Database, instant, randomId } from '@jinqiao/runtime';
+import { bucketOf, type Database } from '@jinqiao/database';
+import { type Clock, instant, randomId } from '@jinqiao/runtime';
 import { algorithmOf, type KeyPair, signerOf, sm3, verifierOf } from './crypto.ts';
 import { type Envelope, headersOf, signedAnswer, signedText } from './envelope.ts';
 import { gatewayFault } from './errors.ts';

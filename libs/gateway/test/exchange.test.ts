@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Clock, type Database, fixedClock, migrate, openDatabase } from '@jinqiao/runtime';
+import { type Database, migrate, openDatabase } from '@jinqiao/database';
+import { type Clock, fixedClock } from '@jinqiao/runtime';
 import { type TestDatabase, testDatabase } from '@jinqiao/runtime/testing';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Clock, type Database, fixedClock, openDatabase } from '@jinqiao/runtime';
+import { type Database, openDatabase } from '@jinqiao/database';
+import { type Clock, fixedClock } from '@jinqiao/runtime';
 import { type TestDatabase, testDatabase } from '@jinqiao/runtime/testing';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { z } from 'zod';

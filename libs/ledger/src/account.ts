@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { BUCKETS, HOUSE_BUCKET } from '@jinqiao/runtime';
+import { BUCKETS, HOUSE_BUCKET } from '@jinqiao/database';
 
 /** Which side an account grows on. */
 export type Side = 'debit' | 'credit';

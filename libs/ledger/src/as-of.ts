@@ -1,4 +1,4 @@
-import type { Db } from '@jinqiao/runtime';
+import type { Db } from '@jinqiao/database';
 import type { Account, Side } from './account.ts';
 import { ledgerFault } from './errors.ts';
 import { balanceOf, type TrialBalanceLine } from './read.ts';

@@ -1,4 +1,4 @@
-import type { Db } from '@jinqiao/runtime';
+import type { Db } from '@jinqiao/database';
 import { type Check, check } from './check.ts';
 import { books } from './read.ts';
 
@@ -70,7 +70,7 @@ const TEXT = `max(t.journal_id::text || '|' || to_char(t.business_date, 'YYYY-MM
 
 /** Journals with their recomputed digests, each given to the link that begins at or before it. */
 const PAGE_QUERY = `WITH journals AS (
-    SELECT t.sequence, t.journal_id, max(t.digest) AS digest, convert_to(${TEXT}, 'UTF8') AS text,
+    SELECT t.sequence, t.journal_id, string_agg(t.digest, ''::bytea) AS digest, convert_to(${TEXT}, 'UTF8') AS text,
       string_agg(int8send(t.amount), '' ORDER BY t.position) FILTER (WHERE t.asked IS NOT NULL) AS swept
     FROM ledger.transfer t WHERE t.book = $1 AND t.sequence > $2 AND t.sequence <= $3 GROUP BY t.sequence, t.journal_id
   ), links AS (

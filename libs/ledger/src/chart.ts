@@ -1,4 +1,4 @@
-import type { Db } from '@jinqiao/runtime';
+import type { Db } from '@jinqiao/database';
 import type { Side } from './account.ts';
 import { ACCOUNT_COLUMNS, type AccountRow, trialBalance } from './read.ts';
 

@@ -1,5 +1,5 @@
 import { createHash, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
-import type { Db } from '@jinqiao/runtime';
+import type { Db } from '@jinqiao/database';
 import { type Check, check } from './check.ts';
 import { ledgerFault } from './errors.ts';
 

@@ -1,4 +1,4 @@
-import type { Database, Db, Tx } from '@jinqiao/runtime';
+import type { Database, Db, Tx } from '@jinqiao/database';
 import { journalsOfBook, type StoredJournal } from './read.ts';
 
 /** Makes a named consumer of a book's journals, once; it begins after a sequence (0n: at the first journal). */

@@ -1,4 +1,4 @@
-import type { Tx } from '@jinqiao/runtime';
+import type { Tx } from '@jinqiao/database';
 import type { Book } from './account.ts';
 import { voiding } from './journal.ts';
 import { post } from './post.ts';

@@ -1,4 +1,4 @@
-import type { Db } from '@jinqiao/runtime';
+import type { Db } from '@jinqiao/database';
 import { books, journalsOfBook, type StoredJournal } from './read.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Database, Tx } from '@jinqiao/runtime';
+import type { Database, Tx } from '@jinqiao/database';
 import { type Account, accountId } from './account.ts';
 import { ledgerFault } from './errors.ts';
 import type { JournalLine } from './export.ts';

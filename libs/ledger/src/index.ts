@@ -1,5 +1,5 @@
 /** Double entry on PostgreSQL: accounts, journals of transfers, a hash chain per book, and the proof of it all. */
-export { type Database, type Db, migrate, openDatabase, type Tx } from '@jinqiao/runtime';
+export { type Database, type Db, migrate, openDatabase, type Tx } from '@jinqiao/database';
 export { type Account, accountBucket, accountId, type Book, type Chart, type ChartEntry, defineBook, type Limits, type Side } from './account.ts';
 export { type AsOf, type Totals, totalsAsOf, trialBalanceAsOf } from './as-of.ts';
 export { type ChainRange, verifyChain } from './chain.ts';

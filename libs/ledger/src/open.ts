@@ -1,4 +1,4 @@
-import type { Tx } from '@jinqiao/runtime';
+import type { Tx } from '@jinqiao/database';
 import type { Account, Book, Limits, Side } from './account.ts';
 import { ledgerFault } from './errors.ts';
 import { balanceOf } from './read.ts';

@@ -1,5 +1,5 @@
+import { type Db, sqlState, type Tx } from '@jinqiao/database';
 import type { Fault } from '@jinqiao/errors';
-import { type Db, sqlState, type Tx } from '@jinqiao/runtime';
 import type { Book } from './account.ts';
 import { encodeBatch } from './batch.ts';
 import { ledgerFault } from './errors.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Database, sqlState } from '@jinqiao/database';
 import { type Fault, isFault } from '@jinqiao/errors';
-import { type Database, sqlState } from '@jinqiao/runtime';
 import type { Book } from './account.ts';
 import { ledgerFault } from './errors.ts';
 import { makeGuess } from './guess.ts';

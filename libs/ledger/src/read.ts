@@ -1,4 +1,4 @@
-import { BUCKETS, type Db } from '@jinqiao/runtime';
+import { BUCKETS, type Db } from '@jinqiao/database';
 import { type Account, accountBucket, type Side } from './account.ts';
 import { ledgerFault } from './errors.ts';
 import type { JournalRecord, LoadedJournal } from './journal.ts';

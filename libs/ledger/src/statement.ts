@@ -1,4 +1,4 @@
-import type { Db } from '@jinqiao/runtime';
+import type { Db } from '@jinqiao/database';
 import type { Account, Side } from './account.ts';
 import { FEW_ENTRIES, OWN_TRANSFERS } from './as-of.ts';
 import { ledgerFault } from './errors.ts';

@@ -1,4 +1,4 @@
-import type { Db } from '@jinqiao/runtime';
+import type { Db } from '@jinqiao/database';
 import { accountId } from './account.ts';
 import { verifyChain } from './chain.ts';
 import { type Check, check } from './check.ts';

@@ -1,4 +1,4 @@
-import { type Database, migrate, openDatabase } from '@jinqiao/runtime';
+import { type Database, migrate, openDatabase } from '@jinqiao/database';
 import { testDatabase } from '@jinqiao/runtime/testing';
 import { defineBook, exportLedger, type Journal, journal, ledgerMigrations, openAccounts, openBook } from '../src/index.ts';
 

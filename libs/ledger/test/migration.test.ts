@@ -3,7 +3,7 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { migrate, openDatabase } from '@jinqiao/runtime';
+import { migrate, openDatabase } from '@jinqiao/database';
 import { testDatabase } from '@jinqiao/runtime/testing';
 import { expect, test } from 'vitest';
 import { balances, type Journal, journalsOfBook, journalsOfSubject, post, verifyLedger } from '../src/index.ts';

@@ -1,5 +1,5 @@
+import { type Database, migrate, openDatabase } from '@jinqiao/database';
 import { isFault } from '@jinqiao/errors';
-import { type Database, migrate, openDatabase } from '@jinqiao/runtime';
 import { testDatabase } from '@jinqiao/runtime/testing';
 import { expect, test } from 'vitest';
 import {

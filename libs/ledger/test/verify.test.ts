@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Tx } from '@jinqiao/runtime';
+import type { Tx } from '@jinqiao/database';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Check, post, verifyLedger } from '../src/index.ts';
 import { ann, BOOK, bob, cash, openTestBook, send, sendWithFee, type TestBook, topUp } from './book.ts';

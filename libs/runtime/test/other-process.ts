@@ -1,5 +1,6 @@
 // Run by embedded-postgres.test.ts: starts the database of a folder, commits one row, says so, and waits or forgets.
-import { openDatabase, startEmbeddedPostgres } from '@jinqiao/runtime';
+import { openDatabase } from '@jinqiao/database';
+import { startEmbeddedPostgres } from '@jinqiao/runtime';
 
 const [, , dataDir = '', how = 'wait'] = process.argv;
 const server = await startEmbeddedPostgres({ dataDir });

@@ -1,4 +1,4 @@
-import { openDatabase } from '@jinqiao/runtime';
+import { openDatabase } from '@jinqiao/database';
 import { testDatabase } from '@jinqiao/runtime/testing';
 import { expect, test } from 'vitest';
 

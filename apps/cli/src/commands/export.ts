@@ -1,6 +1,7 @@
 import { once } from 'node:events';
+import { openDatabase } from '@jinqiao/database';
 import { exportLedger } from '@jinqiao/ledger';
-import { type Config, openDatabase } from '@jinqiao/runtime';
+import type { Config } from '@jinqiao/runtime';
 import { databaseOf } from '../launch.ts';
 
 /** Writes the ledger as lines of JSON. Starts nothing but the database. */

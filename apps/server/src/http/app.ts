@@ -5,8 +5,8 @@ import fastifyCookie from '@fastify/cookie';
 import fastifyStatic from '@fastify/static';
 import fastifySwagger from '@fastify/swagger';
 import { today } from '@jinqiao/business-day';
+import { sqlState } from '@jinqiao/database';
 import { isFault } from '@jinqiao/errors';
-import { sqlState } from '@jinqiao/runtime';
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import {
   hasZodFastifySchemaValidationErrors,

@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto';
 import type { Role, Session } from '@jinqiao/api';
 import { businessDate } from '@jinqiao/calendar';
+import { bucketOf } from '@jinqiao/database';
 import { isFault } from '@jinqiao/errors';
-import { bucketOf, instant } from '@jinqiao/runtime';
+import { instant } from '@jinqiao/runtime';
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawReplyDefaultExpression, RawRequestDefaultExpression, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Access } from '../access.ts';

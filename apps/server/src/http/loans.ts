@@ -15,12 +15,13 @@ import {
 import { addDays, businessDate } from '@jinqiao/calendar';
 import { decisionsOfCustomer } from '@jinqiao/compliance';
 import { bucketRange } from '@jinqiao/contract';
+import type { Db } from '@jinqiao/database';
 import { journalsOfSubject } from '@jinqiao/ledger';
 import { cashFlowsOf, instalmentsOf, type Loan, lendingFault, listLoans, loansByKey, owedAt, totalOf } from '@jinqiao/lending';
 import { formatAmount, formatRate } from '@jinqiao/money';
 import { customerById } from '@jinqiao/parties';
 import { costOf, type Programme } from '@jinqiao/partnership';
-import { bucketOfId, type Db } from '@jinqiao/runtime';
+import { bucketOfId } from '@jinqiao/runtime';
 import { z } from 'zod';
 import { type Api, type HttpContext, readCursor, requireRole, STAFF, writeCursor } from './context.ts';
 import { currentDay, programmeNamed } from './programmes.ts';

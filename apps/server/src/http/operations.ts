@@ -17,11 +17,12 @@ import {
   verification,
 } from '@jinqiao/api';
 import { businessDate, daysBetween } from '@jinqiao/calendar';
+import { bucketOf } from '@jinqiao/database';
 import { balanceOf, books, journalById, latestJournals, trialBalance } from '@jinqiao/ledger';
 import { asset, CNY, formatAmount } from '@jinqiao/money';
 import { listCustomers } from '@jinqiao/parties';
 import { type Break, listBreaks, reconciliations, resolveBreak } from '@jinqiao/partnership';
-import { bucketOf, bucketOfId } from '@jinqiao/runtime';
+import { bucketOfId } from '@jinqiao/runtime';
 import { z } from 'zod';
 import { serverFault } from '../errors.ts';
 import { control, PARTNER_NAMES, type PartnerId } from '../partners.ts';

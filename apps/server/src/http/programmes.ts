@@ -13,11 +13,11 @@ import {
   settlement,
 } from '@jinqiao/api';
 import { today } from '@jinqiao/business-day';
+import type { Db } from '@jinqiao/database';
 import { balance } from '@jinqiao/ledger';
 import { portfolioOf } from '@jinqiao/lending';
 import { formatAmount } from '@jinqiao/money';
 import { economicsOf, marginBand, type Programme, partnershipFault, type SnapshotFigures, settlements, snapshots } from '@jinqiao/partnership';
-import type { Db } from '@jinqiao/runtime';
 import { z } from 'zod';
 import { PARTNER_NAMES } from '../partners.ts';
 import { type Api, type HttpContext, readCursor, requireRole, runOnce, STAFF, writeCursor } from './context.ts';

@@ -1,12 +1,12 @@
 import type { CashFlow as CashFlowView, Decision as DecisionView, Journal as JournalView, LoanSummary, ScheduleRow } from '@jinqiao/api';
 import type { Decision } from '@jinqiao/compliance';
 import { daysPastDue, delinquencyBucket } from '@jinqiao/contract';
+import type { Db } from '@jinqiao/database';
 import { type AccountRow, accountsById, type StoredJournal } from '@jinqiao/ledger';
 import { type CashFlow, dueDate, type Instalment, LOAN_BOOK_CHART, type Loan, plannedInstalments } from '@jinqiao/lending';
 import { type Asset, asset, formatAmount, formatRate } from '@jinqiao/money';
 import { type Customer, customersById } from '@jinqiao/parties';
 import { PLATFORM_CHART, type Programme } from '@jinqiao/partnership';
-import type { Db } from '@jinqiao/runtime';
 
 export function loanStateOf(loan: Loan): LoanSummary['state'] {
   if (loan.state === 'active') return loan.overdueSince ? 'overdue' : 'active';

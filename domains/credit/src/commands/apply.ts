@@ -1,7 +1,8 @@
 import { ageInYears, type BusinessDate } from '@jinqiao/calendar';
 import { capResult, type RuleResult, recordDecisions } from '@jinqiao/compliance';
+import type { Tx } from '@jinqiao/database';
 import type { Customer } from '@jinqiao/parties';
-import { derivedId, type Tx } from '@jinqiao/runtime';
+import { derivedId } from '@jinqiao/runtime';
 import type { CreditPolicy } from '../policy.ts';
 import { scoreApplicant } from '../scorecard.ts';
 import { type Application, type Invitation, insertApplications, invitationsOf } from '../store.ts';

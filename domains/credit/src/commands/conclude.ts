@@ -1,6 +1,7 @@
 import { addMonths, type BusinessDate } from '@jinqiao/calendar';
 import { type RuleResult, recordDecisions, ruleInForce } from '@jinqiao/compliance';
-import { derivedId, type Tx } from '@jinqiao/runtime';
+import type { Tx } from '@jinqiao/database';
+import { derivedId } from '@jinqiao/runtime';
 import type { CreditPolicy } from '../policy.ts';
 import { answerApplications, insertLines, type Line } from '../store.ts';
 import type { ScreenedApplication } from './apply.ts';

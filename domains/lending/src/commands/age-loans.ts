@@ -1,6 +1,6 @@
 import { addDays, type BusinessDate } from '@jinqiao/calendar';
 import { daysPastDue } from '@jinqiao/contract';
-import type { Tx } from '@jinqiao/runtime';
+import type { Tx } from '@jinqiao/database';
 import type { Loan } from '../model.ts';
 import { type AgendaKind, dueAgenda, loansByKey, openInstalments, type PortfolioContext, saveLoans, setAgenda } from '../store.ts';
 

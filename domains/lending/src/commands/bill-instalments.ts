@@ -1,7 +1,8 @@
 import type { BusinessDate } from '@jinqiao/calendar';
+import type { Tx } from '@jinqiao/database';
 import { post } from '@jinqiao/ledger';
 import { amountsInFlight, type NewCollection, planCollections } from '@jinqiao/payments';
-import { derivedId, type Tx } from '@jinqiao/runtime';
+import { derivedId } from '@jinqiao/runtime';
 import type { LoanBook } from '../chart.ts';
 import { billNext, dueDate, type Instalment, type Loan, type LoanProduct } from '../model.ts';
 import { instalmentBilled } from '../postings/billing.ts';

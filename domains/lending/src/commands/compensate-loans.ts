@@ -1,7 +1,7 @@
 import { addDays, type BusinessDate } from '@jinqiao/calendar';
+import type { Db, Tx } from '@jinqiao/database';
 import { type Journal, journal, post } from '@jinqiao/ledger';
 import { divide } from '@jinqiao/money';
-import type { Db, Tx } from '@jinqiao/runtime';
 import type { LoanBook } from '../chart.ts';
 import { accrualUnit, accruedAt, type Instalment, type Loan, type LoanProduct, penaltyDue } from '../model.ts';
 import { deltaOf, NOTHING, type Split, totalOf } from '../repayment.ts';

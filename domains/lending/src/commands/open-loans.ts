@@ -1,6 +1,6 @@
 import { accrualDays, type BusinessDate } from '@jinqiao/calendar';
+import type { Tx } from '@jinqiao/database';
 import { openAccounts, post } from '@jinqiao/ledger';
-import type { Tx } from '@jinqiao/runtime';
 import type { LoanBook } from '../chart.ts';
 import { dueDate, firstDueOf, type Loan, type LoanProduct, type Method, regularInstalment, weightOf } from '../model.ts';
 import { disbursed, paidOut } from '../postings/disbursement.ts';

@@ -1,8 +1,9 @@
 import { type BusinessDate, daysBetween } from '@jinqiao/calendar';
+import type { Tx } from '@jinqiao/database';
 import { post } from '@jinqiao/ledger';
 import { asset, formatAmount } from '@jinqiao/money';
 import { type NewCollection, planCollections, unfinishedOfLoan } from '@jinqiao/payments';
-import { derivedId, type Tx } from '@jinqiao/runtime';
+import { derivedId } from '@jinqiao/runtime';
 import type { LoanBook } from '../chart.ts';
 import { lendingFault } from '../errors.ts';
 import { dueDate, type Instalment, type Loan, type LoanProduct, plannedInstalments } from '../model.ts';

@@ -1,7 +1,7 @@
 import type { BusinessDate } from '@jinqiao/calendar';
 import { addDays, daysBetween } from '@jinqiao/calendar';
+import type { Tx } from '@jinqiao/database';
 import { amountsInFlight, planCollections } from '@jinqiao/payments';
-import type { Tx } from '@jinqiao/runtime';
 import type { Loan, LoanProduct } from '../model.ts';
 import { owedAt, totalOf } from '../repayment.ts';
 import { type AgendaKind, dueAgenda, loansByKey, openInstalments, type PortfolioContext, setAgenda } from '../store.ts';

@@ -1,7 +1,7 @@
 import { accrualDays, addDays, type BusinessDate, businessDate, daysBetween } from '@jinqiao/calendar';
+import type { Tx } from '@jinqiao/database';
 import { openAccounts, post } from '@jinqiao/ledger';
 import { type Collection, type CollectionUpdate, saveCollections } from '@jinqiao/payments';
-import type { Tx } from '@jinqiao/runtime';
 import { dueDate, fineCurrent, type Instalment, type Loan, type LoanProduct } from '../model.ts';
 import { advanced, repaid } from '../postings/repayment.ts';
 import { type Application, applyPayment, deltaOf, type EarlyRepayment, earlyRepayment } from '../repayment.ts';

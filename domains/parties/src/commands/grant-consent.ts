@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { addDays, type BusinessDate } from '@jinqiao/calendar';
-import { type Clock, derivedId, instant, type Tx } from '@jinqiao/runtime';
+import type { Tx } from '@jinqiao/database';
+import { type Clock, derivedId, instant } from '@jinqiao/runtime';
 import { partiesFault } from '../errors.ts';
 import { CONSENT_TEXTS, type Consent, type ConsentPurpose } from '../model.ts';
 import { insertConsents } from '../store.ts';

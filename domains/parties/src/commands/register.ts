@@ -1,5 +1,6 @@
 import type { BusinessDate } from '@jinqiao/calendar';
-import { bucketOf, derivedId, maskMobile, type Tx } from '@jinqiao/runtime';
+import { bucketOf, type Tx } from '@jinqiao/database';
+import { derivedId, maskMobile } from '@jinqiao/runtime';
 import { partiesFault } from '../errors.ts';
 import { parseMobile } from '../identity.ts';
 import { insertCustomers } from '../store.ts';

@@ -1,5 +1,6 @@
 import type { BusinessDate } from '@jinqiao/calendar';
-import { bucketOf, maskIdNumber, maskName, type Tx } from '@jinqiao/runtime';
+import { bucketOf, type Tx } from '@jinqiao/database';
+import { maskIdNumber, maskName } from '@jinqiao/runtime';
 import { partiesFault } from '../errors.ts';
 import { parseResidentId } from '../identity.ts';
 import { claimIdentities, customersById, type NewIdentity, setIdentities } from '../store.ts';

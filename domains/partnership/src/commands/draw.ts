@@ -3,6 +3,7 @@ import type { BusinessDate } from '@jinqiao/calendar';
 import { capResult, type RuleResult, recordDecisions } from '@jinqiao/compliance';
 import { annualCost, contractRate } from '@jinqiao/contract';
 import { creditFault, holdLines, type Line } from '@jinqiao/credit';
+import type { Database, Tx } from '@jinqiao/database';
 import { openAccounts } from '@jinqiao/ledger';
 import {
   activateLoans,
@@ -24,7 +25,7 @@ import {
 } from '@jinqiao/lending';
 import { applyRate, formatAmount, formatRate, parseRate } from '@jinqiao/money';
 import { answerOf } from '@jinqiao/payments';
-import { type Database, derivedId, type Tx } from '@jinqiao/runtime';
+import { derivedId } from '@jinqiao/runtime';
 import { bank } from '@jinqiao/wire';
 import type { JointLoan } from '../context.ts';
 import { partnershipFault } from '../errors.ts';

@@ -1,9 +1,10 @@
 import { holdToday } from '@jinqiao/business-day';
 import type { BusinessDate } from '@jinqiao/calendar';
 import { type BankAnswer, concludeApplications, type Line, type ScreenedApplication, screenApplications } from '@jinqiao/credit';
+import type { Database } from '@jinqiao/database';
 import { type Customer, customersById, insertBankAccounts, type Vault } from '@jinqiao/parties';
 import { answerOf, paymentsFault } from '@jinqiao/payments';
-import { type Database, derivedId, maskPan } from '@jinqiao/runtime';
+import { derivedId, maskPan } from '@jinqiao/runtime';
 import { bank, payment } from '@jinqiao/wire';
 import type { JointLoan } from '../context.ts';
 import { partnershipFault } from '../errors.ts';

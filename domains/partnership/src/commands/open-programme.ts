@@ -1,8 +1,8 @@
+import type { Database } from '@jinqiao/database';
 import { openBook, post } from '@jinqiao/ledger';
 import { LOAN_BOOK_HOUSE, openPortfolio } from '@jinqiao/lending';
 import { formatRate } from '@jinqiao/money';
 import { answerOf } from '@jinqiao/payments';
-import type { Database } from '@jinqiao/runtime';
 import { bank, type Institution } from '@jinqiao/wire';
 import { PLATFORM_HOUSE } from '../chart.ts';
 import { paidIn } from '../postings/bank-share.ts';

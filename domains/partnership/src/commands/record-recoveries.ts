@@ -1,7 +1,7 @@
+import type { Tx } from '@jinqiao/database';
 import { type Journal, post } from '@jinqiao/ledger';
 import { loansByKey, saveLoans } from '@jinqiao/lending';
 import { type Collection, saveCollections } from '@jinqiao/payments';
-import type { Tx } from '@jinqiao/runtime';
 import { recovered } from '../postings/guarantee.ts';
 import type { Programme } from '../programme.ts';
 import { economicsOf, saveEconomics } from '../store.ts';

@@ -1,10 +1,11 @@
 import type { Step, StepContext } from '@jinqiao/business-day';
 import { businessDate, nextWorkingDay } from '@jinqiao/calendar';
+import type { Tx } from '@jinqiao/database';
 import { post } from '@jinqiao/ledger';
 import { applyCollections } from '@jinqiao/lending';
 import { applyRate, parseRate } from '@jinqiao/money';
 import { type Collection, clearCollections, collectionsIn, unclearedDays, unclearedOf } from '@jinqiao/payments';
-import { derivedId, type Tx } from '@jinqiao/runtime';
+import { derivedId } from '@jinqiao/runtime';
 import { bank, files } from '@jinqiao/wire';
 import { CHUNK, type JointLoan, portfolioContext } from '../context.ts';
 import { advanceFee, advancesRepaid } from '../postings/bank-share.ts';

@@ -1,8 +1,8 @@
 import type { DayReport } from '@jinqiao/business-day';
 import { delinquencyBucket } from '@jinqiao/contract';
+import type { Tx } from '@jinqiao/database';
 import { balance } from '@jinqiao/ledger';
 import { overdueLoans, portfolioOf } from '@jinqiao/lending';
-import type { Tx } from '@jinqiao/runtime';
 import type { JointLoan } from '../context.ts';
 import { economicsOf, type SnapshotFigures, saveSnapshot } from '../store.ts';
 import { marginBand } from './guarantee.ts';

@@ -1,4 +1,4 @@
-import { openDatabase } from '@jinqiao/runtime';
+import { openDatabase } from '@jinqiao/database';
 import { openPoster } from '../../src/index.ts';
 import { BOOK, send, sendWithFee, topUp } from '../book.ts';
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { openDatabase } from '../database.ts';
+import { openDatabase } from '@jinqiao/database';
 
 export type TestDatabase = {
   readonly url: string;
