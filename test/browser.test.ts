@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { invite } from '@jinqiao/credit';
 import { customerIdOf, idCheckDigit } from '@jinqiao/parties';
@@ -96,6 +96,7 @@ test.each([
   '/programmes/JL',
   '/loans',
   '/customers',
+  '/products/calculator',
   '/reconciliation',
   '/reconciliation/breaks',
   '/partners/institutions',
@@ -122,6 +123,44 @@ test('an operator closes a day from the console', async () => {
   await page.getByTestId('close-panel').waitFor();
   await page.getByTestId('close-run').click();
   await expect.poll(() => page.getByTestId('today-current').innerText(), { timeout: 30_000 }).toContain('2026-06-12');
+  expect(errors).toEqual([]);
+});
+
+test('an operator calculates a loan: terms, method, a mistake, and the file', async () => {
+  const { page, errors } = await open({ width: 1440, height: 900 });
+  await signIn(page, 'operator');
+  await page.goto(`${url}/products/calculator?principal=5000.00&rate=12&method=equal-instalment&periods=6&start=2026-01-15`);
+  const figures = () => page.getByTestId('calculator-figures').innerText();
+  const shows = (text: string) => expect.poll(figures, { timeout: 15_000 }).toContain(text);
+  await shows('862.74');
+  for (const [name, value] of [
+    ['principal', '100,000'],
+    ['rate', '6.96'],
+    ['periods', '12'],
+  ] as const)
+    await input(page, `term-${name}`).fill(value);
+  await shows('8,650.83');
+  for (const figure of ['末期 8,650.85', '3,809.98', '6.96 %', '7.19 %']) expect(await figures()).toContain(figure);
+  expect(page.url()).toContain('principal=100000&rate=6.96&method=equal-instalment&periods=12');
+  await choose(page, 'term-method', '等额本金');
+  await shows('8,913.33');
+  for (const figure of ['末期 8,381.70', '3,770.00']) expect(await figures()).toContain(figure);
+  await page.goBack();
+  await shows('8,650.83');
+  await input(page, 'term-periods').fill('1200');
+  const wrong = page.getByTestId('term-wrong');
+  await expect.poll(() => wrong.allInnerTexts(), { timeout: 15_000 }).toEqual(['期数应为 1 到 1199 的整数']);
+  await page.getByTestId('calculator-stale').waitFor();
+  await page.getByTestId('language').getByText('EN').click();
+  await expect.poll(() => wrong.allInnerTexts()).toEqual(['Periods must be a whole number from 1 to 1199']);
+  await input(page, 'term-periods').fill('12');
+  await expect.poll(() => wrong.count(), { timeout: 15_000 }).toBe(0);
+  const schedule = await exported(page, 'calculator-schedule');
+  expect(schedule.slice(0, 2)).toEqual(['\uFEFFNo.,Due,Days,Principal,Interest,Total,Balance after', '1,2026-02-15,31,8070.83,580.00,8650.83,91929.17']);
+  expect(schedule.slice(12)).toEqual(['12,2027-01-15,31,8600.96,49.89,8650.85,0.00', '']);
+  const cost = await exported(page, 'calculator-cost');
+  expect(cost[1]).toBe('Interest,"Equal instalment, monthly",6.96 % p.a.,3809.98,Lender,Normal performance');
+  expect(cost).toContain('"Annual cost, simple",,6.96%,,,');
   expect(errors).toEqual([]);
 });
 
@@ -167,4 +206,16 @@ test('a customer signs up, opens an account, draws, and repays early on a phone'
 /** A field by its test id, whether the id stands on the input or around it. */
 function input(page: Page, testId: string) {
   return page.locator(`input[data-testid="${testId}"], [data-testid="${testId}"] input`).first();
+}
+
+/** Picks a word of a field of choices. */
+async function choose(page: Page, testId: string, word: string): Promise<void> {
+  await page.getByTestId(testId).click();
+  await page.locator('.ant-select-item-option').getByText(word, { exact: true }).click();
+}
+
+/** The lines of the file that the export of a card hands over. */
+async function exported(page: Page, card: string): Promise<string[]> {
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByTestId(card).getByRole('button', { name: 'CSV' }).click()]);
+  return readFileSync(await file.path(), 'utf8').split('\r\n');
 }

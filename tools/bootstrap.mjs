@@ -1,4 +1,4 @@
-// Makes a fresh clone ready and then runs what was asked for: `node tools/bootstrap.mjs start|test|check|build|install`.
+// Makes a fresh clone ready and then runs what was asked for: `node tools/bootstrap.mjs start|test|check|bench|build|install`.
 // Plain JavaScript without dependencies: it runs on the machine's own Node 20, before anything is installed.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -20,6 +20,7 @@ const COMMANDS = {
   start: { pages: true, run: ['apps/cli/src/main.ts', 'start'] },
   test: { pages: true, run: ['node_modules/vitest/vitest.mjs', 'run'] },
   check: { pages: false, run: ['tools/check.ts'] },
+  bench: { pages: false, run: ['bench/main.ts'] },
 };
 
 /** Standard error: standard output belongs to the command, which may answer JSON. */

@@ -14,7 +14,7 @@ type PatternRule = { readonly where: RegExp; readonly except?: RegExp; readonly 
 const KERNEL = /^(libs|domains)\/[^/]+\/src\/.*\.tsx?$/;
 const CLOCK_AND_IDS = /^libs\/runtime\/src\/(clock\.ts|ids\.ts|testing\/)/;
 /** decimal.js writes exact digits by a method of the same name. */
-const EXACT_DECIMALS = /^libs\/contract\/src\/cost\.ts$/;
+const EXACT_DECIMALS = /^libs\/contract\/src\/costs\/cost\.ts$/;
 const CODE = /\.(ts|tsx|mjs|sql)$/;
 const TEXT = /\.(ts|tsx|mjs|js|sql|md|json|sh|yml|yaml|html|css)$|^(bin|\.ci)\//;
 const CONFIG = /(\.config\.(ts|mjs)|^\.dependency-cruiser\.mjs)$/;

@@ -12,6 +12,8 @@ export type LaunchOptions = {
   readonly home: string;
   readonly databaseUrl: string | undefined;
   readonly log: (message: string) => void;
+  /** False for an embedded database that is thrown away at the end: it does not wait for the disk. */
+  readonly durable?: boolean;
   /** Where the payment institution sends its notifications. */
   readonly platformUrl?: string;
 };
@@ -50,10 +52,12 @@ export async function databaseOf(options: {
   readonly home: string;
   readonly databaseUrl: string | undefined;
   readonly log?: (message: string) => void;
+  readonly durable?: boolean;
 }): Promise<{ url: string; stop(): Promise<void> }> {
   const dataDir = join(options.home, 'postgres');
   const running = options.databaseUrl ?? runningEmbeddedPostgres(dataDir);
-  return running ? { url: running, stop: async () => {} } : startEmbeddedPostgres({ dataDir, ...(options.log ? { log: options.log } : {}) });
+  if (running) return { url: running, stop: async () => {} };
+  return startEmbeddedPostgres({ dataDir, durable: options.durable ?? true, ...(options.log ? { log: options.log } : {}) });
 }
 
 /** The institutions run in a process of their own and end when this one is gone, however it ends. */

@@ -3,7 +3,7 @@ import { finished } from 'node:stream/promises';
 import { isFault } from '@jinqiao/errors';
 import { readConfig } from '@jinqiao/runtime';
 import { Command } from 'commander';
-import { returns, schedules } from './commands/arithmetic.ts';
+import { contractEvents, returns, schedules } from './commands/arithmetic.ts';
 import { close } from './commands/close.ts';
 import { exportBooks } from './commands/export.ts';
 import { replay } from './commands/replay.ts';
@@ -61,6 +61,17 @@ program
   .option('--json', 'the answer is JSON anyway')
   .option('--ndjson', 'one object per line')
   .action(returns);
+program
+  .command('actus')
+  .description('contract events of the ACTUS standard: reads {id: case} on standard input')
+  .option('--json', 'the answer is JSON anyway')
+  .action(contractEvents);
+
+// Who reads our output may have seen enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
 
 try {
   await program.parseAsync();

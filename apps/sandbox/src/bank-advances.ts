@@ -206,13 +206,16 @@ export function creditSettlement({ schema: s }: BankSetup) {
 
 /** The open advances that the money names, each with exactly its amount. */
 async function matchAdvances(tx: Tx, s: string, body: Settlement, terms: Terms): Promise<Repaid[]> {
-  const items = firstOfEach(body.items, (i) => i.collectionRef);
-  const { rows } = await tx.query<{ ref: string; amount: bigint; advancedOn: string }>(
-    `SELECT a.collection_ref AS ref, a.amount, a.advanced_on AS "advancedOn" FROM unnest($1::int[], $2::text[], $3::bigint[]) AS g(b, r, m)
-     JOIN ${s}.advance a ON a.bucket = g.b AND a.collection_ref = g.r AND a.amount = g.m WHERE a.repaid_on IS NULL`,
-    [bucketsOf(items.map((i) => i.collectionRef)), items.map((i) => i.collectionRef), items.map((i) => i.amount)],
+  const items = new Map(firstOfEach(body.items, (i) => i.collectionRef).map((item) => [item.collectionRef, BigInt(item.amount)]));
+  const refs = [...items.keys()];
+  // By key alone: with conditions on amount and date the planner would scan all advances that were ever made.
+  const { rows } = await tx.query<{ ref: string; amount: bigint; advancedOn: string; open: boolean }>(
+    `SELECT a.collection_ref AS ref, a.amount, a.advanced_on AS "advancedOn", a.repaid_on IS NULL AS open
+     FROM unnest($1::int[], $2::text[]) AS g(b, r) JOIN ${s}.advance a ON a.bucket = g.b AND a.collection_ref = g.r`,
+    [bucketsOf(refs), refs],
   );
-  return rows.map(({ ref, amount, advancedOn }) => {
+  const matched = rows.filter(({ ref, amount, open }) => open && items.get(ref) === amount);
+  return matched.map(({ ref, amount, advancedOn }) => {
     const days = Math.max(terms.advanceFeeMinDays, daysBetween(advancedOn, body.settledOn));
     return { ref, amount, days, fee: feeOf(terms, amount, days) };
   });

@@ -14,6 +14,9 @@ export const PARTNER_NAMES: Readonly<Record<PartnerId, { readonly name: string; 
   bureau: { name: 'Beichen Credit Bureau', nameZh: '北辰征信' },
 };
 
+/** Who the borrower sees as guarantor. */
+export const PLATFORM_NAME_ZH = '平台';
+
 /** A partner over the neutral protocol. Another institution with another protocol is another function like this. */
 export function partnerOverWire(id: 'bank' | 'payment', options: { url: string; keys: InstallationKeys; db: Database; clock: Clock }): Institution {
   const { keys } = options;

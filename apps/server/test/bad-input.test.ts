@@ -9,6 +9,7 @@ import { payment } from '@jinqiao/wire';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Installation, openJointLoan, STAFF_PASSWORD, startInstallation, wrongInBooks } from '../../../test/installation.ts';
 import { syntheticPerson } from '../src/synthetic.ts';
+import { BAD_TERMS } from './bad-terms.ts';
 
 type Expected = readonly [status: number, code: string, says?: string];
 /** A request that must be refused. `<name>` in a path or body stands for what the scene calls so. */
@@ -305,6 +306,8 @@ const CASES: readonly Bad[] = [
   { name: 'a fault without end', request: 'POST /institutions/bank/faults', as: 'operator', raw: '{"kind":"down","times":1e400}', expected: invalid('times') },
   asked('an unknown consent', 'ann', `DELETE /me/consents/cns_${NOWHERE}`, [404, 'CONSENT_UNKNOWN', NOWHERE]),
   asked('a consent of another customer', 'ann', 'DELETE /me/consents/<bensConsent>', [404, 'CONSENT_UNKNOWN']),
+  asked('a consent while a loan rests on it', 'ben', 'DELETE /me/consents/<bensConsent>', [409, 'CONSENT_IN_USE']),
+  ...BAD_TERMS.map(([name, terms, expected]) => post(name, 'auditor', '/calculations/schedule', terms, expected)),
   // Pages and filters.
   reading('a cursor that no page gave', '/loans?cursor=nonsense', [400, 'CURSOR_INVALID', 'start without one']),
   reading('a cursor with a statement in it', `/customers?cursor=${cursor("2026-03-02'; DROP TABLE")}`, [400, 'CURSOR_INVALID']),

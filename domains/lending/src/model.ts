@@ -1,5 +1,5 @@
 import { accrualBasis, accrualDays, addMonths, type BusinessDate, dayOfMonth, daysBetween } from '@jinqiao/calendar';
-import { instalmentAmount } from '@jinqiao/contract';
+import { instalmentAmount, penaltyInterest } from '@jinqiao/contract';
 import { divide, RATE_ONE, type Rate, type RoundingMode } from '@jinqiao/money';
 
 export type Method = 'equal-principal' | 'equal-instalment';
@@ -202,6 +202,6 @@ export function penaltyDue(product: LoanProduct, loan: Loan, row: Instalment, on
   if (late <= product.graceDays || loan.penaltyRate === 0n) return 0n;
   const days = daysBetween(row.penaltyThrough, on);
   if (days <= 0) return 0n;
-  const charge = (base: bigint) => divide(base * loan.penaltyRate * BigInt(days), RATE_ONE * 360n, 'half-up');
+  const charge = (base: bigint) => penaltyInterest(base, loan.penaltyRate, days);
   return charge(row.principal - row.paidPrincipal) + charge(row.interest - row.paidInterest);
 }

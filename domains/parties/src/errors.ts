@@ -21,5 +21,6 @@ export const partiesFault = faults({
     zh: '授权文本 {version} 已失效,请阅读并同意 {current}',
   },
   CONSENT_EXPIRED: { status: 409, en: 'Consent "{purpose}" of {on} has expired; give it again', zh: '{on} 的授权“{purpose}”已过期,请重新授权' },
+  CONSENT_IN_USE: { status: 409, en: 'A consent can be withdrawn once nothing is owed', zh: '结清全部欠款后方可撤回授权' },
   CONSENT_UNKNOWN: { status: 404, en: 'There is no consent {id} of yours', zh: '没有您名下的授权 {id}' },
 });

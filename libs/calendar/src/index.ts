@@ -14,8 +14,20 @@ export {
   fromDayNumber,
   isLeapYear,
   isWeekend,
+  monthNumber,
   monthOf,
   startOfMonth,
+  yearOf,
 } from './date.ts';
-export { accrualBasis, accrualDays, type DayCount, days30E360 } from './day-count.ts';
+export {
+  accrualBasis,
+  accrualDays,
+  type DayCount,
+  type DayCountConvention,
+  days30E360,
+  type YearFraction,
+  type YearFractionOptions,
+  yearFraction,
+} from './day-count.ts';
 export { calendarFault } from './errors.ts';
+export { type RollRule, roll } from './roll.ts';

@@ -15,7 +15,8 @@ export function asset(code: string, path = ''): Asset {
   return known;
 }
 
-const LARGEST = 10n ** 16n;
+/** The largest amount that a field may hold, in minor units: far below what 64 bits hold. */
+export const LARGEST_AMOUNT = 10n ** 16n;
 
 /**
  * Reads a decimal string into minor units, exactly.
@@ -28,7 +29,7 @@ export function parseAmount(text: string, of: Asset, path = ''): bigint {
   const [, sign, whole = '0', fraction = ''] = match;
   if (fraction.length > of.digits) throw moneyFault('AMOUNT_TOO_PRECISE', { text: shown, digits: of.digits }, path);
   const minor = BigInt(whole + fraction.padEnd(of.digits, '0'));
-  if (minor > LARGEST) throw moneyFault('AMOUNT_TOO_LARGE', { text: shown }, path);
+  if (minor > LARGEST_AMOUNT) throw moneyFault('AMOUNT_TOO_LARGE', { text: shown }, path);
   return sign ? -minor : minor;
 }
 

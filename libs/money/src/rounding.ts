@@ -3,6 +3,8 @@ export type RoundingMode = 'half-up' | 'half-even' | 'up' | 'down' | 'ceiling' |
 
 /** `numerator / denominator` as a whole number, exact before the one rounding. @throws RangeError for a zero denominator. */
 export function divide(numerator: bigint, denominator: bigint, mode: RoundingMode): bigint {
+  // The common case with a single division.
+  if (mode === 'half-up' && numerator >= 0n && denominator > 0n) return (numerator * 2n + denominator) / (denominator * 2n);
   const quotient = numerator / denominator;
   const remainder = numerator % denominator;
   if (remainder === 0n) return quotient;

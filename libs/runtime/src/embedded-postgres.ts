@@ -43,7 +43,7 @@ export type EmbeddedPostgresOptions = {
   readonly port?: number;
   /** Told in a few words what is happening. */
   readonly log?: (message: string) => void;
-  /** False gives up all safety against power loss, for databases that a test throws away. */
+  /** False gives up all safety against power loss, for databases that are thrown away. */
   readonly durable?: boolean;
 };
 
@@ -264,7 +264,7 @@ function serverSettings(port: number, durable: boolean): Record<string, string |
     port,
     unix_socket_directories: '',
     password_encryption: 'scram-sha-256',
-    shared_buffers: durable ? '256MB' : '128MB',
+    shared_buffers: '256MB',
     max_wal_size: '4GB',
     max_connections: durable ? 60 : 200,
     fsync: safety,

@@ -1,6 +1,8 @@
 import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { irrFromJson, orJsonError, scheduleFromJson } from '@jinqiao/contract';
+import { pipeline } from 'node:stream/promises';
+import { type ActusAnswer, actusAnswers, irrFromJson, orJsonError, scheduleFromJson } from '@jinqiao/contract';
 import { faults } from '@jinqiao/errors';
 
 const inputFault = faults({
@@ -18,6 +20,21 @@ export function schedules(options: { ndjson?: boolean }): Promise<void> {
 /** Internal rates of return of dated flows, in the shape that came in. */
 export function returns(options: { ndjson?: boolean }): Promise<void> {
   return answerEach((item, path) => irrFromJson(item, path), options);
+}
+
+/** The events of ACTUS contracts, `{id: case}` on standard input. Answers leave one by one, so that they need not fit into memory together. */
+export async function contractEvents(): Promise<void> {
+  const answers = actusAnswers(parse(await text(process.stdin)));
+  await pipeline(Readable.from(asJsonObject(answers)), process.stdout, { end: false });
+}
+
+function* asJsonObject(answers: Iterable<readonly [id: string, answer: ActusAnswer]>): Generator<string> {
+  let before = '{';
+  for (const [id, answer] of answers) {
+    yield `${before}${JSON.stringify(id)}:${JSON.stringify(answer)}`;
+    before = ',';
+  }
+  yield before === '{' ? '{}\n' : '}\n';
 }
 
 /** One object gives one answer or the fault; in an array or a stream a bad item answers with its error in its place. */

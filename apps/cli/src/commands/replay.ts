@@ -27,7 +27,7 @@ export async function replay(config: Config, file: string, options: ReplayOption
   const fresh = config.databaseUrl ? await freshDatabase(config.databaseUrl, `jinqiao_${randomId('r', 0).slice(4, 16)}`) : undefined;
   const start = performance.now();
   try {
-    const running = await launch({ home, databaseUrl: fresh?.url, log: () => {} });
+    const running = await launch({ home, databaseUrl: fresh?.url, durable: false, log: () => {} });
     try {
       const first = loans.reduce((min, loan) => (loan.issuedOn < min ? loan.issuedOn : min), loans[0]?.issuedOn ?? '');
       const progress = startProgress({ title: 'Replaying', total: 3_600, quiet });

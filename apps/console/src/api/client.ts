@@ -65,3 +65,8 @@ export function write<T>(method: 'POST' | 'DELETE', path: string, key: string, b
   if (body === undefined) return send<T>(path, { method, headers });
   return send<T>(path, { method, headers: { ...headers, 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
 }
+
+/** A question with a body. It changes nothing, so it needs no key. */
+export function ask<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
+  return send<T>(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body), ...(signal && { signal }) });
+}

@@ -1,6 +1,19 @@
-import type { BusinessDay, CustomerDetail, Dashboard, Institution, Journal, LoanDetail, Page, Programme, SearchHit, Session } from '@jinqiao/api';
+import type {
+  BusinessDay,
+  CalculatedSchedule,
+  CustomerDetail,
+  Dashboard,
+  Institution,
+  Journal,
+  LoanDetail,
+  Page,
+  Programme,
+  ScheduleCalculation,
+  SearchHit,
+  Session,
+} from '@jinqiao/api';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { type Query, read } from './client.ts';
+import { ask, type Query, read } from './client.ts';
 
 export const PAGE_SIZE = 50;
 
@@ -43,6 +56,14 @@ export const institutionsQuery = queryOptions({
 
 export const searchQuery = (q: string) =>
   queryOptions({ queryKey: ['search', q], queryFn: ({ signal }) => read<Page<SearchHit>>('/search', { q }, signal), enabled: q.length >= 2 });
+
+/** The same terms always have the same answer. */
+export const calculationQuery = (terms: ScheduleCalculation) =>
+  queryOptions({
+    queryKey: ['calculation', terms],
+    queryFn: ({ signal }) => ask<CalculatedSchedule>('/calculations/schedule', terms, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
 
 /** A list read page by page; `filters` are the ones of the address. */
 export const listQuery = <T, P extends Page<T> = Page<T>>(resource: string, filters: Query = {}) =>

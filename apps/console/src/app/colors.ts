@@ -21,6 +21,8 @@ export const series = {
   margin: '#b07a1e',
   marginBand: '#eadfc6',
   limit: '#5c6880',
+  principal: '#8fb4e3',
+  interest: '#5c6f92',
   customer: '#5c6f92',
   bank: '#1f8a83',
   fees: '#8467ad',

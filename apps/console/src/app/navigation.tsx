@@ -2,6 +2,7 @@ import {
   AuditOutlined,
   BankOutlined,
   BookOutlined,
+  CalculatorOutlined,
   CalendarOutlined,
   DashboardOutlined,
   FileDoneOutlined,
@@ -22,6 +23,7 @@ const PAGES = {
   '/today': ['shell:nav.today', <CalendarOutlined key="i" />],
   '/customers': ['shell:nav.customers', <TeamOutlined key="i" />],
   '/loans': ['shell:nav.loans', <WalletOutlined key="i" />],
+  '/products/calculator': ['shell:nav.calculator', <CalculatorOutlined key="i" />],
   '/programmes': ['shell:nav.programmes', <DashboardOutlined key="i" />],
   '/partners/institutions': ['shell:nav.institutions', <BankOutlined key="i" />],
   '/partners/margin': ['shell:nav.margin', <MoneyCollectOutlined key="i" />],
@@ -37,6 +39,7 @@ type Item = NonNullable<MenuProps['items']>[number];
 
 const GROUPS: readonly (readonly [TextKey | null, readonly PagePath[]])[] = [
   [null, ['/today', '/customers', '/loans']],
+  ['shell:nav.products', ['/products/calculator']],
   ['shell:nav.partners', ['/programmes', '/partners/institutions', '/partners/margin', '/partners/settlements']],
   ['shell:nav.reconciliation', ['/reconciliation', '/reconciliation/breaks']],
   ['shell:nav.books', ['/books/trial-balance', '/books/journals']],

@@ -3,7 +3,7 @@ import { createRootRouteWithContext, createRoute, createRouter, lazyRouteCompone
 import { ApiError } from '../api/client.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { CrashPage, MissingPage } from '../components/failure.tsx';
-import { texts } from './search-params.ts';
+import { anyTexts, texts } from './search-params.ts';
 import { Shell } from './shell.tsx';
 
 const root = createRootRouteWithContext<{ client: QueryClient }>()({ notFoundComponent: MissingPage });
@@ -67,6 +67,12 @@ const loan = createRoute({
   path: '/loans/$loanId',
   validateSearch: texts('tab'),
   component: lazyRouteComponent(() => import('../pages/loans/loan-page.tsx'), 'LoanPage'),
+});
+const calculator = createRoute({
+  getParentRoute: () => inside,
+  path: '/products/calculator',
+  validateSearch: anyTexts,
+  component: lazyRouteComponent(() => import('../pages/calculator/calculator-page.tsx'), 'CalculatorPage'),
 });
 const programmes = createRoute({
   getParentRoute: () => inside,
@@ -141,6 +147,7 @@ const pages = inside.addChildren([
   customer,
   loans,
   loan,
+  calculator,
   programmes,
   programme,
   institutions,

@@ -19,3 +19,8 @@ export function texts<K extends string>(...keys: readonly K[]) {
     return found;
   };
 }
+
+/** Reads every parameter of an address as text, for a page that knows its own. */
+export function anyTexts(raw: Raw): { [key: string]: string | undefined } {
+  return texts(...Object.keys(raw))(raw);
+}

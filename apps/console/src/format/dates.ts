@@ -10,6 +10,13 @@ export function addDays(date: string, days: number): string {
   return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10);
 }
 
+/** The same day of a later month, its last day where it is shorter. */
+export function addMonths(date: string, months: number): string {
+  const end = monthEnd(date, months);
+  const day = date.slice(8);
+  return day < end.slice(8) ? `${end.slice(0, 8)}${day}` : end;
+}
+
 /** Calendar days from `from` to `to`; negative where `to` is earlier. */
 export function daysBetween(from: string, to: string): number {
   return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY);

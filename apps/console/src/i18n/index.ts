@@ -1,6 +1,7 @@
 import i18next from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
 import { books } from './texts/books.ts';
+import type { calculator } from './texts/calculator.ts';
 import { chart } from './texts/chart.ts';
 import { common } from './texts/common.ts';
 import { customer } from './texts/customer.ts';
@@ -16,15 +17,22 @@ import type { Texts } from './texts/types.ts';
 
 const areas = { books, chart, common, customer, loan, parameters, partners, programme, reconciliation, rules, shell, today };
 
+/** Texts that come with the page that shows them, so that the first load does not carry them. */
+type LateAreas = { calculator: typeof calculator };
+type Areas = typeof areas & LateAreas;
+
 export type Language = 'zh' | 'en';
-export type TextKey = { [N in keyof typeof areas]: `${N}:${keyof (typeof areas)[N] & string}` }[keyof typeof areas];
+export type TextKey = { [N in keyof Areas]: `${N}:${keyof Areas[N] & string}` }[keyof Areas];
 export type Values = Record<string, string | number>;
 
 const STORE = 'jinqiao.language';
 
+function inLanguage(texts: Texts, column: 0 | 1): Record<string, string> {
+  return Object.fromEntries(Object.entries(texts).map(([key, pair]) => [key, pair[column]]));
+}
+
 function resources(column: 0 | 1): Record<string, Record<string, string>> {
-  const pick = (texts: Texts) => Object.fromEntries(Object.entries(texts).map(([key, pair]) => [key, pair[column]]));
-  return Object.fromEntries(Object.entries(areas).map(([area, texts]) => [area, pick(texts)]));
+  return Object.fromEntries(Object.entries(areas).map(([area, texts]) => [area, inLanguage(texts, column)]));
 }
 
 function applyLanguage(language: string): void {
@@ -44,6 +52,11 @@ export function startTexts(): void {
   applyLanguage(language);
 }
 
+export function addTexts(area: keyof LateAreas, texts: Texts): void {
+  i18next.addResourceBundle('zh', area, inLanguage(texts, 0));
+  i18next.addResourceBundle('en', area, inLanguage(texts, 1));
+}
+
 /** The texts of the chosen language. `term` translates a code of the API and shows the code itself where it is unknown. */
 export function useText() {
   const { t, i18n } = useTranslation();
@@ -51,7 +64,7 @@ export function useText() {
   return {
     language,
     text: (key: TextKey, values?: Values): string => t(key, values ?? {}),
-    term: (prefix: `${keyof typeof areas}:${string}`, code: string): string => (i18n.exists(`${prefix}.${code}`) ? t(`${prefix}.${code}`) : code),
+    term: (prefix: `${keyof Areas}:${string}`, code: string): string => (i18n.exists(`${prefix}.${code}`) ? t(`${prefix}.${code}`) : code),
     choose: (zh: string, en: string): string => (language === 'zh' ? zh : en),
     setLanguage: (next: Language): void => {
       localStorage.setItem(STORE, next);

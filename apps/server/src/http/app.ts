@@ -11,6 +11,7 @@ import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, ty
 import {
   hasZodFastifySchemaValidationErrors,
   jsonSchemaTransform,
+  jsonSchemaTransformObject,
   serializerCompiler,
   validatorCompiler,
   type ZodTypeProvider,
@@ -22,6 +23,7 @@ import { serverFault } from '../errors.ts';
 import { createInbox } from '../inbox.ts';
 import type { System } from '../system.ts';
 import { apiPage } from './api-page.ts';
+import { calculationRoutes } from './calculations.ts';
 import type { HttpContext } from './context.ts';
 import { customerRoutes } from './customer.ts';
 import { loanRoutes } from './loans.ts';
@@ -69,6 +71,7 @@ export async function startHttp(system: System, options: { port: number; host: s
       servers: [{ url: '/' }],
     },
     transform: jsonSchemaTransform,
+    transformObject: jsonSchemaTransformObject,
   });
   await app.register(
     async (api) => {
@@ -78,6 +81,7 @@ export async function startHttp(system: System, options: { port: number; host: s
       loanRoutes(typed, context);
       operationRoutes(typed, context);
       customerRoutes(typed, context);
+      calculationRoutes(typed, context);
     },
     { prefix: '/api/v1' },
   );

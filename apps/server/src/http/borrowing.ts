@@ -9,7 +9,7 @@ import { bankAccountOf, consentsOf, requireConsent } from '@jinqiao/parties';
 import { costOf, disburseDraws, partnershipFault, plannedLoan, reserveDraws } from '@jinqiao/partnership';
 import { derivedId } from '@jinqiao/runtime';
 import { z } from 'zod';
-import { agreementOf, costTable } from '../agreement.ts';
+import { agreementOf, costOfLoan } from '../agreement.ts';
 import { type Api, type HttpContext, runOnce } from './context.ts';
 import { customer, ownLoan, ownProgramme, type Who } from './own.ts';
 import { currentDay } from './programmes.ts';
@@ -90,7 +90,7 @@ async function quoteFor(context: HttpContext, who: Who, body: z.infer<typeof quo
     rate: formatRate(loan.rate),
     asset: programme.asset.code,
     validThrough: on,
-    cost: costTable(programme, loan, rows, costOf(programme, loan)),
+    cost: costOfLoan(programme, loan, rows, costOf(programme, loan)),
     schedule: scheduleOf(programme, { ...loan, state: 'active', current: loan.principal }, [], on),
     agreementHash: hash,
     agreementText: text,

@@ -93,8 +93,12 @@ function accountRoutes(api: Api, context: HttpContext): void {
   api.delete('/me/consents/:id', { schema: { tags, summary: 'Withdraw a consent', params } }, async (request, reply) => {
     const who = await customer(context, request);
     await runOnce(context, request, who.customerId, async () => {
-      if (!(await db.tx((tx) => withdrawConsent(tx, who.bucket, request.params.id, who.customerId, instant(clock)))))
-        throw partiesFault('CONSENT_UNKNOWN', { id: request.params.id });
+      await db.tx(async (tx) => {
+        if (!(await withdrawConsent(tx, who.bucket, request.params.id, who.customerId, instant(clock))))
+          throw partiesFault('CONSENT_UNKNOWN', { id: request.params.id });
+        const loans = await loansOfCustomer(tx, who.bucket, who.customerId);
+        if (loans.some((loan) => loan.state === 'disbursing' || loan.state === 'active' || loan.recourseClaim > 0n)) throw partiesFault('CONSENT_IN_USE');
+      });
       return {};
     });
     return reply.status(204).send();

@@ -103,10 +103,16 @@ function programmeView(programme: Programme): ProgrammeView {
     asset: programme.asset.code,
     bank: PARTNER_NAMES.bank.nameZh,
     paymentInstitution: PARTNER_NAMES.payment.nameZh,
-    parameters: Object.fromEntries(
-      Object.entries(parameters).map(([name, value]) => [name, typeof value === 'object' ? JSON.stringify(value) : String(value)]),
-    ),
+    parameters: Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, parameterText(programme, name, value)])),
   };
+}
+
+/** Parameters that are kept as minor units. */
+const AMOUNTS = ['cap', 'minAmount', 'settlementOpening'];
+
+function parameterText(programme: Programme, name: string, value: unknown): string {
+  if (AMOUNTS.includes(name)) return formatAmount(BigInt(String(value)), programme.asset);
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
 const BUCKETS = ['M0', 'M1', 'M2', 'M3', 'M4', 'M5', 'M6', 'M7+'] as const;

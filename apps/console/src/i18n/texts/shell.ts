@@ -33,6 +33,8 @@ export const shell = {
   'nav.today': ['今日', 'Today'],
   'nav.customers': ['客户', 'Customers'],
   'nav.loans': ['贷款', 'Loans'],
+  'nav.products': ['产品', 'Products'],
+  'nav.calculator': ['贷款试算', 'Loan calculator'],
   'nav.partners': ['合作机构', 'Partners'],
   'nav.programmes': ['合作项目', 'Programmes'],
   'nav.institutions': ['机构状态', 'Institutions'],

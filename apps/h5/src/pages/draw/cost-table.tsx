@@ -4,13 +4,13 @@ import { percent } from '../../format/decimal.ts';
 import { money } from '../../format/money.ts';
 import { useText } from '../../i18n/index.ts';
 
-/** A standard that is a rate (`0.0696 p.a.`) reads in percent; any other is shown as it is. */
+/** A rate (`6.96% p.a.`) reads in the reader's language, and nothing as free; any other standard is shown as it is. */
 function useStandard(): (standard: string) => string {
   const { text } = useText();
   return (standard) => {
-    const rate = /^(\d+\.\d+) p\.a\.$/.exec(standard)?.[1];
-    if (rate !== undefined) return text('draw:rateAYear', { percent: percent(rate) });
-    return standard === '0' ? text('draw:free') : standard;
+    const rate = /^(\d+\.\d+)% p\.a\.$/.exec(standard)?.[1];
+    if (rate !== undefined) return text('draw:rateAYear', { percent: rate });
+    return /^0\.00(%| ×)/.test(standard) ? text('draw:free') : standard;
   };
 }
 
