@@ -224,8 +224,9 @@ async function accountsPage(db: Db, book: string, query: z.infer<typeof accounts
   }
   if (path === undefined) throw serverFault('ACCOUNTS_UNNAMED', {}, '$.path');
   const asset = query.asset ?? (await bookNamed(db, book)).asset ?? '';
-  const cursor = readCursor(query.cursor, /^\d{1,18}$/);
+  const cursor = readCursor(query.cursor, /^\d{1,19}$/);
   const after = cursor === null ? null : BigInt(cursor);
+  if (after !== null && after > INT8_MAX) throw serverFault('CURSOR_INVALID', {}, '$.cursor');
   const wantsStripes = query.stripes === 'true';
   const stripes = wantsStripes || after === null ? await houseStripes(db, book, path, asset) : [];
   const rows = wantsStripes

@@ -1,6 +1,6 @@
 import { bookProof, bookVerification, id, verification, verifyBook } from '@jinqiao/api';
 import { businessDate } from '@jinqiao/calendar';
-import { type BookOverview, books, checkpointsOf, latestLinks, stretchOfDates } from '@jinqiao/ledger';
+import { type BookOverview, books, checkpointsOf, keepDays, latestLinks, stretchOfDates } from '@jinqiao/ledger';
 import { type Database, derivedId, HOUSE_BUCKET } from '@jinqiao/runtime';
 import type { z } from 'zod';
 import { latestVerifications, verificationById } from '../book-verifier.ts';
@@ -103,6 +103,8 @@ async function stretchOf(
   if (from !== undefined) businessDate(from, '$.from');
   if (through !== undefined) businessDate(through, '$.through');
   if (from !== undefined && through !== undefined && from > through) throw serverFault('DATE_RANGE_INVALID', { from, through }, '$.through');
+  // Journals that no day was added up from may be of any date.
+  await keepDays(db, book, 0n);
   const found = await stretchOfDates(db, book, from ?? null, through ?? null);
   if (!found) throw serverFault('VERIFICATION_RANGE_EMPTY', { book });
   return found;

@@ -51,6 +51,6 @@ async function search(db: Db, q: string): Promise<SearchHit[]> {
 }
 
 async function accountsNamed(db: Db, q: string): Promise<AccountRow[]> {
-  if (/^\d{10,18}$/.test(q)) return [...(await accountsById(db, [BigInt(q)])).values()];
+  if (/^\d{10,19}$/.test(q)) return [...(await accountsById(db, [BigInt.asIntN(64, BigInt(q))])).values()];
   return accountsOfOwner(db, q, null, HITS);
 }
