@@ -1,5 +1,11 @@
 -- What a follower adds up behind the posting path, so that a date far back is read without the journals since.
--- Its cursor is the consumer 'days' of the book; what lies after the cursor is read from the journals themselves.
+-- What lies after its cursor is read from the journals themselves.
+CREATE TABLE ledger.day_cursor (
+  bucket int NOT NULL,
+  book text NOT NULL,
+  sequence bigint NOT NULL,
+  PRIMARY KEY (bucket, book)
+);
 
 -- The stretch of the book that holds the journals of a business date.
 CREATE TABLE ledger.day (

@@ -1,10 +1,7 @@
 import type { Database, Db, Tx } from '@jinqiao/runtime';
 import type { Side } from './account.ts';
-import { openConsumer } from './consumer.ts';
 import { books, JOURNALS, type JournalRow, type StoredJournal, stored, type TrialBalanceLine } from './read.ts';
 
-/** The name under which the days of a book follow its journals. */
-export const FOLLOWER = 'days';
 /** Journals of one step: few enough that its transaction is short, many enough that a million take seconds. */
 const STEP = 50_000n;
 /** So many journals that were not followed yet are read beside the days without anybody noticing. */
@@ -18,17 +15,17 @@ export const SPAN = 20_000n;
  */
 export function followDays(db: Database, book: string): Promise<bigint> {
   return db.tx(async (tx) => {
-    await openConsumer(tx, book, FOLLOWER);
+    await tx.query('INSERT INTO ledger.day_cursor (bucket, book, sequence) VALUES (0, $1, 0) ON CONFLICT DO NOTHING', [book]);
     const { rows } = await tx.query<{ after: bigint; last: bigint }>(
-      `SELECT c.sequence AS after, b.sequence AS last FROM ledger.consumer c JOIN ledger.book b ON b.bucket = 0 AND b.book = c.book
-       WHERE c.bucket = 0 AND c.book = $1 AND c.name = $2 FOR UPDATE OF c`,
-      [book, FOLLOWER],
+      `SELECT c.sequence AS after, b.sequence AS last FROM ledger.day_cursor c JOIN ledger.book b ON b.bucket = 0 AND b.book = c.book
+       WHERE c.bucket = 0 AND c.book = $1 FOR UPDATE OF c`,
+      [book],
     );
     const place = rows[0];
     if (!place || place.last === place.after) return 0n;
     const through = place.last - place.after > STEP ? place.after + STEP : place.last;
     await addUp(tx, book, place.after, through);
-    await tx.query('UPDATE ledger.consumer SET sequence = $3 WHERE bucket = 0 AND book = $1 AND name = $2', [book, FOLLOWER, through]);
+    await tx.query('UPDATE ledger.day_cursor SET sequence = $2 WHERE bucket = 0 AND book = $1', [book, through]);
     return place.last - through;
   });
 }
@@ -65,9 +62,9 @@ async function addUp(tx: Tx, book: string, after: bigint, through: bigint): Prom
 /** Brings the days of every book, or of one, so far that what they lack is read along quickly. */
 export async function keepDays(db: Database, only?: string, behindMax = BEHIND_MAX): Promise<void> {
   const { rows } = await db.query<{ book: string }>(
-    `SELECT b.book FROM ledger.book b LEFT JOIN ledger.consumer c ON c.bucket = 0 AND c.book = b.book AND c.name = $1
-     WHERE ($2::text IS NULL OR b.book = $2) AND (c.sequence IS NULL OR b.sequence - c.sequence > $3) ORDER BY b.book`,
-    [FOLLOWER, only ?? null, behindMax],
+    `SELECT b.book FROM ledger.book b LEFT JOIN ledger.day_cursor c ON c.bucket = 0 AND c.book = b.book
+     WHERE ($1::text IS NULL OR b.book = $1) AND (c.sequence IS NULL OR b.sequence - c.sequence > $2) ORDER BY b.book`,
+    [only ?? null, behindMax],
   );
   for (const { book } of rows) while ((await followDays(db, book)) > 0n);
 }
@@ -76,9 +73,12 @@ export async function keepDays(db: Database, only?: string, behindMax = BEHIND_M
 export async function trialBalanceOn(db: Database, date: string, book?: string): Promise<TrialBalanceLine[]> {
   await keepDays(db, book);
   const { rows } = await db.query<{ book: string; path: string; asset: string; side: Side; accounts: number; debits: string; credits: string }>(
+    // Both ends of the sequences stand in a subquery of its own, so that the planner takes them for a short stretch of the index.
     `WITH late AS MATERIALIZED (SELECT t.bucket, t.debit_account, t.credit_account, t.amount
-       FROM ledger.consumer c JOIN ledger.transfer t ON t.book = c.book AND t.sequence > c.sequence
-       WHERE c.bucket = 0 AND c.name = $3 AND ($2::text IS NULL OR c.book = $2) AND t.business_date <= $1),
+       FROM ledger.day_cursor c JOIN ledger.book b ON b.bucket = 0 AND b.book = c.book,
+         LATERAL (SELECT bucket, debit_account, credit_account, amount FROM ledger.transfer
+           WHERE book = c.book AND sequence > c.sequence AND sequence <= b.sequence AND business_date <= $1 OFFSET 0) t
+       WHERE c.bucket = 0 AND ($2::text IS NULL OR c.book = $2)),
      legs AS (SELECT bucket, id, sum(debit) AS debits, sum(credit) AS credits FROM (
        SELECT bucket, debit_account AS id, amount AS debit, 0 AS credit FROM late UNION ALL SELECT bucket, credit_account, 0, amount FROM late) l GROUP BY bucket, id),
      moved AS (SELECT book, path, asset, side, sum(debits) AS debits, sum(credits) AS credits FROM (
@@ -88,7 +88,7 @@ export async function trialBalanceOn(db: Database, date: string, book?: string):
      paths AS (SELECT book, path, asset, side, count(*)::int AS accounts FROM ledger.account WHERE $2::text IS NULL OR book = $2 GROUP BY book, path, asset, side)
      SELECT p.book, p.path, p.asset, p.side, p.accounts, coalesce(m.debits, 0)::text AS debits, coalesce(m.credits, 0)::text AS credits
      FROM paths p LEFT JOIN moved m ON m.book = p.book AND m.path = p.path AND m.asset = p.asset AND m.side = p.side ORDER BY p.book, p.path, p.asset`,
-    [date, book ?? null, FOLLOWER],
+    [date, book ?? null],
   );
   return rows.map((row) => ({ ...row, debits: BigInt(row.debits), credits: BigInt(row.credits) }));
 }
@@ -100,10 +100,10 @@ export async function stretchOfDates(db: Database, book: string, from: string | 
   await keepDays(db, book);
   const { rows } = await db.query<{ first: bigint | null; last: bigint | null; followed: bigint; sequence: bigint }>(
     `SELECT min(d.first_sequence) AS first, max(d.last_sequence) AS last, c.sequence AS followed, b.sequence
-     FROM ledger.book b JOIN ledger.consumer c ON c.bucket = 0 AND c.book = b.book AND c.name = $4
+     FROM ledger.book b JOIN ledger.day_cursor c ON c.bucket = 0 AND c.book = b.book
      LEFT JOIN ledger.day d ON d.bucket = 0 AND d.book = b.book AND ($2::date IS NULL OR d.business_date >= $2) AND ($3::date IS NULL OR d.business_date <= $3)
      WHERE b.bucket = 0 AND b.book = $1 GROUP BY c.sequence, b.sequence`,
-    [book, from, through, FOLLOWER],
+    [book, from, through],
   );
   const row = rows[0];
   if (!row) return undefined;

@@ -1,7 +1,7 @@
 import type { Database, Db } from '@jinqiao/runtime';
 import type { Account } from './account.ts';
 import { totalsAsOf } from './as-of.ts';
-import { FOLLOWER, SPAN, stretchOfDates } from './days.ts';
+import { SPAN, stretchOfDates } from './days.ts';
 import { balanceOf } from './read.ts';
 import { accountStatement, type StatementLine, type StatementPage } from './statement.ts';
 
@@ -56,8 +56,8 @@ async function balanceAfter(db: Db, account: Account, sequence: bigint): Promise
        UNION ALL SELECT CASE debit_account WHEN $2 THEN amount ELSE 0 END, CASE credit_account WHEN $2 THEN amount ELSE 0 END FROM ledger.transfer
          WHERE bucket = $1 AND book = $3 AND sequence >= $4 AND sequence <= $5 AND (debit_account = $2 OR credit_account = $2))
      SELECT (SELECT coalesce(sum(debits), 0) FROM moved)::bigint AS debits, (SELECT coalesce(sum(credits), 0) FROM moved)::bigint AS credits
-     FROM ledger.consumer WHERE bucket = 0 AND book = $3 AND name = $6 AND sequence >= $4::bigint - 1`,
-    [account.bucket, account.id, account.book, (sequence / SPAN) * SPAN, sequence, FOLLOWER],
+     FROM ledger.day_cursor WHERE bucket = 0 AND book = $3 AND sequence >= $4::bigint - 1`,
+    [account.bucket, account.id, account.book, (sequence / SPAN) * SPAN, sequence],
   );
   return rows[0] && balanceOf({ side: account.side, ...rows[0] });
 }
