@@ -135,7 +135,7 @@ async function cases(db: Database, ask: Ask): Promise<BenchRow[]> {
     'account-tree': () => ask('/books/bench/accounts'),
     'accounts-of-a-path': () => ask(`${list}?path=wallet/current`),
     'accounts-next-page': () => ask(`${list}?path=wallet/current&cursor=${nextCursor}`),
-    'house-stripes': () => ask(`${list}?path=cash&stripes=true`),
+    'house-stripes': () => ask(`${list}?path=cash&stripes=all`),
     account: () => ask(`/books/accounts/${quiet.id}`),
     'statement-of-50-postings': () => ask(`/books/accounts/${quiet.id}/statement`),
     'statement-of-100,000-postings': () => ask(`/books/accounts/${busy.id}/statement`),

@@ -172,7 +172,9 @@ test('a path leads to its accounts page by page, a house account to its stripes'
   expect(loans.map((row) => row.owner)).toContain(loanId);
   const house = await read<AccountPage>(`${list}?path=income/interest`);
   expect(house.items).toEqual([]);
-  const stripes = await all<Account>(`${list}?path=income/interest&stripes=true`, 100);
+  const stripes = await all<Account>(`${list}?path=income/interest&stripes=all`, 100);
+  const moved = await all<Account>(`${list}?path=income/interest&stripes=moved`, 100);
+  expect(moved.map((row) => row.id)).toEqual(stripes.filter((row) => fen(row.debits) + fen(row.credits) > 0n).map((row) => row.id));
   expect([stripes.length, house.house?.stripes]).toEqual([256, 256]);
   expect(new Set(stripes.map((row) => row.bucket)).size).toBe(256);
   expect(total(stripes.map((row) => row.balance))).toBe(fen(house.house?.balance ?? null));
@@ -204,7 +206,7 @@ test.each([
   ['of the house', 'income/interest', true],
   ['of the house with a late journal', 'income/charges', true],
 ] as const)('each line of the statement of an account %s shows the balance after it', async (_, path, stripes) => {
-  const accounts = (await all<Account>(`/books/${BOOK}/accounts/list?path=${path}${stripes ? '&stripes=true' : ''}`, 200)).filter(
+  const accounts = (await all<Account>(`/books/${BOOK}/accounts/list?path=${path}${stripes ? '&stripes=moved' : ''}`, 200)).filter(
     (row) => row.debits !== row.credits || fen(row.debits) > 0n,
   );
   const [found] = accounts;

@@ -74,7 +74,10 @@ export const accountsQuery = pageQuery.extend({
   path: z.string().max(200).optional(),
   asset: z.string().max(32).optional(),
   owner: z.string().max(64).optional().meta({ description: 'The id of an owner, or its beginning with the bucket: cus_3f' }),
-  stripes: z.enum(['true', 'false']).optional().meta({ description: 'The stripes of the house account of the path instead of accounts with an owner' }),
+  stripes: z
+    .enum(['all', 'moved'])
+    .optional()
+    .meta({ description: 'The stripes of the house account of the path, or those that moved, instead of accounts with an owner' }),
 });
 export const accountPage = page(account)
   .extend({ house: z.object({ stripes: z.int(), debits: money, credits: money, balance: money, side }).nullable() })

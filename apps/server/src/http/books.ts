@@ -227,10 +227,10 @@ async function accountsPage(db: Db, book: string, query: z.infer<typeof accounts
   const cursor = readCursor(query.cursor, /^\d{1,19}$/);
   const after = cursor === null ? null : BigInt(cursor);
   if (after !== null && after > INT8_MAX) throw serverFault('CURSOR_INVALID', {}, '$.cursor');
-  const wantsStripes = query.stripes === 'true';
-  const stripes = wantsStripes || after === null ? await houseStripes(db, book, path, asset) : [];
-  const rows = wantsStripes
-    ? stripes.filter((row) => after === null || row.id > after).slice(0, limit)
+  const stripes = query.stripes !== undefined || after === null ? await houseStripes(db, book, path, asset) : [];
+  const moved = (row: AccountRow) => query.stripes === 'all' || row.debits + row.credits > 0n;
+  const rows = query.stripes
+    ? stripes.filter((row) => moved(row) && (after === null || row.id > after)).slice(0, limit)
     : await ownedAccounts(db, book, path, asset, after, limit);
   return {
     items: rows.map(accountView),

@@ -142,7 +142,7 @@ export function AccountPage() {
         tags={account.closed ? <Tag>{text('ledger:closed')}</Tag> : undefined}
         lead={
           <>
-            {text('books:owner')} <Owner owner={account.owner} /> · {text('books:book')} {book} · <code>{path}</code> ·{' '}
+            {text('books:owner')} <Owner owner={account.owner} /> · <code>{path}</code> ·{' '}
             <span className="num">
               {text('common:id')} {account.id}
             </span>
@@ -150,8 +150,10 @@ export function AccountPage() {
         }
         readAt={dataUpdatedAt}
       />
-      <KeyFigures figures={figures(account)} testId="account-figures" />
-      <Statement account={account} range={range} />
+      <div className="stack">
+        <KeyFigures figures={figures(account)} testId="account-figures" />
+        <Statement account={account} range={range} />
+      </div>
     </>
   );
 }

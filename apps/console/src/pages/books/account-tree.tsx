@@ -25,7 +25,14 @@ function branchesOf(lines: readonly AccountTreeLine[]): Branch[] {
     else parent.children = [branch];
     open.set(`${line.path} ${line.asset}`, branch);
   }
-  return roots;
+  return roots.map(folded);
+}
+
+/** A path that only leads to one other says nothing that the other does not. */
+function folded(branch: Branch): Branch {
+  const [only, ...others] = branch.children ?? [];
+  if (branch.side === null && only && others.length === 0) return folded(only);
+  return branch.children ? { ...branch, children: branch.children.map(folded) } : branch;
 }
 
 /** The paths that hold a text, by path or name, with those above them. */
@@ -48,8 +55,8 @@ function PathName({ line }: { line: AccountTreeLine }) {
 
 function useColumns(book: string): Column<AccountTreeLine>[] {
   const { text } = useText();
-  const turnover = { group: text('ledger:turnover'), width: 180 };
-  const balance = { group: text('ledger:balances'), width: 180 };
+  const turnover = { group: text('ledger:turnover'), width: 132 };
+  const balance = { group: text('ledger:balances'), width: 132 };
   return [
     textColumn('path', text('ledger:path'), (line) => line.path, {
       render: (line) =>
@@ -61,8 +68,8 @@ function useColumns(book: string): Column<AccountTreeLine>[] {
           </Link>
         ),
     }),
-    textColumn('side', text('ledger:side'), (line) => (line.side === null ? '' : text(`ledger:side.${line.side}`)), { width: 100 }),
-    countColumn('accounts', text('ledger:accounts'), (line) => line.accounts, { width: 110 }),
+    textColumn('side', text('ledger:side'), (line) => (line.side === null ? '' : text(`ledger:side.${line.side}`)), { width: 92 }),
+    countColumn('accounts', text('ledger:accounts'), (line) => line.accounts, { width: 84 }),
     moneyColumn('debits', text('books:debit'), (line) => line.debits, turnover),
     moneyColumn('credits', text('books:credit'), (line) => line.credits, turnover),
     moneyColumn('debitBalance', text('books:debit'), (line) => line.debitBalance, balance),
@@ -93,7 +100,7 @@ export function AccountTree({ book, q }: { book: string; q: string }) {
         empty={text('ledger:treeEmpty')}
         testId="account-tree"
         expandable={{ defaultExpandAllRows: true, indentSize: 24 }}
-        rowClassName={(line) => (line.depth === 0 && line.children ? 'row-root' : '')}
+        rowClassName={(line) => (line.children ? 'row-root' : '')}
       />
     </Section>
   );

@@ -19,7 +19,7 @@ function AccountState({ account }: { account: Account }) {
   return account.closed ? <Tag>{text('ledger:closed')}</Tag> : null;
 }
 
-function useAccountColumns(withPath: boolean): Column<Account>[] {
+function useAccountColumns({ withPath = false, withOwner = true } = {}): Column<Account>[] {
   const { text } = useText();
   const open = (account: Account, label: React.ReactNode) => (
     <Link to="/books/accounts/$accountId" params={{ accountId: account.id }} className="link">
@@ -29,6 +29,7 @@ function useAccountColumns(withPath: boolean): Column<Account>[] {
   const path: Column<Account> = textColumn('path', text('ledger:path'), (account) => account.path, {
     render: (account) => open(account, <AccountName account={account.path} />),
   });
+  const owner: Column<Account> = textColumn('owner', text('books:owner'), (account) => account.owner, { render: (account) => <Owner owner={account.owner} /> });
   return [
     ...(withPath ? [path] : []),
     textColumn('id', text('ledger:one'), (account) => account.id, {
@@ -39,7 +40,7 @@ function useAccountColumns(withPath: boolean): Column<Account>[] {
         </>
       ),
     }),
-    textColumn('owner', text('books:owner'), (account) => account.owner, { render: (account) => <Owner owner={account.owner} /> }),
+    ...(withOwner ? [owner] : []),
     countColumn('bucket', text('ledger:bucket'), (account) => account.bucket, { width: 90, optional: true }),
     moneyColumn('debits', text('ledger:debits'), (account) => account.debits),
     moneyColumn('credits', text('ledger:credits'), (account) => account.credits),
@@ -50,11 +51,12 @@ function useAccountColumns(withPath: boolean): Column<Account>[] {
 }
 
 type House = NonNullable<AccountPage['house']>;
+type HouseProps = { book: string; path: string; asset: string; house: House; open: boolean };
 
 /** The stripes of a house account as one line, which opens to all of them. */
-function FoldedHouse({ book, path, asset, house }: { book: string; path: string; asset: string; house: House }) {
+function FoldedHouse({ book, path, asset, house, open }: HouseProps) {
   const { text } = useText();
-  const stripes = useAccountColumns(false);
+  const stripes = useAccountColumns({ withOwner: false });
   const columns: Column<House>[] = [
     textColumn('name', text('ledger:house'), () => path, {
       render: () => <span className="strong">{text('ledger:houseFolded', { count: house.stripes })}</span>,
@@ -66,12 +68,13 @@ function FoldedHouse({ book, path, asset, house }: { book: string; path: string;
   const behind = () => (
     <List<Account>
       resource={subList('books', book, 'accounts/list')}
-      filters={{ path, asset, stripes: 'true' }}
+      filters={{ path, asset, stripes: 'moved' }}
       name="account-stripes"
       columns={stripes}
       rowKey={(account) => account.id}
-      empty={text('ledger:accountsEmpty')}
+      empty={text('ledger:stripesEmpty')}
       testId="stripes"
+      toolbar={<span className="muted">{text('ledger:stripesMoved')}</span>}
     />
   );
   return (
@@ -82,7 +85,7 @@ function FoldedHouse({ book, path, asset, house }: { book: string; path: string;
         rowKey={() => path}
         empty=""
         testId="house"
-        expandable={{ expandedRowRender: behind, columnTitle: <span className="sr-only">{text('ledger:showStripes')}</span> }}
+        expandable={{ expandedRowRender: behind, defaultExpandAllRows: open, columnTitle: <span className="sr-only">{text('ledger:showStripes')}</span> }}
       />
     </Section>
   );
@@ -114,7 +117,7 @@ function useFigures(book: string, path: string, asset: string | undefined): Figu
 
 export function PathAccounts({ book, path, asset }: { book: string; path: string; asset: string | undefined }) {
   const { text } = useText();
-  const columns = useAccountColumns(false);
+  const columns = useAccountColumns();
   const figures = useFigures(book, path, asset);
   const resource = subList('books', book, 'accounts/list');
   const filters = { path, ...(asset && { asset }) };
@@ -128,7 +131,7 @@ export function PathAccounts({ book, path, asset }: { book: string; path: string
   return (
     <div className="stack">
       {figures && <KeyFigures figures={figures} testId="path-figures" />}
-      {house && <FoldedHouse book={book} path={path} asset={asset ?? ''} house={house} />}
+      {house && <FoldedHouse book={book} path={path} asset={asset ?? ''} house={house} open={!owned} />}
       {owned && (
         <List<Account, AccountPage>
           resource={resource}
@@ -151,7 +154,7 @@ export function OwnerAccounts({ book, owner }: { book: string; owner: string }) 
       resource={subList('books', book, 'accounts/list')}
       filters={{ owner }}
       name="owner-accounts"
-      columns={useAccountColumns(true)}
+      columns={useAccountColumns({ withPath: true })}
       rowKey={(account) => account.id}
       empty={text('ledger:ownerEmpty')}
       narrowed={false}

@@ -35,7 +35,12 @@ function useFigures(): (proof: BookProof) => Figure[] {
       label: text('ledger:pendingOpen'),
       value: <span className="num">{proof.pending > PENDING_SHOWN ? text('ledger:moreThan', { count: PENDING_SHOWN }) : proof.pending}</span>,
     },
-    { key: 'posted', label: text('ledger:postedAt'), value: <span className="num small">{proof.postedAt === null ? '–' : shanghaiTime(proof.postedAt)}</span> },
+    {
+      key: 'posted',
+      label: text('ledger:postedAt'),
+      value: <span className="num">{proof.postedAt === null ? '–' : localTime(proof.postedAt).slice(0, 10)}</span>,
+      ...(proof.postedAt && { note: shanghaiTime(proof.postedAt).slice(11) }),
+    },
   ];
 }
 
@@ -92,13 +97,13 @@ function Links({ book, links }: { book: string; links: readonly Link[] }) {
   );
 }
 
-function Head({ proof }: { proof: BookProof }) {
+/** Whoever keeps the head can tell later that nothing before it was altered. */
+function Head({ head }: { head: string }) {
   const { text } = useText();
   return (
-    <Section title={text('ledger:head')} testId="chain-head">
-      <code className="wrap">{proof.head}</code>
-      <p className="muted small">{text('ledger:headsNote')}</p>
-    </Section>
+    <span className="chain-head" title={text('ledger:headsNote')} data-testid="chain-head">
+      <span className="muted">{text('ledger:head')}</span> <code>{head}</code>
+    </span>
   );
 }
 
@@ -122,6 +127,7 @@ export function ProofPage() {
       />
       <div className="toolbar">
         <BookPicker value={book || undefined} onChange={(next) => void navigate({ to: '/books/proof', search: { book: next } })} testId="proof-book" required />
+        {proof && <Head head={proof.head} />}
       </div>
       {books.isSuccess && book === '' && <Empty description={text('ledger:trialEmpty')} />}
       {query.isError && !proof && <Failure error={query.error} retry={() => void query.refetch()} />}
@@ -129,7 +135,6 @@ export function ProofPage() {
       {proof && (
         <div className="stack" data-testid="proof">
           <KeyFigures figures={figures(proof)} testId="proof-figures" />
-          <Head proof={proof} />
           <VerifyBook key={`${book} ${from ?? ''} ${through ?? ''}`} proof={proof} from={from ?? ''} through={through ?? ''} />
           <Checkpoints checkpoints={proof.checkpoints} />
           <Links book={book} links={proof.links} />

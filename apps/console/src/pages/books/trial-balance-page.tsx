@@ -28,8 +28,8 @@ function partsOf(rows: readonly TrialBalanceRow[]): Part[] {
 
 function useColumns(): Column<TrialBalanceRow>[] {
   const { text } = useText();
-  const turnover = { group: text('ledger:turnover'), width: 180 };
-  const balance = { group: text('ledger:balances'), width: 180 };
+  const turnover = { group: text('ledger:turnover'), width: 132 };
+  const balance = { group: text('ledger:balances'), width: 132 };
   return [
     textColumn('account', text('books:account'), (row) => row.account, {
       render: (row) => (
@@ -38,8 +38,8 @@ function useColumns(): Column<TrialBalanceRow>[] {
         </Link>
       ),
     }),
-    textColumn('side', text('ledger:side'), (row) => text(`ledger:side.${row.side}`), { width: 100 }),
-    countColumn('accounts', text('ledger:accounts'), (row) => row.accounts, { width: 100 }),
+    textColumn('side', text('ledger:side'), (row) => text(`ledger:side.${row.side}`), { width: 92 }),
+    countColumn('accounts', text('ledger:accounts'), (row) => row.accounts, { width: 84 }),
     moneyColumn('debits', text('books:debit'), (row) => row.debits, turnover),
     moneyColumn('credits', text('books:credit'), (row) => row.credits, turnover),
     moneyColumn('debitBalance', text('books:debit'), (row) => row.debitBalance, balance),
