@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { closeThrough, type DayReport, type Step, today } from '@jinqiao/business-day';
 import { addDays, businessDate } from '@jinqiao/calendar';
 import { encodeFile, parseFile, sealerOf } from '@jinqiao/gateway';
-import { type Check, verifyLedger } from '@jinqiao/ledger';
+import { type Check, verifyDays, verifyLedger } from '@jinqiao/ledger';
 import type { Vault } from '@jinqiao/parties';
 import {
   accrueStep,
@@ -80,7 +80,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
         },
       });
     },
-    verify: async () => [...(await verifyLedger(db)), ...(await verifyProgrammes(db, await joint(), (await today(db)).current))],
+    verify: async () => [...(await verifyLedger(db)), await verifyDays(db), ...(await verifyProgrammes(db, await joint(), (await today(db)).current))],
     end: () => db.end(),
   };
 }

@@ -11,7 +11,7 @@ import type {
   StatementLine,
   TrialBalanceRow,
 } from '@jinqiao/api';
-import { followDays, journal, keepDays, loadJournal, pendingJournal, post, reversal, settlement } from '@jinqiao/ledger';
+import { followDays, journal, keepDays, loadJournal, pendingJournal, post, reversal, settlement, verifyDays } from '@jinqiao/ledger';
 import type { Programme } from '@jinqiao/partnership';
 import type { HttpServer } from '@jinqiao/server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -269,6 +269,32 @@ test('a reversal and its journal name each other, so do a pending journal and wh
   expect(await links(held)).toEqual([null, [settled.id]]);
   expect(await links(settled)).toEqual([held.id, []]);
   expect((await read<JournalDetail>(`/journals/${held.id}`)).postings[0]).toMatchObject({ debit: '0.00', held: '5.00' });
+});
+
+test('what is read of a past date is proved, and a forged day is found', async () => {
+  await keepDays(db(), undefined, 0n);
+  const found = await verifyDays(db());
+  expect(found).toMatchObject({ ok: true, wrong: [] });
+  expect(found.examined).toBeGreaterThan(100);
+  const forge = (by: number) =>
+    db().query(`UPDATE ledger.day_total SET debits = debits + $1 WHERE book = $2 AND path = 'loan/principal' AND business_date = '2026-06-06'`, [by, BOOK]);
+  await forge(1);
+  expect((await verifyDays(db())).wrong).toEqual([`day 2026-06-06 of loan/principal in book ${BOOK} is off by 1/0`]);
+  await forge(-1);
+  const span = (by: number) =>
+    db().query(
+      'UPDATE ledger.house_span SET credits = credits + $1 WHERE (bucket, account_id, span) = (SELECT bucket, account_id, span FROM ledger.house_span ORDER BY 1, 2, 3 LIMIT 1)',
+      [by],
+    );
+  await span(5);
+  expect((await verifyDays(db())).wrong.join()).toMatch(/^span 0 of account \d+ is off by 0\/5$/);
+  await span(-5);
+  await db().query(`UPDATE ledger.day SET last_sequence = first_sequence WHERE book = $1 AND business_date = '2026-06-06'`, [BOOK]);
+  expect((await verifyDays(db())).wrong[0]).toMatch(/day 2026-06-06 of book bank:JL leaves out journal/);
+  await db().query(
+    `UPDATE ledger.day d SET last_sequence = (SELECT max(sequence) FROM ledger.transfer t WHERE t.book = d.book AND t.business_date = d.business_date)`,
+  );
+  expect((await verifyDays(db())).ok).toBe(true);
 });
 
 async function proved(body: object): Promise<BookVerification> {

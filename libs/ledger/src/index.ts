@@ -16,6 +16,7 @@ export {
 } from './checkpoint.ts';
 export { consume, consumers, openConsumer } from './consumer.ts';
 export { followDays, keepDays, latestJournals, stretchOfDates, trialBalanceOn } from './days.ts';
+export { verifyDays } from './days-check.ts';
 export { ledgerFault } from './errors.ts';
 export { expirePending } from './expire.ts';
 export { exportLedger } from './export.ts';

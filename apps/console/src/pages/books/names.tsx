@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { booksQuery } from '../../api/queries.ts';
 import { AccountName } from '../../components/account-name.tsx';
-import { CustomerLink, LoanLink } from '../../components/columns.tsx';
+import { LoanLink } from '../../components/columns.tsx';
 import { ChoiceFilter } from '../../components/filters.tsx';
 import { addTexts, useText } from '../../i18n/index.ts';
 import { ledger } from '../../i18n/texts/ledger.ts';
@@ -46,11 +46,17 @@ export function AccountLink({ id, account }: { id: string; account: string }) {
   );
 }
 
-/** Whose account it is, with the way to them; the house's own are stripes by bucket. */
-export function Owner({ owner, bucket }: { owner: string | null; bucket?: number }) {
+/** Whose account it is, with the way to them. */
+export function Owner({ owner }: { owner: string | null }) {
   const { text } = useText();
-  if (owner === null) return <span className="muted">{bucket === undefined ? text('ledger:house') : text('ledger:stripe', { bucket })}</span>;
+  if (owner === null) return <span className="muted">{text('ledger:house')}</span>;
   if (owner.startsWith('loa_')) return <LoanLink id={owner} />;
-  if (owner.startsWith('cus_')) return <CustomerLink id={owner} name={owner} />;
+  if (owner.startsWith('cus_')) {
+    return (
+      <Link to="/customers/$customerId" params={{ customerId: owner }} className="link id" title={owner}>
+        {owner}
+      </Link>
+    );
+  }
   return <span className="id wide">{owner}</span>;
 }

@@ -58,7 +58,7 @@ function FoldedHouse({ book, path, asset, house, open }: HouseProps) {
   const { text } = useText();
   const stripes = useAccountColumns({ withOwner: false });
   const columns: Column<House>[] = [
-    textColumn('name', text('ledger:house'), () => path, {
+    textColumn('name', text('ledger:path'), () => path, {
       render: () => <span className="strong">{text('ledger:houseFolded', { count: house.stripes })}</span>,
     }),
     moneyColumn('debits', text('ledger:debits'), () => house.debits),
