@@ -1,15 +1,24 @@
 /** The posting path of the ledger, as ratios to raw COPY and to a plain SQL ledger that are measured in the same run. */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Account, defineBook, type Journal, journal, openAccounts, openBook, openPoster, type Poster, post, verifyChain } from '@jinqiao/ledger';
+import {
+  type Account,
+  defineBook,
+  type Journal,
+  journal,
+  ledgerMigrations,
+  openAccounts,
+  openBook,
+  openPoster,
+  type Poster,
+  post,
+  verifyChain,
+} from '@jinqiao/ledger';
 import { type Database, migrate, openDatabase, startEmbeddedPostgres } from '@jinqiao/runtime';
 import { copyBaseline, load, type PlainLedger, plainLedger, type Sample } from './ledger-baselines.ts';
+import { type BenchReport, type BenchRow, machine, median, RUNS, round } from './measure.ts';
 
-type Row = { case: string; value: number; unit: string; p50ms?: number; p99ms?: number; baseline?: string; ratio?: number };
-type Report = { name: string; machine: { cores: number; node: string; postgres: string }; rows: Row[] };
-
-const RUNS = 5;
 const RUN_MS = 1_000;
 const ACCOUNTS = 10_000;
 const MANY_ACCOUNTS = 1_000_000;
@@ -33,7 +42,7 @@ type Spread = 'uniform' | 'hot';
  * Flags: `--quick` one counted run; `--long` also 100 s without a pause and a history of 50 million postings
  * (`--history-millions=N` for another size), each beside a short run before it.
  */
-export async function ledgerBench({ flags }: { flags: ReadonlySet<string> }): Promise<Report> {
+export async function ledgerBench(flags: ReadonlySet<string>): Promise<BenchReport> {
   const folder = mkdtempSync(join(tmpdir(), 'jinqiao-bench-'));
   const server = await startEmbeddedPostgres({ dataDir: folder });
   const admin = openDatabase(server.url, { max: 1 });
@@ -44,7 +53,7 @@ export async function ledgerBench({ flags }: { flags: ReadonlySet<string> }): Pr
       return server.url.replace(/[^/]*$/, name);
     };
     const rows = flags.has('--long') ? await longCases(await database('long'), flags) : await shortCases(database, flags.has('--quick') ? 1 : RUNS);
-    return { name: 'ledger', machine: { cores: cpus().length, node: process.version, postgres: version }, rows };
+    return { name: 'ledger', machine: machine(version), rows };
   } finally {
     await admin.end();
     await server.stop();
@@ -54,7 +63,7 @@ export async function ledgerBench({ flags }: { flags: ReadonlySet<string> }): Pr
 
 type Case = { readonly name: string; readonly unit: string; readonly baseline?: string; readonly also?: string; readonly run: () => Promise<Sample> };
 
-async function shortCases(database: (name: string) => Promise<string>, runs: number): Promise<Row[]> {
+async function shortCases(database: (name: string) => Promise<string>, runs: number): Promise<BenchRow[]> {
   const url = await database('few');
   const few = await openLedger(url, ACCOUNTS);
   await few.poster.postAll(sends(few, 8_000, 'uniform'));
@@ -69,10 +78,17 @@ async function shortCases(database: (name: string) => Promise<string>, runs: num
       if (run > 0) samples.get(name)?.push(sample);
     }
   }
-  const broken = await verifyChain(few.db);
-  if (!broken.ok) throw new Error(`the chain broke under load: ${broken.wrong.join('; ')}`);
+  const verified = await verifying(few.db);
   for (const each of [few, many, plain, copying]) await each.end();
-  return cases.map((one) => rowOf(one, samples));
+  return [...cases.map((one) => rowOf(one, samples)), verified];
+}
+
+/** The chain must have held, and this is how fast that is found. */
+async function verifying(db: Database): Promise<BenchRow> {
+  const begun = performance.now();
+  const { ok, examined, wrong } = await verifyChain(db);
+  if (!ok) throw new Error(`the chain broke under load: ${wrong.join('; ')}`);
+  return { case: 'verify-chain', value: Math.round(examined / ((performance.now() - begun) / 1000)), unit: 'journals/s' };
 }
 
 function casesOf(few: Ledger, many: Ledger, plain: PlainLedger, copying: () => Promise<Sample>): Case[] {
@@ -103,7 +119,7 @@ function casesOf(few: Ledger, many: Ledger, plain: PlainLedger, copying: () => P
 
 async function openLedger(url: string, accounts: number): Promise<Ledger> {
   const db = openDatabase(url, { max: 4 });
-  await migrate(db, [{ name: 'ledger', folder: new URL('../libs/ledger/sql/', import.meta.url) }]);
+  await migrate(db, [ledgerMigrations]);
   const wallets = Array.from({ length: accounts }, (_, i) => BOOK.of('wallet', `w${i}`, BUCKET));
   const poor = BOOK.of('wallet', 'poor', BUCKET);
   await db.tx((tx) => openBook(tx, BOOK, ['cash']));
@@ -121,7 +137,7 @@ async function openLedger(url: string, accounts: number): Promise<Ledger> {
     await db.tx((tx) => post(tx, BOOK, batch));
   }
   // What setting up left behind is not to be cleared away while others are measured.
-  for (const what of ['VACUUM ANALYZE ledger.account', 'VACUUM ANALYZE ledger.transfer', 'CHECKPOINT']) await db.query(what);
+  for (const table of ['account', 'transfer']) await db.query(`VACUUM ANALYZE ledger.${table}`);
   const poster = openPoster(db, BOOK);
   const end = async () => {
     await poster.close();
@@ -191,20 +207,13 @@ function plainLoad(plain: PlainLedger, callers: number, spread: Spread): Promise
   });
 }
 
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[sorted.length >> 1] ?? 0;
-}
-
 function quantile(values: readonly number[], of: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * of))] ?? 0;
 }
 
-const round = (value: number) => Number(value.toPrecision(3));
-
 /** Ratios are medians of the ratios within each round, since the machine's own pace changes between rounds. */
-function rowOf({ name, unit, baseline }: Case, samples: ReadonlyMap<string, readonly Sample[]>): Row {
+function rowOf({ name, unit, baseline }: Case, samples: ReadonlyMap<string, readonly Sample[]>): BenchRow {
   const own = samples.get(name) ?? [];
   const base = baseline ? (samples.get(baseline) ?? []) : [];
   return {
@@ -217,7 +226,7 @@ function rowOf({ name, unit, baseline }: Case, samples: ReadonlyMap<string, read
   };
 }
 
-async function longCases(url: string, flags: ReadonlySet<string>): Promise<Row[]> {
+async function longCases(url: string, flags: ReadonlySet<string>): Promise<BenchRow[]> {
   const ledger = await openLedger(url, ACCOUNTS);
   const unit = 'transfers/s';
   const short = async (): Promise<number> => {
@@ -226,7 +235,7 @@ async function longCases(url: string, flags: ReadonlySet<string>): Promise<Row[]
     return median(runs.slice(1));
   };
   const before = await short();
-  const rows: Row[] = [{ case: 'short-3-s', value: Math.round(before), unit }];
+  const rows: BenchRow[] = [{ case: 'short-3-s', value: Math.round(before), unit }];
   const sustained = await bulk(ledger, 2_000, 'uniform', 0, SUSTAINED_MS);
   rows.push({ case: 'sustained-100-s', value: Math.round(sustained.perSecond), unit, baseline: 'short-3-s', ratio: round(sustained.perSecond / before) });
   const wanted = [...flags].map((flag) => /^--history-millions=(\d+)$/.exec(flag)?.[1]).find((n) => n !== undefined);
@@ -243,9 +252,4 @@ async function longCases(url: string, flags: ReadonlySet<string>): Promise<Row[]
   });
   await ledger.end();
   return rows;
-}
-
-if (import.meta.main) {
-  const report = await ledgerBench({ flags: new Set(process.argv.slice(2)) });
-  process.stdout.write(`${JSON.stringify(report)}\n`);
 }

@@ -90,6 +90,7 @@ UPDATE ledger.batch b SET (first_date, last_date) =
   (SELECT min(business_date), max(business_date) FROM ledger.journal_0001 j WHERE j.book = b.book AND j.sequence BETWEEN b.first_sequence AND b.last_sequence);
 ALTER TABLE ledger.batch ALTER COLUMN first_date SET NOT NULL, ALTER COLUMN last_date SET NOT NULL;
 CREATE INDEX batch_time ON ledger.batch (bucket, book, posted_at);
+CREATE INDEX batch_date ON ledger.batch (bucket, book, last_date);
 ALTER TABLE ledger.book ADD COLUMN posted_at timestamptz NOT NULL DEFAULT '-infinity';
 
 DROP FUNCTION ledger.post;

@@ -169,7 +169,8 @@ END $$;
 
 -- Posts a batch of one book in one call: takes the lane, accepts or refuses each journal (or linked group) by itself, and
 -- writes what was accepted as one link of the chain. The whole batch is tried in sets first; only when that fails are the
--- journals judged one by one (p_careful starts there).
+-- journals judged one by one (p_careful starts there). With p_expected, the sequence that the book's last journal will have, the
+-- rows go in before the lane is taken, while another batch still holds it; a wrong guess is taken back and tried again.
 -- Answers a first row (journal 0) with the last sequence and, as account, how many were accepted; then a row per journal that
 -- was not; then a row per sweep with the amount that it moved.
 CREATE FUNCTION ledger.post(
@@ -184,7 +185,7 @@ DECLARE
   n constant int := cardinality(j_id);
   v_careful boolean := p_careful; v_expected bigint := CASE WHEN NOT p_careful THEN p_expected END; v_known boolean := false;
   v_verdict text[]; v_account int[]; v_place int[]; v_figure numeric[]; v_amount bigint[] := t_amount; v_order int[];
-  v_count int := n; v_material bytea := p_digests; v_rows int;
+  v_count int := n; v_material bytea := p_digests; v_rows int; v_debit bigint[]; v_credit bigint[]; v_entries int[]; i int;
   v_sequence bigint; v_batch bigint; v_head bytea; v_at timestamptz;
 BEGIN
   PERFORM ledger.open_months(p_months);
@@ -220,7 +221,7 @@ BEGIN
           RETURNING b.sequence, b.batch, b.head, b.posted_at INTO v_sequence, v_batch, v_head, v_at;
         IF NOT FOUND THEN RAISE EXCEPTION 'book % is not open', p_book USING ERRCODE = 'LG404'; END IF;
         IF v_expected <> v_sequence - v_count THEN RAISE EXCEPTION 'not the next in the book' USING ERRCODE = 'LG002'; END IF;
-        IF v_careful THEN
+        IF a_watch IS NOT NULL THEN
           UPDATE ledger.account a SET debits = a.debits + g.debit, credits = a.credits + g.credit,
               pending_debits = a.pending_debits + g.held_debit, pending_credits = a.pending_credits + g.held_credit, entries = a.entries + g.entries
             FROM (SELECT a_id[k] AS id, sum(debit)::bigint AS debit, sum(credit)::bigint AS credit, sum(held_debit)::bigint AS held_debit,
@@ -231,15 +232,26 @@ BEGIN
                     FROM generate_series(1, cardinality(t_debit)) i WHERE v_verdict[t_journal[i]] IS NULL) legs GROUP BY k) g
             WHERE a.bucket = (g.id >> 55)::int AND a.account_id = g.id;
         ELSE
-          UPDATE ledger.account a SET debits = a.debits + a_debit[i], credits = a.credits + a_credit[i], entries = a.entries + a_count[i]
+          v_debit := a_debit;
+          v_credit := a_credit;
+          v_entries := a_count;
+          IF v_careful THEN
+            FOR i IN SELECT at FROM unnest(t_journal) WITH ORDINALITY AS legs(j, at) WHERE v_verdict[j] IS NOT NULL LOOP
+              v_debit[t_debit[i]] := v_debit[t_debit[i]] - t_amount[i];
+              v_entries[t_debit[i]] := v_entries[t_debit[i]] - 1;
+              v_credit[t_credit[i]] := v_credit[t_credit[i]] - t_amount[i];
+              v_entries[t_credit[i]] := v_entries[t_credit[i]] - 1;
+            END LOOP;
+          END IF;
+          UPDATE ledger.account a SET debits = a.debits + v_debit[i], credits = a.credits + v_credit[i], entries = a.entries + v_entries[i]
             FROM unnest(a_id) WITH ORDINALITY AS given(id, i)
-            WHERE a.bucket = (given.id >> 55)::int AND a.account_id = given.id AND a.book = p_book AND NOT a.closed
-              AND (a.floor IS NULL OR CASE a.side WHEN 'debit' THEN a_credit[i] = 0 OR a.debits - a.credits - a.pending_credits - a.floor >= a_credit[i]
-                ELSE a_debit[i] = 0 OR a.credits - a.debits - a.pending_debits - a.floor >= a_debit[i] END)
-              AND (a.ceiling IS NULL OR CASE a.side WHEN 'debit' THEN a_debit[i] = 0 OR a.ceiling - a.debits + a.credits - a.pending_debits >= a_debit[i]
-                ELSE a_credit[i] = 0 OR a.ceiling - a.credits + a.debits - a.pending_credits >= a_credit[i] END);
+            WHERE a.bucket = (given.id >> 55)::int AND a.account_id = given.id AND a.book = p_book AND (v_careful OR NOT a.closed
+              AND (a.floor IS NULL OR CASE a.side WHEN 'debit' THEN v_credit[i] = 0 OR a.debits - a.credits - a.pending_credits - a.floor >= v_credit[i]
+                ELSE v_debit[i] = 0 OR a.credits - a.debits - a.pending_debits - a.floor >= v_debit[i] END)
+              AND (a.ceiling IS NULL OR CASE a.side WHEN 'debit' THEN v_debit[i] = 0 OR a.ceiling - a.debits + a.credits - a.pending_debits >= v_debit[i]
+                ELSE v_credit[i] = 0 OR a.ceiling - a.credits + a.debits - a.pending_credits >= v_credit[i] END));
           GET DIAGNOSTICS v_rows = ROW_COUNT;
-          IF v_rows <> cardinality(a_id) THEN RAISE EXCEPTION 'to be judged one by one' USING ERRCODE = 'LG001'; END IF;
+          IF NOT v_careful AND v_rows <> cardinality(a_id) THEN RAISE EXCEPTION 'to be judged one by one' USING ERRCODE = 'LG001'; END IF;
         END IF;
         IF v_expected IS NULL THEN
           PERFORM ledger.append(p_book, v_sequence - v_count, p_digests, v_verdict, v_order, v_amount, j_id, j_date, j_kind, j_reference, j_subject, j_first, j_target,

@@ -21,12 +21,15 @@ type Cut = { readonly first: bigint; readonly date: string | null };
 /** Where the journals begin that come after a point, and the date that they must exceed besides. */
 async function cutOf(db: Db, book: string, at: AsOf): Promise<Cut> {
   if ('sequence' in at) return { first: at.sequence + 1n, date: null };
-  const [condition, value] =
-    'instant' in at ? ['posted_at IS NOT NULL AND posted_at > $2::timestamptz', new Date(at.instant)] : ['last_date > $2::date', at.date];
+  // The times of the links rise with the book, their dates need not.
+  const first =
+    'instant' in at
+      ? 'SELECT first_sequence FROM ledger.batch WHERE bucket = 0 AND book = $1 AND posted_at > $2::timestamptz ORDER BY posted_at, batch LIMIT 1'
+      : 'SELECT min(first_sequence) FROM ledger.batch WHERE bucket = 0 AND book = $1 AND last_date > $2::date';
   const { rows } = await db.query<{ first: bigint | null; end: bigint }>(
-    `SELECT (SELECT min(first_sequence) FROM ledger.batch WHERE bucket = 0 AND book = $1 AND ${condition}) AS first, sequence + 1 AS end
+    `SELECT (${first}) AS first, sequence + 1 AS end
      FROM ledger.book WHERE bucket = 0 AND book = $1`,
-    [book, value],
+    [book, 'instant' in at ? new Date(at.instant) : at.date],
   );
   const row = rows[0];
   if (!row) throw ledgerFault('BOOK_NOT_OPEN', { book });

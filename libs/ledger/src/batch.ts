@@ -46,7 +46,7 @@ export function encodeBatch(journals: readonly Journal[], units?: readonly numbe
     j.first.push(transfers.length + 1);
     j.target.push(entry.target ?? 'NULL');
     j.expires.push(entry.expiresOn ?? 'NULL');
-    let text = canonicalHead({ ...entry, target: entry.target ?? null, expiresOn: entry.expiresOn ?? null });
+    let text = canonicalHead(entry, entry.target, entry.expiresOn);
     for (const transfer of entry.transfers) {
       const { amount, held = null } = transfer;
       const asked = transfer.sweep ? (transfer.sweep === 'debit' ? amount : -amount) : null;

@@ -1,4 +1,5 @@
 /** Double entry on PostgreSQL: accounts, journals of transfers, a hash chain per book, and the proof of it all. */
+export { type Database, type Db, migrate, openDatabase, type Tx } from '@jinqiao/runtime';
 export { type Account, accountBucket, accountId, type Book, type Chart, type ChartEntry, defineBook, type Limits, type Side } from './account.ts';
 export { type AsOf, type Totals, totalsAsOf, trialBalanceAsOf } from './as-of.ts';
 export { type ChainRange, verifyChain } from './chain.ts';
@@ -38,6 +39,7 @@ export {
   voiding,
 } from './journal.ts';
 export { type ChainLink, checkpointsOf, followingJournals, latestLinks, linkOfJournal } from './links.ts';
+export { ledgerMigrations } from './migrations.ts';
 export { closeAccount, openAccounts, openBook, setLimits } from './open.ts';
 export { type Outcome, type Posted, post } from './post.ts';
 export { openPoster, type Poster, type PosterOptions } from './poster.ts';

@@ -1,4 +1,4 @@
-import { createHash, hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Account } from './account.ts';
 import { ledgerFault } from './errors.ts';
 
@@ -139,17 +139,23 @@ export function requireSound(entry: Journal, book: string): void {
   requireDate(entry, 'businessDate', entry.businessDate);
   if (entry.expiresOn !== undefined) requireDate(entry, 'expiresOn', entry.expiresOn);
   requireText(entry);
-  for (const transfer of transfers) requireSoundTransfer(entry, transfer, book);
-  const holds = transfers.filter(({ held = 0n }) => held !== 0n).length;
-  const releases = transfers.filter(({ held = 0n }) => held < 0n).length;
+  let holds = 0;
+  let releases = 0;
+  for (const transfer of transfers) {
+    requireSoundTransfer(entry, transfer, book);
+    if (transfer.held === undefined) continue;
+    holds += 1;
+    if (transfer.held < 0n) releases += 1;
+  }
   if (holds > 0 && holds < transfers.length) throw fieldFault(entry, 'held', 'all transfers of a journal are pending or none is');
   if (releases > 0 && (releases < transfers.length || !entry.target))
     throw fieldFault(entry, 'held', 'a release names its pending journal and releases all of it');
 }
 
-function requireSoundTransfer(entry: Journal, { debit, credit, amount, held = 0n, sweep }: Transfer, book: string): void {
+function requireSoundTransfer(entry: Journal, transfer: Transfer, book: string): void {
   const { kind, reference, bucket } = entry;
-  const moves = held === 0n ? amount : held < 0n ? -held : amount === 0n ? held : -1n;
+  const { debit, credit, amount, held = 0n, sweep } = transfer;
+  const moves = transfer.held === undefined ? amount : held < 0n ? -held : amount === 0n ? held : -1n;
   if (moves <= 0n || amount < 0n || (sweep && held !== 0n)) throw ledgerFault('TRANSFER_NOT_POSITIVE', { amount: moves, kind });
   if (amount > INT8_MAX || moves > INT8_MAX) throw ledgerFault('AMOUNT_TOO_LARGE', { amount: moves, kind, most: INT8_MAX });
   if (debit.book !== book) throw ledgerFault('JOURNAL_LEAVES_BOOK', { kind, reference, book, other: debit.book, path: debit.path });
@@ -227,17 +233,12 @@ export type JournalRecord = Omit<Journal, 'transfers' | 'bucket' | 'target' | 'e
 };
 
 /** The text whose SHA-256 is a journal's digest: every field as it was asked for, in order. */
-export function canonicalHead(row: Omit<JournalRecord, 'transfers'>): string {
+export function canonicalHead(row: Omit<Journal, 'transfers' | 'bucket' | 'target' | 'expiresOn'>, target?: string | null, expiresOn?: string | null): string {
   const head = `${row.id}|${row.businessDate}|${row.kind}|${row.reference}|${row.subject}\n`;
-  return row.target === null && row.expiresOn === null ? head : `${head}~${row.target ?? ''}|${row.expiresOn ?? ''}\n`;
+  return target || expiresOn ? `${head}~${target ?? ''}|${expiresOn ?? ''}\n` : head;
 }
 
 export function canonicalTransfer(debit: bigint | string, credit: bigint | string, amount: bigint, held: bigint | null, asked: bigint | null): string {
   if (asked !== null) return `${debit}|${credit}|<${asked}\n`;
   return held === null ? `${debit}|${credit}|${amount}\n` : `${debit}|${credit}|${amount}|${held}\n`;
-}
-
-/** The digest of a stored journal as 64 hexadecimal digits. */
-export function journalDigest(row: JournalRecord): string {
-  return hash('sha256', canonicalHead(row) + row.transfers.map((t) => canonicalTransfer(t.debit, t.credit, t.amount, t.held, t.asked)).join(''));
 }

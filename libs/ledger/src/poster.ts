@@ -3,8 +3,9 @@ import { type Fault, isFault } from '@jinqiao/errors';
 import { type Database, sqlState } from '@jinqiao/runtime';
 import type { Book } from './account.ts';
 import { ledgerFault } from './errors.ts';
+import { makeGuess } from './guess.ts';
 import { type Journal, requireSound } from './journal.ts';
-import { distinct, type Hints, type Judged, type Outcome, type Posted, postBatch } from './post.ts';
+import { distinct, type Judged, type Outcome, type Posted, postBatch } from './post.ts';
 
 export type PosterOptions = {
   /** Transfers that go into one call and one commit (8,000); a linked group is never divided. */
@@ -47,108 +48,42 @@ const BUSY = new Set(['40001', '40P01', '55P03']);
 const PAUSE_MS = 100;
 
 export function openPoster(db: Database, book: Book, options: PosterOptions = {}): Poster {
-  const { batchMax = 8_000, queueMax = 100_000, calls = 2, patience = 60, onBatch } = options;
-  const queue: Unit[] = [];
-  const inFlight = new Set<string>();
+  const { batchMax = 8_000, queueMax = 100_000, calls = 2 } = options;
+  const queue = makeQueue(batchMax);
+  const deliver = makeDelivery(db, book.name, options);
   const roomWanted: (() => void)[] = [];
-  const guess = makeGuess();
-  let head = 0;
-  let waiting = 0;
   let running = 0;
   let scheduled = false;
   let closing = false;
   let idle: (() => void) | undefined;
 
-  /** Takes units from the front until the batch is full or an id is met that is under way: that one waits for its namesake. */
-  const take = (): Unit[] => {
-    const taken: Unit[] = [];
-    let size = 0;
-    while (head < queue.length) {
-      const unit = queue[head] as Unit;
-      if (taken.length > 0 && size + unit.size > batchMax) break;
-      if (unit.journals.some(({ id }) => inFlight.has(id))) break;
-      for (const { id } of unit.journals) inFlight.add(id);
-      taken.push(unit);
-      size += unit.size;
-      head += 1;
-    }
-    if (head > 1_024 && head * 2 > queue.length) {
-      queue.splice(0, head);
-      head = 0;
-    }
-    waiting -= size;
-    return taken;
-  };
-
   const flush = () => {
     scheduled = false;
     while (running < calls) {
-      const units = take();
+      const units = queue.take();
       if (units.length === 0) break;
       running += 1;
-      void send(units);
+      void deliver(units).then(() => {
+        queue.release(units);
+        running -= 1;
+        schedule();
+      });
     }
-    if (waiting < queueMax) for (const resume of roomWanted.splice(0)) resume();
-    if (running === 0 && waiting === 0) idle?.();
+    if (queue.waiting() < queueMax) for (const resume of roomWanted.splice(0)) resume();
+    if (running === 0 && queue.waiting() === 0) idle?.();
   };
-
+  /** What comes in during one turn of the loop travels together. */
   const schedule = () => {
     if (scheduled || running >= calls) return;
     scheduled = true;
     setImmediate(flush);
   };
-
-  const send = async (units: readonly Unit[]) => {
-    await deliver(units);
-    for (const { journals } of units) for (const { id } of journals) inFlight.delete(id);
-    running -= 1;
-    schedule();
-  };
-
-  const deliver = async (units: readonly Unit[]): Promise<void> => {
-    try {
-      const { outcomes } = await persist(
-        units.flatMap(({ journals }) => journals),
-        unitsOf(units),
-      );
-      let at = 0;
-      for (const unit of units) {
-        unit.done(outcomes.slice(at, at + unit.journals.length));
-        at += unit.journals.length;
-      }
-    } catch (error) {
-      if (units.length === 1 || isFault(error)) for (const unit of units) unit.failed(error);
-      // What the database itself cannot take must not fail those that happened to travel with it.
-      else for (const unit of units) await deliver([unit]);
-    }
-  };
-
-  /** A batch whose answer was lost is sent again as it is: what was committed answers as repeated. */
-  const persist = async (journals: readonly Journal[], units: readonly number[] | undefined): Promise<Judged> => {
-    const begun = performance.now();
-    for (;;) {
-      try {
-        const hints = guess.hints(journals.length);
-        const judged = await postBatch(db, book.name, journals, units, hints).finally(() => guess.over(journals.length));
-        guess.learn(hints, judged);
-        onBatch?.(journals, judged, performance.now() - begun);
-        return judged;
-      } catch (error) {
-        const lost = LOST.test(sqlState(error)) || /Connection terminated|timeout/.test(String(error));
-        if (!lost && !BUSY.has(sqlState(error))) throw error;
-        if (performance.now() - begun > patience * 1_000) throw ledgerFault('LEDGER_UNREACHABLE', { book: book.name, seconds: patience });
-        if (lost) await sleep(PAUSE_MS);
-      }
-    }
-  };
-
   const enqueue = async (journals: readonly Journal[], linked: boolean): Promise<readonly Outcome[]> => {
-    while (waiting >= queueMax && !closing) await new Promise<void>((resume) => roomWanted.push(resume));
+    if (journals.length === 0) return [];
+    while (queue.waiting() >= queueMax && !closing) await new Promise<void>((resume) => roomWanted.push(resume));
     if (closing) throw ledgerFault('POSTER_CLOSED', { book: book.name });
     return new Promise((done, failed) => {
-      const size = sizeOf(journals);
-      queue.push({ journals, linked, size, done, failed });
-      waiting += size;
+      queue.push({ journals, linked, size: sizeOf(journals), done, failed });
       schedule();
     });
   };
@@ -174,7 +109,7 @@ export function openPoster(db: Database, book: Book, options: PosterOptions = {}
     },
     close: async () => {
       closing = true;
-      if (running === 0 && waiting === 0) return;
+      if (running === 0 && queue.waiting() === 0) return;
       await new Promise<void>((resolve) => {
         idle = resolve;
       });
@@ -182,33 +117,83 @@ export function openPoster(db: Database, book: Book, options: PosterOptions = {}
   };
 }
 
-/** Batches for which a wrong guess is remembered. */
-const MEMORY = 32;
-
-/** What the poster expects of the next batch from what became of the last ones. */
-function makeGuess() {
-  let last: bigint | undefined;
-  let underWay = 0n;
-  let mistrusted = 0;
-  let refusing = 0;
+/** Units in the order in which they came. */
+function makeQueue(batchMax: number) {
+  const queue: Unit[] = [];
+  const underWay = new Set<string>();
+  let head = 0;
+  let waiting = 0;
   return {
-    hints: (size: number): Hints => {
-      const expected = last === undefined || mistrusted > 0 ? undefined : last + underWay;
-      mistrusted = Math.max(0, mistrusted - 1);
-      underWay += BigInt(size);
-      return { expected, careful: refusing > 0.4 };
+    /** Transfers that wait. */
+    waiting: () => waiting,
+    push: (unit: Unit) => {
+      queue.push(unit);
+      waiting += unit.size;
     },
-    over: (size: number) => {
-      underWay -= BigInt(size);
+    /** Units from the front until the batch is full or an id is met that is under way: that one waits for its namesake. */
+    take: (): Unit[] => {
+      const taken: Unit[] = [];
+      let size = 0;
+      while (head < queue.length) {
+        const unit = queue[head] as Unit;
+        if (taken.length > 0 && size + unit.size > batchMax) break;
+        if (unit.journals.some(({ id }) => underWay.has(id))) break;
+        for (const { id } of unit.journals) underWay.add(id);
+        taken.push(unit);
+        size += unit.size;
+        head += 1;
+      }
+      if (head > 1_024 && head * 2 > queue.length) {
+        queue.splice(0, head);
+        head = 0;
+      }
+      waiting -= size;
+      return taken;
     },
-    learn: ({ expected }: Hints, { outcomes, sequence }: Judged) => {
-      const accepted = BigInt(outcomes.filter((outcome) => 'repeated' in outcome && !outcome.repeated).length);
-      const whole = accepted === BigInt(outcomes.length);
-      if (!whole || (expected !== undefined && sequence !== expected + accepted)) mistrusted = MEMORY;
-      refusing += ((whole ? 0 : 1) - refusing) / MEMORY;
-      if (last === undefined || sequence > last) last = sequence;
+    release: (units: readonly Unit[]) => {
+      for (const { journals } of units) for (const { id } of journals) underWay.delete(id);
     },
   };
+}
+
+/** Sends units as one batch and gives each its outcomes. */
+function makeDelivery(db: Database, book: string, { patience = 60, onBatch }: PosterOptions): (units: readonly Unit[]) => Promise<void> {
+  const guess = makeGuess();
+
+  /** A batch whose answer was lost is sent again as it is: what was committed answers as repeated. */
+  const persist = async (journals: readonly Journal[], units: readonly number[] | undefined): Promise<Judged> => {
+    const begun = performance.now();
+    for (;;) {
+      try {
+        const hints = guess.hints(journals.length);
+        const judged = await postBatch(db, book, journals, units, hints).finally(() => guess.over(journals.length));
+        guess.learn(hints, judged);
+        onBatch?.(journals, judged, performance.now() - begun);
+        return judged;
+      } catch (error) {
+        const lost = LOST.test(sqlState(error)) || /Connection terminated|timeout/.test(String(error));
+        if (!lost && !BUSY.has(sqlState(error))) throw error;
+        if (performance.now() - begun > patience * 1_000) throw ledgerFault('LEDGER_UNREACHABLE', { book, seconds: patience });
+        if (lost) await sleep(PAUSE_MS);
+      }
+    }
+  };
+  const deliver = async (units: readonly Unit[]): Promise<void> => {
+    try {
+      const journals = units.flatMap((unit) => unit.journals);
+      const { outcomes } = await persist(journals, unitsOf(units));
+      let at = 0;
+      for (const unit of units) {
+        unit.done(outcomes.slice(at, at + unit.journals.length));
+        at += unit.journals.length;
+      }
+    } catch (error) {
+      if (units.length === 1 || isFault(error)) for (const unit of units) unit.failed(error);
+      // What the database itself cannot take must not fail those that happened to travel with it.
+      else for (const unit of units) await deliver([unit]);
+    }
+  };
+  return deliver;
 }
 
 function sizeOf(journals: readonly Journal[]): number {

@@ -1,6 +1,6 @@
 import { type Database, migrate, openDatabase } from '@jinqiao/runtime';
 import { testDatabase } from '@jinqiao/runtime/testing';
-import { defineBook, exportLedger, type Journal, journal, openAccounts, openBook } from '../src/index.ts';
+import { defineBook, exportLedger, type Journal, journal, ledgerMigrations, openAccounts, openBook } from '../src/index.ts';
 
 export const BUCKET = 7;
 
@@ -34,7 +34,7 @@ export type TestBook = { readonly db: Database; close(): Promise<void> };
 export async function openEmptyBook(): Promise<TestBook> {
   const place = await testDatabase();
   const db = openDatabase(place.url, { max: 4 });
-  await migrate(db, [{ name: 'ledger', folder: new URL('../sql/', import.meta.url) }]);
+  await migrate(db, [ledgerMigrations]);
   return {
     db,
     close: async () => {

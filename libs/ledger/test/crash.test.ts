@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type EmbeddedPostgres, migrate, openDatabase, startEmbeddedPostgres } from '@jinqiao/runtime';
 import { expect, test } from 'vitest';
-import { journalsOfBook, openAccounts, openBook, post, verifyLedger } from '../src/index.ts';
+import { journalsOfBook, ledgerMigrations, openAccounts, openBook, post, verifyLedger } from '../src/index.ts';
 import { ann, BOOK, bob, topUp } from './book.ts';
 import { chance } from './commands.ts';
 
@@ -47,7 +47,7 @@ test('kill -9 of PostgreSQL and of the poster, in turn, loses nothing that was a
 
 async function prepare(url: string): Promise<void> {
   const db = openDatabase(url, { max: 2 });
-  await migrate(db, [{ name: 'ledger', folder: new URL('../sql/', import.meta.url) }]);
+  await migrate(db, [ledgerMigrations]);
   await db.tx(async (tx) => {
     await openBook(tx, BOOK, ['cash', 'income']);
     await openAccounts(tx, [ann, bob]);

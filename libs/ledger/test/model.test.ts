@@ -2,7 +2,18 @@ import { isFault } from '@jinqiao/errors';
 import { type Database, migrate, openDatabase } from '@jinqiao/runtime';
 import { testDatabase } from '@jinqiao/runtime/testing';
 import { expect, test } from 'vitest';
-import { accountsById, closeAccount, type Journal, type Outcome, openAccounts, openBook, openPoster, setLimits, verifyLedger } from '../src/index.ts';
+import {
+  accountsById,
+  closeAccount,
+  type Journal,
+  ledgerMigrations,
+  type Outcome,
+  openAccounts,
+  openBook,
+  openPoster,
+  setLimits,
+  verifyLedger,
+} from '../src/index.ts';
 import { type Judged, postBatch } from '../src/post.ts';
 import { chance, MODEL_BOOK, makeCommands, makeWorld, type World } from './commands.ts';
 import { openReference, type Reference, type Result } from './reference.ts';
@@ -21,7 +32,7 @@ test('every command has the result that one by one in the order of the book it m
   const place = await testDatabase();
   const db = openDatabase(place.url, { max: 8 });
   try {
-    await migrate(db, [{ name: 'ledger', folder: new URL('../sql/', import.meta.url) }]);
+    await migrate(db, [ledgerMigrations]);
     const world = makeWorld();
     const judgements = await play(db, world);
     const { counts, reference } = replay(world, judgements);

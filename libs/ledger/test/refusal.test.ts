@@ -228,6 +228,16 @@ test('a second asset of a book is another set of accounts', async () => {
   expect((await balances(place.db, [fund])).get(fund.id)).toBe(100n);
 });
 
+test('callers beyond the queue wait their turn', async () => {
+  const sizes: number[] = [];
+  const narrow = openPoster(place.db, BOOK, { queueMax: 4, batchMax: 3, onBatch: (journals) => sizes.push(journals.length) });
+  const from = await narrow.post(pay(1n));
+  const all = await Promise.all(Array.from({ length: 60 }, () => narrow.post(pay(1n))));
+  expect(all.map(({ sequence }) => sequence - from.sequence).sort((a, b) => Number(a - b))).toEqual(Array.from({ length: 60 }, (_, i) => BigInt(i + 1)));
+  expect(Math.max(...sizes)).toBe(3);
+  await narrow.close();
+});
+
 test('a closed poster takes nothing, and what it had taken is posted', async () => {
   const closing = openPoster(place.db, BOOK, { queueMax: 2 });
   const taken = [send(`c${number}`, 1n), send(`d${number}`, 1n)].map((one) => closing.post(one));

@@ -29,6 +29,7 @@ import { bookRoutes } from './books.ts';
 import { calculationRoutes } from './calculations.ts';
 import type { HttpContext } from './context.ts';
 import { customerRoutes } from './customer.ts';
+import { customersRoutes } from './customers.ts';
 import { journalRoutes } from './journals.ts';
 import { loanRoutes } from './loans.ts';
 import { operationRoutes } from './operations.ts';
@@ -87,6 +88,7 @@ export async function startHttp(system: System, options: { port: number; host: s
       sessionRoutes(typed, context);
       programmeRoutes(typed, context);
       loanRoutes(typed, context);
+      customersRoutes(typed, context);
       operationRoutes(typed, context);
       bookRoutes(typed, context);
       journalRoutes(typed, context);

@@ -1,7 +1,5 @@
 import {
   cashFlow,
-  customerDetail,
-  customerSummary,
   decision,
   id,
   journal,
@@ -17,22 +15,10 @@ import {
 import { addDays, businessDate } from '@jinqiao/calendar';
 import { decisionsOfCustomer } from '@jinqiao/compliance';
 import { bucketRange } from '@jinqiao/contract';
-import { applicationOf, lineOf } from '@jinqiao/credit';
-import { balances, journalsOfSubject } from '@jinqiao/ledger';
-import {
-  cashFlowsOf,
-  instalmentsOf,
-  type Loan,
-  lendingFault,
-  listLoans,
-  loansByKey,
-  loansOfCustomer,
-  owedAt,
-  totalOf,
-  usedByCustomers,
-} from '@jinqiao/lending';
+import { journalsOfSubject } from '@jinqiao/ledger';
+import { cashFlowsOf, instalmentsOf, type Loan, lendingFault, listLoans, loansByKey, owedAt, totalOf } from '@jinqiao/lending';
 import { formatAmount, formatRate } from '@jinqiao/money';
-import { bankAccountOf, type Customer, consentsOf, customerById, listCustomers, partiesFault } from '@jinqiao/parties';
+import { customerById } from '@jinqiao/parties';
 import { costOf, type Programme } from '@jinqiao/partnership';
 import { bucketOfId, type Db } from '@jinqiao/runtime';
 import { z } from 'zod';
@@ -113,35 +99,6 @@ export function loanRoutes(api: Api, context: HttpContext): void {
       const loan = await loanNamed(db, request.params.id);
       const decisions = (await decisionsOfCustomer(db, loan.bucket, loan.customerId)).filter((d) => d.subject === loan.loanId || d.kind === 'credit');
       return { items: decisions.map(decisionView), nextCursor: null };
-    },
-  );
-  api.get(
-    '/customers',
-    {
-      schema: {
-        tags: ['customer'],
-        summary: 'Customers, masked',
-        querystring: pageQuery.extend({ q: z.string().max(64).optional() }),
-        response: { 200: page(customerSummary) },
-      },
-    },
-    async (request) => {
-      await requireRole(context, request, STAFF);
-      const { limit, q } = request.query;
-      const rows = await listCustomers(db, { q: q ?? null, after: readCursor(request.query.cursor, /^\d{4}-\d{2}-\d{2}cus_[0-9a-f]{26}$/), limit });
-      const last = rows.at(-1);
-      return {
-        items: await Promise.all(rows.map((row) => customerView(context, row))),
-        nextCursor: rows.length < limit || !last ? null : writeCursor(`${last.registeredOn}${last.customerId}`),
-      };
-    },
-  );
-  api.get(
-    '/customers/:id',
-    { schema: { tags: ['customer'], summary: 'One customer: account, consents, decisions, loans', params, response: { 200: customerDetail } } },
-    async (request) => {
-      await requireRole(context, request, STAFF);
-      return customerDetailOf(context, await customerNamed(db, request.params.id));
     },
   );
 }
@@ -246,83 +203,4 @@ async function messagesOf(db: Db, subject: string): Promise<PartnerMessage[]> {
     request: row.request ?? 'kept as digest only',
     answer: row.answer,
   }));
-}
-
-export async function customerNamed(db: Db, customerId: string): Promise<Customer> {
-  const bucket = bucketOfId(customerId);
-  const customer = bucket === undefined ? undefined : await customerById(db, bucket, customerId);
-  if (!customer) throw partiesFault('CUSTOMER_UNKNOWN', { id: customerId });
-  return customer;
-}
-
-async function customerView(context: HttpContext, customer: Customer) {
-  const { db } = context.system;
-  for (const programme of (await context.system.joint()).programmes) {
-    const application = await applicationOf(db, customer.bucket, customer.customerId, programme.id);
-    if (!application) continue;
-    const line = await lineOf(db, customer.bucket, customer.customerId, programme.id);
-    const used = (await usedByCustomers(db, programme.id, [customer])).get(customer.customerId)?.used ?? 0n;
-    return {
-      ...base(customer),
-      state: application.state,
-      lineLimit: line ? formatAmount(line.limit, programme.asset) : null,
-      lineUsed: line ? formatAmount(used, programme.asset) : null,
-    };
-  }
-  return { ...base(customer), state: customer.idNumberMasked ? 'real-name' : 'registered', lineLimit: null, lineUsed: null };
-}
-
-function base(customer: Customer) {
-  return {
-    id: customer.customerId,
-    name: customer.nameMasked,
-    mobile: customer.mobileMasked,
-    idNumber: customer.idNumberMasked,
-    registeredOn: customer.registeredOn,
-    synthetic: customer.synthetic,
-  };
-}
-
-async function customerDetailOf(context: HttpContext, customer: Customer) {
-  const { db } = context.system;
-  const { programmes } = await context.system.joint();
-  const loans = await loansOfCustomer(db, customer.bucket, customer.customerId);
-  const decisions = await decisionsOfCustomer(db, customer.bucket, customer.customerId);
-  const consents = await consentsOf(db, customer.bucket, customer.customerId);
-  let account = null;
-  for (const programme of programmes) {
-    const held = await bankAccountOf(db, customer.bucket, customer.customerId, programme.id);
-    if (!held) continue;
-    const own = programme.book.of('customer/class-ii', customer.customerId, customer.bucket);
-    const balance = (await balances(db, [own])).get(own.id) ?? 0n;
-    account = {
-      accountNo: held.accountNo,
-      class: held.accountClass,
-      state: held.state,
-      balance: formatAmount(balance, programme.asset),
-      boundCard: held.cardMasked,
-    };
-    break;
-  }
-  const timeline = [
-    { date: customer.registeredOn as string, state: 'registered', note: customer.mobileMasked },
-    ...consents.map((c) => ({ date: c.grantedOn as string, state: 'consent', note: c.purpose })),
-    ...decisions.map((d) => ({ date: d.businessDate, state: d.kind, note: d.outcome })),
-    ...loans.map((l) => ({ date: l.disbursedOn as string, state: 'disbursed', note: l.loanId })),
-  ].sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0));
-  return {
-    ...(await customerView(context, customer)),
-    account,
-    timeline,
-    decisions: decisions.map(decisionView),
-    consents: consents.map((c) => ({
-      id: c.consentId,
-      purpose: c.purpose,
-      recipient: c.recipient,
-      textVersion: c.textVersion,
-      grantedAt: c.grantedAt,
-      withdrawnAt: c.withdrawnAt,
-    })),
-    loans: await loanSummaries(db, loans, programmes, await currentDay(db)),
-  };
 }
