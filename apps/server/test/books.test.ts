@@ -283,7 +283,7 @@ test('what is read of a past date is proved, and a forged day is found', async (
   await forge(-1);
   const span = (by: number) =>
     db().query(
-      'UPDATE ledger.house_span SET credits = credits + $1 WHERE (bucket, account_id, span) = (SELECT bucket, account_id, span FROM ledger.house_span ORDER BY 1, 2, 3 LIMIT 1)',
+      'UPDATE ledger.account_span SET credits = credits + $1 WHERE (bucket, account_id, span) = (SELECT bucket, account_id, span FROM ledger.account_span ORDER BY 1, 2, 3 LIMIT 1)',
       [by],
     );
   await span(5);

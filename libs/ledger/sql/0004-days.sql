@@ -30,9 +30,9 @@ CREATE TABLE ledger.day_total (
   PRIMARY KEY (bucket, book, path, asset, side, business_date)
 );
 
--- What a house account moved in a stretch of 20,000 journals (span 0 begins at sequence 0): these accounts are the ones with
--- more transfers than can be summed up while somebody waits.
-CREATE TABLE ledger.house_span (
+-- What an account moved in a stretch of 20,000 journals (span 0 begins at sequence 0). House accounts have their spans, and
+-- others from the day on which they have more transfers than can be summed up while somebody waits.
+CREATE TABLE ledger.account_span (
   bucket int NOT NULL,
   account_id bigint NOT NULL,
   span bigint NOT NULL,

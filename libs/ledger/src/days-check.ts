@@ -15,9 +15,10 @@ const TOTALS = `SELECT 'day ' || business_date || ' of ' || path || ' in book ' 
   GROUP BY book, path, asset, side, business_date HAVING sum(debits) <> 0 OR sum(credits) <> 0`;
 
 const SPANS = `SELECT 'span ' || span || ' of account ' || account_id AS what, sum(debits) AS debits, sum(credits) AS credits FROM (
-    SELECT bucket, account_id, span, debits, credits FROM ledger.house_span
+    SELECT bucket, account_id, span, debits, credits FROM ledger.account_span
     UNION ALL SELECT l.bucket, l.id, l.sequence / ${SPAN}, -l.debit, -l.credit
-      FROM (${LEGS}) l JOIN ledger.account a ON a.bucket = l.bucket AND a.account_id = l.id AND a.owner = '') told
+      FROM (${LEGS}) l JOIN ledger.account a ON a.bucket = l.bucket AND a.account_id = l.id
+      WHERE EXISTS (SELECT FROM ledger.account_span s WHERE s.bucket = a.bucket AND s.account_id = a.account_id)) told
   GROUP BY bucket, account_id, span HAVING sum(debits) <> 0 OR sum(credits) <> 0`;
 
 const PLACES = `SELECT 'day ' || d.business_date || ' of book ' || d.book || ' leaves out journal ' || t.sequence AS what
@@ -28,7 +29,7 @@ const PLACES = `SELECT 'day ' || d.business_date || ' of book ' || d.book || ' l
 /** The days of the books are what their journals add up to: what is read of a past date rests on them. */
 export async function verifyDays(db: Db): Promise<Check> {
   const { rows } = await db.query<{ n: number; what: string | null }>(
-    `SELECT (SELECT count(*)::int FROM ledger.day_total) + (SELECT count(*)::int FROM ledger.house_span) AS n, bad.what FROM (SELECT 1) one LEFT JOIN (
+    `SELECT (SELECT count(*)::int FROM ledger.day_total) + (SELECT count(*)::int FROM ledger.account_span) AS n, bad.what FROM (SELECT 1) one LEFT JOIN (
        (SELECT what || ' is off by ' || debits || '/' || credits AS what FROM (${TOTALS}) totals LIMIT 20)
        UNION ALL (SELECT what || ' is off by ' || debits || '/' || credits FROM (${SPANS}) spans LIMIT 20)
        UNION ALL (${PLACES} LIMIT 20)) bad ON true`,

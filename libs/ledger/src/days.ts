@@ -1,12 +1,13 @@
 import type { Database, Db, Tx } from '@jinqiao/runtime';
 import type { Side } from './account.ts';
+import { FEW_ENTRIES } from './as-of.ts';
 import { books, JOURNALS, type JournalRow, type StoredJournal, stored, type TrialBalanceLine } from './read.ts';
 
 /** Journals of one step: few enough that its transaction is short, many enough that a million take seconds. */
 const STEP = 50_000n;
 /** So many journals that were not followed yet are read beside the days without anybody noticing. */
 const BEHIND_MAX = 20_000n;
-/** Journals of a span of house accounts, as the schema says. */
+/** Journals of a span, as the schema says. */
 export const SPAN = 20_000n;
 
 /**
@@ -39,6 +40,7 @@ const LEGS = `WITH moved AS MATERIALIZED (SELECT bucket, sequence, business_date
 
 async function addUp(tx: Tx, book: string, after: bigint, through: bigint): Promise<void> {
   const range = [book, after, through];
+  await spanEarlier(tx, book, after, through);
   await tx.query(
     `INSERT INTO ledger.day AS d (bucket, book, business_date, first_sequence, last_sequence)
      SELECT 0, $1, business_date, min(sequence), max(sequence) FROM ledger.transfer WHERE book = $1 AND sequence > $2 AND sequence <= $3 GROUP BY business_date
@@ -47,8 +49,8 @@ async function addUp(tx: Tx, book: string, after: bigint, through: bigint): Prom
   );
   await tx.query(
     `${LEGS}, spans AS (
-       INSERT INTO ledger.house_span AS s (bucket, account_id, span, debits, credits)
-       SELECT l.bucket, l.id, l.span, sum(l.debits), sum(l.credits) FROM legs l JOIN ledger.account a ON a.bucket = l.bucket AND a.account_id = l.id AND a.owner = ''
+       INSERT INTO ledger.account_span AS s (bucket, account_id, span, debits, credits)
+       SELECT l.bucket, l.id, l.span, sum(l.debits), sum(l.credits) FROM legs l JOIN ledger.account a ON a.bucket = l.bucket AND a.account_id = l.id AND (a.owner = '' OR a.entries > ${FEW_ENTRIES})
        GROUP BY 1, 2, 3
        ON CONFLICT (bucket, account_id, span) DO UPDATE SET debits = s.debits + excluded.debits, credits = s.credits + excluded.credits)
      INSERT INTO ledger.day_total AS t (bucket, book, path, asset, side, business_date, debits, credits)
@@ -56,6 +58,24 @@ async function addUp(tx: Tx, book: string, after: bigint, through: bigint): Prom
      FROM legs l JOIN ledger.account a ON a.bucket = l.bucket AND a.account_id = l.id GROUP BY a.path, a.asset, a.side, l.business_date
      ON CONFLICT (bucket, book, path, asset, side, business_date) DO UPDATE SET debits = t.debits + excluded.debits, credits = t.credits + excluded.credits`,
     range,
+  );
+}
+
+/** Gives spans of its own to each account that outgrew its index: what it moved before the journals that are added up now. */
+async function spanEarlier(tx: Tx, book: string, after: bigint, through: bigint): Promise<void> {
+  await tx.query(
+    `WITH touched AS MATERIALIZED (SELECT DISTINCT t.bucket, legs.id FROM ledger.transfer t, LATERAL (VALUES (debit_account), (credit_account)) AS legs(id)
+       WHERE t.book = $1 AND t.sequence > $2 AND t.sequence <= $3),
+     grown AS MATERIALIZED (SELECT a.bucket, a.account_id AS id FROM touched l JOIN ledger.account a ON a.bucket = l.bucket AND a.account_id = l.id
+       WHERE a.owner <> '' AND a.entries > ${FEW_ENTRIES}
+         AND NOT EXISTS (SELECT FROM ledger.account_span s WHERE s.bucket = a.bucket AND s.account_id = a.account_id))
+     INSERT INTO ledger.account_span (bucket, account_id, span, debits, credits)
+     SELECT g.bucket, g.id, t.sequence / ${SPAN}, sum(CASE t.debit_account WHEN g.id THEN t.amount ELSE 0 END), sum(CASE t.debit_account WHEN g.id THEN 0 ELSE t.amount END)
+     FROM grown g, LATERAL (SELECT sequence, debit_account, amount FROM ledger.transfer
+       WHERE ARRAY[debit_account, credit_account, hashtextextended(subject, 0)] @> ARRAY[g.id] AND bucket = g.bucket AND book = $1 AND sequence <= $2
+         AND (debit_account = g.id OR credit_account = g.id) OFFSET 0) t
+     GROUP BY 1, 2, 3`,
+    [book, after, through],
   );
 }
 

@@ -47,16 +47,16 @@ async function cursorAfter(db: Database, account: Account, sequence: bigint): Pr
   return `${sequence + 1n}.0.${(await balanceAfter(db, account, sequence)) ?? (await totalsAsOf(db, account, { sequence })).balance}`;
 }
 
-/** The balance of a house account after a journal: its spans, and the stretch since the last of them; undefined where the spans do not reach. */
+/** The balance of an account after a journal: its spans, and the stretch since the last of them; undefined where it has none or they do not reach. */
 async function balanceAfter(db: Db, account: Account, sequence: bigint): Promise<bigint | undefined> {
-  if (account.owner !== '') return undefined;
   const { rows } = await db.query<{ debits: bigint; credits: bigint }>(
     `WITH moved AS MATERIALIZED (
-       SELECT debits, credits FROM ledger.house_span WHERE bucket = $1 AND account_id = $2 AND span < $4::bigint / ${SPAN}
+       SELECT debits, credits FROM ledger.account_span WHERE bucket = $1 AND account_id = $2 AND span < $4::bigint / ${SPAN}
        UNION ALL SELECT CASE debit_account WHEN $2 THEN amount ELSE 0 END, CASE credit_account WHEN $2 THEN amount ELSE 0 END FROM ledger.transfer
          WHERE bucket = $1 AND book = $3 AND sequence >= $4 AND sequence <= $5 AND (debit_account = $2 OR credit_account = $2))
      SELECT (SELECT coalesce(sum(debits), 0) FROM moved)::bigint AS debits, (SELECT coalesce(sum(credits), 0) FROM moved)::bigint AS credits
-     FROM ledger.day_cursor WHERE bucket = 0 AND book = $3 AND sequence >= $4::bigint - 1`,
+     FROM ledger.day_cursor WHERE bucket = 0 AND book = $3 AND sequence >= $4::bigint - 1
+       AND EXISTS (SELECT FROM ledger.account_span WHERE bucket = $1 AND account_id = $2)`,
     [account.bucket, account.id, account.book, (sequence / SPAN) * SPAN, sequence],
   );
   return rows[0] && balanceOf({ side: account.side, ...rows[0] });

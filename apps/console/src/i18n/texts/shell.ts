@@ -50,7 +50,7 @@ export const shell = {
   'nav.proof': ['账务证明', 'Proof'],
   'nav.system': ['系统', 'System'],
   'nav.verification': ['账务验证', 'Verification'],
-  search: ['搜索客户、贷款、凭证、账户、流水号', 'Customer, loan, journal, account, serial'],
+  search: ['搜索客户、贷款、凭证、账户、流水号', 'Customer, loan, account, serial'],
   searchNone: ['没有匹配的记录', 'Nothing matches'],
   'hit.customer': ['客户', 'Customers'],
   'hit.loan': ['贷款', 'Loans'],
