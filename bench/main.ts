@@ -1,9 +1,10 @@
 /** `npm run bench -- NAME [--json]`: figures as ratios to a baseline that is measured in the same run. */
+import { booksBench } from './books.ts';
 import { contractBench } from './contract.ts';
 import { ledgerBench } from './ledger.ts';
 import type { Bench, BenchReport } from './measure.ts';
 
-const BENCHES: Readonly<Record<string, Bench>> = { contract: contractBench, ledger: ledgerBench };
+const BENCHES: Readonly<Record<string, Bench>> = { books: booksBench, contract: contractBench, ledger: ledgerBench };
 
 const BAD_INPUT = 2;
 

@@ -103,7 +103,12 @@ test.each([
   '/partners/margin',
   '/partners/settlements',
   '/books/trial-balance',
+  '/books/trial-balance?date=2026-06-06&book=bank:JL',
+  '/books/accounts',
+  '/books/accounts?book=bank:JL&path=loan/principal',
+  '/books/accounts?book=bank:JL&path=income/interest',
   '/books/journals',
+  '/books/proof',
   '/system/verification',
 ])('the page %s answers with content and without errors', async (path) => {
   const { page, errors } = await open({ width: 1280, height: 800 });
@@ -161,6 +166,40 @@ test('an operator calculates a loan: terms, method, a mistake, and the file', as
   const cost = await exported(page, 'calculator-cost');
   expect(cost[1]).toBe('Interest,"Equal instalment, monthly",6.96 % p.a.,3809.98,Lender,Normal performance');
   expect(cost).toContain('"Annual cost, simple",,6.96%,,,');
+  expect(errors).toEqual([]);
+});
+
+test('an auditor opens a figure down to the loan behind it, and proves a stretch of the book', async () => {
+  const { page, errors } = await open({ width: 1440, height: 900 });
+  await signIn(page, 'auditor');
+  await page.goto(`${url}/books/trial-balance?book=bank:JL&date=2026-06-05`);
+  const trial = page.locator('[data-testid="trial-balance-row"][data-id="loan/principal"]');
+  // Eight loans of 60,000.00 before anything was paid back on 6 June.
+  await expect.poll(() => trial.innerText(), { timeout: 15_000 }).toContain('480,000.00');
+  expect(await page.getByTestId('balanced').getAttribute('data-even')).toBe('true');
+  await trial.getByRole('link').click();
+  await expect.poll(() => page.getByTestId('path-figures').innerText(), { timeout: 15_000 }).toContain('445,000.00');
+  await page.goto(`${url}/books/accounts`);
+  await page.getByTestId('path-loan/principal').click();
+  const account = page.getByTestId('accounts-row').filter({ hasText: '55,000.00' }).first();
+  await account.getByRole('link').first().click();
+  await expect.poll(() => page.getByTestId('account-figures').innerText(), { timeout: 15_000 }).toContain('55,000.00');
+  await expect.poll(() => page.getByTestId('statement-row').allInnerTexts()).toHaveLength(2);
+  const [repaid = '', lent = ''] = await page.getByTestId('statement-row').allInnerTexts();
+  expect([repaid, lent]).toEqual([expect.stringMatching(/2026-06-06.*5,000\.00.*55,000\.00/s), expect.stringMatching(/2026-05-06.*60,000\.00.*60,000\.00/s)]);
+  await page.getByTestId('statement-row').first().getByRole('link').first().click();
+  await page.getByTestId('journal').waitFor();
+  expect(await page.getByTestId('chain').innerText()).toMatch(/[0-9a-f]{64}/);
+  await page.getByTestId('journal-source').getByRole('link', { name: /^loa_/ }).click();
+  await expect.poll(() => page.locator('main').innerText(), { timeout: 15_000 }).toContain('55,000.00');
+  expect(page.url()).toMatch(/\/loans\/loa_/);
+  await page.goto(`${url}/books/proof?book=bank:JL`);
+  await page.getByTestId('verify-from').fill('2');
+  await page.getByTestId('verify-through').fill('9');
+  await page.getByTestId('verify-book-run').click();
+  await expect.poll(() => page.getByTestId('runs-row').first().innerText(), { timeout: 15_000 }).toMatch(/2 – 9.*一致/s);
+  await page.getByTestId('verify-through').fill('2026-06-06');
+  expect(await page.getByTestId('verify-book-run').isDisabled()).toBe(true);
   expect(errors).toEqual([]);
 });
 

@@ -1,5 +1,4 @@
-import { type Db, HOUSE_BUCKET, type Tx } from '@jinqiao/database';
-import { bucketOfId } from '@jinqiao/runtime';
+import { bucketOfId, type Db, HOUSE_BUCKET, type Tx } from '@jinqiao/database';
 import { sandboxFault } from './errors.ts';
 
 /** A posting of the bank's own books: debit one account, credit another. */

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { bucketOfId } from '@jinqiao/database';
 import { createReceiver } from '@jinqiao/gateway';
 import { recordOutcomes } from '@jinqiao/lending';
 import { portfolioContext } from '@jinqiao/partnership';
 import { collectionsByKey } from '@jinqiao/payments';
-import { bucketOfId } from '@jinqiao/runtime';
 import { payment } from '@jinqiao/wire';
 import type { System } from './system.ts';
 

@@ -3,7 +3,7 @@ import { closeThrough, type DayReport, type Step, today } from '@jinqiao/busines
 import { addDays, businessDate } from '@jinqiao/calendar';
 import { type Database, migrate, openDatabase } from '@jinqiao/database';
 import { encodeFile, parseFile, sealerOf } from '@jinqiao/gateway';
-import { type Check, verifyLedger } from '@jinqiao/ledger';
+import { type Check, verifyDays, verifyLedger } from '@jinqiao/ledger';
 import type { Vault } from '@jinqiao/parties';
 import {
   accrueStep,
@@ -81,7 +81,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
         },
       });
     },
-    verify: async () => [...(await verifyLedger(db)), ...(await verifyProgrammes(db, await joint(), (await today(db)).current))],
+    verify: async () => [...(await verifyLedger(db)), await verifyDays(db), ...(await verifyProgrammes(db, await joint(), (await today(db)).current))],
     end: () => db.end(),
   };
 }

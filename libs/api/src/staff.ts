@@ -140,26 +140,6 @@ export const cashFlow = z
   .object({ date, kind: z.string(), amount: money, principal: money, interest: money, penalty: money, fees: money, reference: z.string() })
   .meta({ id: 'CashFlow' });
 
-export const posting = z.object({
-  accountId: z.string(),
-  account: z.string(),
-  owner: z.string().nullable(),
-  debit: money.nullable(),
-  credit: money.nullable(),
-});
-export const journal = z
-  .object({
-    id,
-    book: z.string(),
-    sequence: z.string(),
-    businessDate: date,
-    kind: z.string(),
-    kindZh: z.string(),
-    reference: z.string(),
-    asset: z.string(),
-    postings: z.array(posting),
-  })
-  .meta({ id: 'Journal' });
 export const partnerMessage = z
   .object({
     serial: z.string(),
@@ -282,25 +262,6 @@ export const settlement = z
   })
   .meta({ id: 'Settlement' });
 
-export const trialBalanceRow = z
-  .object({
-    book: z.string(),
-    account: z.string(),
-    asset: z.string(),
-    side: z.enum(['debit', 'credit']),
-    accounts: z.int(),
-    debits: money,
-    credits: money,
-    balance: money,
-  })
-  .meta({ id: 'TrialBalanceRow' });
-export const verification = z
-  .object({
-    ok: z.boolean(),
-    checks: z.array(z.object({ name: z.string(), ok: z.boolean(), examined: z.int(), wrong: z.array(z.string()) })),
-    head: z.record(z.string(), z.string()),
-  })
-  .meta({ id: 'Verification' });
 export const searchHit = z
   .object({ kind: z.enum(['customer', 'loan', 'journal', 'message', 'account']), id, title: z.string(), subtitle: z.string() })
   .meta({ id: 'SearchHit' });
@@ -317,7 +278,6 @@ export type LoanPage = z.infer<typeof loanPage>;
 export type LoanDetail = z.infer<typeof loanDetail>;
 export type ScheduleRow = z.infer<typeof scheduleRow>;
 export type CashFlow = z.infer<typeof cashFlow>;
-export type Journal = z.infer<typeof journal>;
 export type PartnerMessage = z.infer<typeof partnerMessage>;
 export type Decision = z.infer<typeof decision>;
 export type CustomerSummary = z.infer<typeof customerSummary>;
@@ -327,7 +287,5 @@ export type ReconciliationDay = z.infer<typeof reconciliationDay>;
 export type Institution = z.infer<typeof institution>;
 export type MarginDay = z.infer<typeof marginDay>;
 export type Settlement = z.infer<typeof settlement>;
-export type TrialBalanceRow = z.infer<typeof trialBalanceRow>;
-export type Verification = z.infer<typeof verification>;
 export type SearchHit = z.infer<typeof searchHit>;
 export type Page<T> = { items: T[]; nextCursor: string | null };

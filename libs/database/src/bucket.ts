@@ -10,3 +10,9 @@ export const HOUSE_BUCKET = 0;
 export function bucketOf(partyKey: string): number {
   return createHash('sha256').update(partyKey).digest()[0] as number;
 }
+
+/** The bucket that an id carries; undefined where the text is no such id. */
+export function bucketOfId(id: string): number | undefined {
+  const match = /^[a-z]+_([0-9a-f]{2})[0-9a-f]{24}$/.exec(id);
+  return match ? Number.parseInt(match[1] as string, 16) : undefined;
+}

@@ -16,9 +16,13 @@ export {
   verifyCheckpoints,
 } from './checkpoint.ts';
 export { consume, consumers, openConsumer } from './consumer.ts';
+export { followDays, keepDays, latestJournals, stretchOfDates, trialBalanceOn } from './days.ts';
+export { verifyDays } from './days-check.ts';
 export { ledgerFault } from './errors.ts';
 export { expirePending } from './expire.ts';
 export { exportLedger } from './export.ts';
+export { accountsOfOwner, type BookOverview, bookOverviews, houseStripes, ownedAccounts, PENDING_SHOWN } from './find.ts';
+export { accountStatementOn, type DateRange } from './history.ts';
 export { importLedger } from './import.ts';
 export {
   type Entry,
@@ -34,6 +38,7 @@ export {
   type Transfer,
   voiding,
 } from './journal.ts';
+export { type ChainLink, checkpointsOf, followingJournals, latestLinks, linkOfJournal } from './links.ts';
 export { ledgerMigrations } from './migrations.ts';
 export { closeAccount, openAccounts, openBook, setLimits } from './open.ts';
 export { type Outcome, type Posted, post } from './post.ts';
@@ -48,7 +53,6 @@ export {
   journalById,
   journalsOfBook,
   journalsOfSubject,
-  latestJournals,
   loadJournal,
   readJournals,
   type StoredJournal,

@@ -41,7 +41,7 @@ export async function trialBalance(db: Db, book?: string): Promise<TrialBalanceL
   return rows.map((row) => ({ ...row, debits: BigInt(row.debits), credits: BigInt(row.credits) }));
 }
 
-type JournalRow = {
+export type JournalRow = {
   id: string;
   bucket: number;
   book: string;
@@ -61,13 +61,13 @@ type JournalRow = {
 export type StoredJournal = JournalRecord & { readonly bucket: number; readonly book: string; readonly sequence: bigint };
 
 /** The rows of journals folded into one row each: the source of rows is named `t`. */
-const JOURNALS = (from: string) => `SELECT t.journal_id::text AS id, t.bucket, t.book, t.sequence, t.business_date AS "businessDate",
+export const JOURNALS = (from: string) => `SELECT t.journal_id::text AS id, t.bucket, t.book, t.sequence, t.business_date AS "businessDate",
     max(t.kind) AS kind, max(t.reference) AS reference, max(t.subject) AS subject, t.target::text AS target, t.expires_on AS "expiresOn",
     array_agg(t.debit_account ORDER BY t.position) AS debits, array_agg(t.credit_account ORDER BY t.position) AS credits,
     array_agg(t.amount ORDER BY t.position) AS amounts, array_agg(t.held ORDER BY t.position) AS held, array_agg(t.asked ORDER BY t.position) AS asked
   FROM ${from} GROUP BY t.journal_id, t.bucket, t.book, t.sequence, t.business_date, t.target, t.expires_on`;
 
-function stored(row: JournalRow): StoredJournal {
+export function stored(row: JournalRow): StoredJournal {
   const { debits, credits, amounts, held, asked, ...rest } = row;
   const transfers = debits.map((debit, i) => ({
     debit,
@@ -141,40 +141,6 @@ export async function journalsOfBook(db: Db, book: string, after: bigint, limit:
     [book, after, limit],
   );
   return rows.map(stored);
-}
-
-const WINDOW = 4_000n;
-
-/** A page of a book's journals, newest first, before a sequence and optionally of one business date. */
-export async function latestJournals(db: Db, book: string, before: bigint | null, limit: number, date: string | null): Promise<StoredJournal[]> {
-  const lane = (await db.query<{ sequence: bigint }>('SELECT sequence FROM ledger.book WHERE bucket = 0 AND book = $1', [book])).rows[0];
-  const found: StoredJournal[] = [];
-  let end = before ?? (lane?.sequence ?? 0n) + 1n;
-  while (found.length < limit && end > 1n) {
-    const link = date === null ? undefined : await lastLinkOf(db, book, date, end);
-    if (date !== null && !link) break;
-    const last = link && link.last < end ? link.last + 1n : end;
-    const width = date === null ? BigInt(limit - found.length) : WINDOW;
-    const first = last - width > 1n ? last - width : 1n;
-    const { rows } = await db.query<JournalRow>(
-      `SELECT * FROM (${JOURNALS('ledger.transfer t WHERE t.book = $1 AND t.sequence >= $2 AND t.sequence < $3 AND ($4::date IS NULL OR t.business_date = $4)')}) j
-       ORDER BY sequence DESC LIMIT $5`,
-      [book, first, last, date, limit - found.length],
-    );
-    found.push(...rows.map(stored));
-    end = first;
-  }
-  return found;
-}
-
-/** The last link before a sequence that can hold a journal of a business date. */
-async function lastLinkOf(db: Db, book: string, date: string, before: bigint): Promise<{ last: bigint } | undefined> {
-  const { rows } = await db.query<{ last: bigint }>(
-    `SELECT last_sequence AS last FROM ledger.batch WHERE bucket = 0 AND book = $1 AND first_sequence < $2 AND first_date <= $3 AND last_date >= $3
-     ORDER BY batch DESC LIMIT 1`,
-    [book, before, date],
-  );
-  return rows[0];
 }
 
 /** An account with its totals in minor units. */

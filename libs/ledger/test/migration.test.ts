@@ -34,7 +34,7 @@ test('books of the first layout are moved with their chain, and go on', async ()
     const batches = [[topUp('t1', 10_000n), send('s1', 400n)], [sendWithFee('s2', 300n, 5n)], [topUp('t2', 50n, '2025-12-31')]];
     for (const batch of batches) await db.query(OLD_POST, oldParameters(batch));
 
-    expect(await migrate(db, [{ name: 'ledger', folder: SQL }])).toBe(2);
+    expect(await migrate(db, [{ name: 'ledger', folder: SQL }])).toBe(3);
     expect((await verifyLedger(db)).filter(({ ok }) => !ok)).toEqual([]);
     expect((await journalsOfBook(db, BOOK.name, 0n, 10)).map(({ id, sequence }) => [id, sequence])).toEqual(
       batches.flat().map(({ id }, i) => [id, BigInt(i + 1)]),

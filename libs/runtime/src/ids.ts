@@ -13,9 +13,3 @@ export function derivedId(prefix: string, bucket: number, key: string): string {
 export function randomId(prefix: string, bucket: number): string {
   return `${prefix}_${bucket.toString(16).padStart(2, '0')}${randomBytes(12).toString('hex')}`;
 }
-
-/** The bucket that an id carries; undefined where the text is no such id. */
-export function bucketOfId(id: string): number | undefined {
-  const match = /^[a-z]+_([0-9a-f]{2})[0-9a-f]{24}$/.exec(id);
-  return match ? Number.parseInt(match[1] as string, 16) : undefined;
-}

@@ -1,8 +1,8 @@
-import type { BreakItem, BusinessDay, Institution, Session, Verification } from '@jinqiao/api';
+import type { BookVerification, BreakItem, BusinessDay, Institution, Session, Verification } from '@jinqiao/api';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { ApiError, write } from './client.ts';
-import { businessDayQuery, sessionQuery } from './queries.ts';
+import { bookProofQuery, businessDayQuery, sessionQuery } from './queries.ts';
 
 /**
  * One key for one intent: a command whose answer was lost is sent again under the same key, so it cannot happen twice;
@@ -86,5 +86,14 @@ export function useVerify() {
     (_, key) => write('POST', '/verifications', key),
     (result) => client.setQueryData(VERIFICATION_KEY, { result, at: Date.now() }),
     ['verify'],
+  );
+}
+
+export function useVerifyBook(book: string) {
+  const client = useQueryClient();
+  return useCommand<{ from?: string; through?: string }, BookVerification>(
+    (body, key) => write('POST', `/books/${encodeURIComponent(book)}/verifications`, key, body),
+    () => void client.invalidateQueries({ queryKey: bookProofQuery(book).queryKey }),
+    ['verify-book', book],
   );
 }

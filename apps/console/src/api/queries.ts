@@ -1,10 +1,14 @@
 import type {
+  Account,
+  AccountTreeLine,
+  BookProof,
+  BookSummary,
   BusinessDay,
   CalculatedSchedule,
   CustomerDetail,
   Dashboard,
   Institution,
-  Journal,
+  JournalDetail,
   LoanDetail,
   Page,
   Programme,
@@ -46,7 +50,23 @@ export const customerQuery = (id: string) =>
   queryOptions({ queryKey: ['customer', id], queryFn: ({ signal }) => read<CustomerDetail>(`/customers/${path(id)}`, {}, signal) });
 
 export const journalQuery = (id: string) =>
-  queryOptions({ queryKey: ['journal', id], queryFn: ({ signal }) => read<Journal>(`/journals/${path(id)}`, {}, signal) });
+  queryOptions({ queryKey: ['journal', id], queryFn: ({ signal }) => read<JournalDetail>(`/journals/${path(id)}`, {}, signal) });
+
+export const booksQuery = queryOptions({ queryKey: ['books'], queryFn: ({ signal }) => read<Page<BookSummary>>('/books', {}, signal) });
+
+export const accountTreeQuery = (book: string) =>
+  queryOptions({ queryKey: ['account-tree', book], queryFn: ({ signal }) => read<Page<AccountTreeLine>>(`/books/${path(book)}/accounts`, {}, signal) });
+
+export const accountQuery = (id: string) =>
+  queryOptions({ queryKey: ['account', id], queryFn: ({ signal }) => read<Account>(`/books/accounts/${path(id)}`, {}, signal) });
+
+/** Asked every second while a verification runs, so that its progress is seen. */
+export const bookProofQuery = (book: string) =>
+  queryOptions({
+    queryKey: ['book-proof', book],
+    queryFn: ({ signal }) => read<BookProof>(`/books/${path(book)}/proof`, {}, signal),
+    refetchInterval: (query) => (query.state.data?.verifications.some((run) => run.state === 'running') ? 1000 : false),
+  });
 
 export const institutionsQuery = queryOptions({
   queryKey: ['institutions'],
@@ -74,4 +94,4 @@ export const listQuery = <T, P extends Page<T> = Page<T>>(resource: string, filt
     getNextPageParam: (last) => last.nextCursor ?? undefined,
   });
 
-export const subList = (owner: 'loans' | 'programmes', id: string, part: string) => `/${owner}/${path(id)}/${part}`;
+export const subList = (owner: 'loans' | 'programmes' | 'books', id: string, part: string) => `/${owner}/${path(id)}/${part}`;

@@ -31,7 +31,9 @@ const PAGES = {
   '/reconciliation': ['shell:nav.days', <SwapOutlined key="i" />],
   '/reconciliation/breaks': ['shell:nav.breaks', <ToolOutlined key="i" />],
   '/books/trial-balance': ['shell:nav.trialBalance', <BookOutlined key="i" />],
+  '/books/accounts': ['shell:nav.accounts', <AuditOutlined key="i" />],
   '/books/journals': ['shell:nav.journals', <FileTextOutlined key="i" />],
+  '/books/proof': ['shell:nav.proof', <SafetyCertificateOutlined key="i" />],
   '/system/verification': ['shell:nav.verification', <SafetyCertificateOutlined key="i" />],
 } as const satisfies Record<string, readonly [TextKey, ReactNode]>;
 type PagePath = keyof typeof PAGES;
@@ -42,7 +44,7 @@ const GROUPS: readonly (readonly [TextKey | null, readonly PagePath[]])[] = [
   ['shell:nav.products', ['/products/calculator']],
   ['shell:nav.partners', ['/programmes', '/partners/institutions', '/partners/margin', '/partners/settlements']],
   ['shell:nav.reconciliation', ['/reconciliation', '/reconciliation/breaks']],
-  ['shell:nav.books', ['/books/trial-balance', '/books/journals']],
+  ['shell:nav.books', ['/books/trial-balance', '/books/accounts', '/books/journals', '/books/proof']],
   ['shell:nav.system', ['/system/verification']],
 ];
 

@@ -120,6 +120,18 @@ const trialBalance = createRoute({
   validateSearch: texts('date', 'book', 'q'),
   component: lazyRouteComponent(() => import('../pages/books/trial-balance-page.tsx'), 'TrialBalancePage'),
 });
+const accounts = createRoute({
+  getParentRoute: () => inside,
+  path: '/books/accounts',
+  validateSearch: texts('book', 'path', 'asset', 'q'),
+  component: lazyRouteComponent(() => import('../pages/books/accounts-page.tsx'), 'AccountsPage'),
+});
+const account = createRoute({
+  getParentRoute: () => inside,
+  path: '/books/accounts/$accountId',
+  validateSearch: texts('from', 'through'),
+  component: lazyRouteComponent(() => import('../pages/books/account-page.tsx'), 'AccountPage'),
+});
 const journals = createRoute({
   getParentRoute: () => inside,
   path: '/books/journals',
@@ -130,6 +142,12 @@ const journal = createRoute({
   getParentRoute: () => inside,
   path: '/books/journals/$journalId',
   component: lazyRouteComponent(() => import('../pages/books/journal-page.tsx'), 'JournalPage'),
+});
+const proof = createRoute({
+  getParentRoute: () => inside,
+  path: '/books/proof',
+  validateSearch: texts('book', 'from', 'through'),
+  component: lazyRouteComponent(() => import('../pages/books/proof-page.tsx'), 'ProofPage'),
 });
 const verification = createRoute({
   getParentRoute: () => inside,
@@ -156,8 +174,11 @@ const pages = inside.addChildren([
   reconciliation,
   breaks,
   trialBalance,
+  accounts,
+  account,
   journals,
   journal,
+  proof,
   verification,
 ]);
 const tree = root.addChildren([login, pages]);

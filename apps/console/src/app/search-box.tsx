@@ -37,7 +37,7 @@ function useOpenHit(): (hit: SearchHit) => void {
       const loanId = LOAN_ID.exec(`${hit.id} ${hit.title} ${hit.subtitle}`)?.[0];
       void (loanId ? navigate({ to: '/loans/$loanId', params: { loanId }, search: { tab: 'messages' } }) : navigate({ to: '/partners/institutions' }));
     }
-    if (hit.kind === 'account') void navigate({ to: '/books/trial-balance', search: { q: hit.title } });
+    if (hit.kind === 'account') void navigate({ to: '/books/accounts/$accountId', params: { accountId: hit.id } });
   };
 }
 

@@ -44,7 +44,8 @@ function toAntd<T extends object>(columns: readonly Column<T>[], hold: boolean):
 export function DataTable<T extends object>(props: Props<T>) {
   const { columns, rows, rowKey, loading = false, empty, testId, totals, expandable, onRow, rowClassName, sticky = false } = props;
   if (loading) return <Skeleton active title={false} paragraph={{ rows: 8, width: '100%' }} className="table-skeleton" />;
-  const lead = expandable ? 1 : 0;
+  // A tree opens inside its first column; rows that open below themselves have a column for it.
+  const lead = expandable?.expandedRowRender ? 1 : 0;
   return (
     <div data-testid={testId}>
       <Table<T>

@@ -1,5 +1,6 @@
 import type { Journal, Page } from '@jinqiao/api';
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { Empty, Skeleton, Table, type TableProps } from 'antd';
 import type { Query } from '../api/client.ts';
 import { listQuery } from '../api/queries.ts';
@@ -48,7 +49,9 @@ function useColumns(): NonNullable<TableProps<Line>['columns']> {
       title: text('books:account'),
       render: (_, line) => (
         <div className={line.credit === null ? '' : 'credit-line'}>
-          <AccountName account={line.account} />
+          <Link to="/books/accounts/$accountId" params={{ accountId: line.accountId }} className="link">
+            <AccountName account={line.account} />
+          </Link>
           {line.owner && <Owner owner={line.owner} />}
         </div>
       ),

@@ -18,18 +18,24 @@ import {
 } from 'fastify-type-provider-zod';
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 import { createAccess } from '../access.ts';
+import { createBookVerifier } from '../book-verifier.ts';
 import { type CloseRunner, createCloseRunner } from '../close-runner.ts';
+import { createDayKeeper } from '../day-keeper.ts';
 import { serverFault } from '../errors.ts';
 import { createInbox } from '../inbox.ts';
 import type { System } from '../system.ts';
 import { apiPage } from './api-page.ts';
+import { bookRoutes } from './books.ts';
 import { calculationRoutes } from './calculations.ts';
 import type { HttpContext } from './context.ts';
 import { customerRoutes } from './customer.ts';
 import { customersRoutes } from './customers.ts';
+import { journalRoutes } from './journals.ts';
 import { loanRoutes } from './loans.ts';
 import { operationRoutes } from './operations.ts';
 import { programmeRoutes } from './programmes.ts';
+import { proofRoutes } from './proof.ts';
+import { searchRoutes } from './search.ts';
 import { sessionRoutes } from './sessions.ts';
 
 const BODY_LIMIT = 256 * 1024;
@@ -50,7 +56,9 @@ export async function startHttp(system: System, options: { port: number; host: s
   // Every body of the API is JSON; fastify would take plain text too.
   app.removeContentTypeParser('text/plain');
   const closes = createCloseRunner(system);
-  const context: HttpContext = { system, access: createAccess(system), closes };
+  const verifier = createBookVerifier(system);
+  const keeper = createDayKeeper(system);
+  const context: HttpContext = { system, access: createAccess(system), closes, verifier };
   const metrics = meter();
   app.setErrorHandler(problem);
   app.setNotFoundHandler((request, reply) => notFound(request, reply));
@@ -82,6 +90,10 @@ export async function startHttp(system: System, options: { port: number; host: s
       loanRoutes(typed, context);
       customersRoutes(typed, context);
       operationRoutes(typed, context);
+      bookRoutes(typed, context);
+      journalRoutes(typed, context);
+      proofRoutes(typed, context);
+      searchRoutes(typed, context);
       customerRoutes(typed, context);
       calculationRoutes(typed, context);
     },
@@ -100,7 +112,7 @@ export async function startHttp(system: System, options: { port: number; host: s
     closes,
     close: async () => {
       await app.close();
-      await closes.settled();
+      await Promise.all([closes.settled(), verifier.settled(), keeper.stop()]);
     },
   };
 }

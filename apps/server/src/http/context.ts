@@ -7,6 +7,7 @@ import { instant } from '@jinqiao/runtime';
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawReplyDefaultExpression, RawRequestDefaultExpression, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Access } from '../access.ts';
+import type { BookVerifier } from '../book-verifier.ts';
 import type { CloseRunner } from '../close-runner.ts';
 import { serverFault } from '../errors.ts';
 import type { System } from '../system.ts';
@@ -14,7 +15,7 @@ import type { System } from '../system.ts';
 export type Api = FastifyInstance<RawServerDefault, RawRequestDefaultExpression, RawReplyDefaultExpression, FastifyBaseLogger, ZodTypeProvider>;
 
 /** What routes work with. */
-export type HttpContext = { readonly system: System; readonly access: Access; readonly closes: CloseRunner };
+export type HttpContext = { readonly system: System; readonly access: Access; readonly closes: CloseRunner; readonly verifier: BookVerifier };
 
 export const SESSION_COOKIE = 'jq_session';
 

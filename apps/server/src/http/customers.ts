@@ -1,12 +1,12 @@
 import { type CustomerSummary, customerDetail, customerSummary, id, page, pageQuery } from '@jinqiao/api';
 import { decisionsOfCustomer } from '@jinqiao/compliance';
 import type { Db } from '@jinqiao/database';
+import { bucketOfId } from '@jinqiao/database';
 import { balances } from '@jinqiao/ledger';
 import { loansOfCustomer } from '@jinqiao/lending';
 import { formatAmount } from '@jinqiao/money';
 import { bankAccountOf, type Customer, consentsOf, customerById, partiesFault } from '@jinqiao/parties';
 import type { Programme } from '@jinqiao/partnership';
-import { bucketOfId } from '@jinqiao/runtime';
 import { z } from 'zod';
 import { type Api, type HttpContext, readCursor, requireRole, STAFF, writeCursor } from './context.ts';
 import { currentDay } from './programmes.ts';

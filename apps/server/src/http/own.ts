@@ -1,7 +1,7 @@
+import { bucketOfId } from '@jinqiao/database';
 import { type Loan, lendingFault, loansOfCustomer } from '@jinqiao/lending';
 import { partiesFault } from '@jinqiao/parties';
 import { type Programme, partnershipFault } from '@jinqiao/partnership';
-import { bucketOfId } from '@jinqiao/runtime';
 import { type HttpContext, requireRole } from './context.ts';
 
 export type Who = { readonly customerId: string; readonly bucket: number };

@@ -114,7 +114,13 @@ const KINDS: Readonly<Record<string, string>> = {
   'write-off': '核销',
   settlement: '月度结算',
   'paid-in': '结算户入金',
+  reversal: '红冲',
+  void: '撤销待过账',
 };
+
+export function kindInChinese(kind: string): string {
+  return KINDS[kind] ?? kind;
+}
 
 /** Charts of all books: what an account's path is called. */
 const CHARTS: Readonly<Record<string, { en: string; zh: string }>> = { ...LOAN_BOOK_CHART, ...PLATFORM_CHART };
@@ -131,13 +137,16 @@ export async function journalViews(db: Db, journals: readonly StoredJournal[]): 
       sequence: entry.sequence.toString(),
       businessDate: entry.businessDate,
       kind: entry.kind,
-      kindZh: KINDS[entry.kind] ?? entry.kind,
+      kindZh: kindInChinese(entry.kind),
       reference: entry.reference,
       asset: of.code,
-      postings: entry.transfers.flatMap(({ debit, credit, amount }) => [
-        { ...accountView(accounts.get(debit), debit), debit: formatAmount(amount, of), credit: null },
-        { ...accountView(accounts.get(credit), credit), debit: null, credit: formatAmount(amount, of) },
-      ]),
+      postings: entry.transfers.flatMap(({ debit, credit, amount, held }) => {
+        const pending = held === null ? null : formatAmount(held, of);
+        return [
+          { ...accountView(accounts.get(debit), debit), debit: formatAmount(amount, of), credit: null, held: pending },
+          { ...accountView(accounts.get(credit), credit), debit: null, credit: formatAmount(amount, of), held: pending },
+        ];
+      }),
     };
   });
 }

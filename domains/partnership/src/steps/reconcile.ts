@@ -1,6 +1,6 @@
 import type { Step, StepContext } from '@jinqiao/business-day';
+import { bucketOfId } from '@jinqiao/database';
 import { type Collection, collectionsByKey, successesOf } from '@jinqiao/payments';
-import { bucketOfId } from '@jinqiao/runtime';
 import { bank, files, payment } from '@jinqiao/wire';
 import type { JointLoan } from '../context.ts';
 import type { Programme } from '../programme.ts';

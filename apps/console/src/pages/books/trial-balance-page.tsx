@@ -1,10 +1,10 @@
 import { CheckCircleOutlined, WarningFilled } from '@ant-design/icons';
-import type { TrialBalanceRow } from '@jinqiao/api';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import type { Page, TrialBalanceRow } from '@jinqiao/api';
+import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Button, Empty, Skeleton } from 'antd';
-import { useEffect } from 'react';
-import { businessDayQuery, listQuery } from '../../api/queries.ts';
+import { read } from '../../api/client.ts';
+import { businessDayQuery } from '../../api/queries.ts';
 import { AccountName } from '../../components/account-name.tsx';
 import { type Column, countColumn, moneyColumn, textColumn } from '../../components/columns.tsx';
 import { DataTable } from '../../components/data-table.tsx';
@@ -15,8 +15,10 @@ import { PageHead } from '../../components/page-head.tsx';
 import { ExportRows, Section } from '../../components/section.tsx';
 import { grouped, isZero, subtract, sum } from '../../format/decimal.ts';
 import { useText } from '../../i18n/index.ts';
+import { BookPicker, useBookName } from './names.tsx';
 
 type Part = { key: string; book: string; asset: string; rows: TrialBalanceRow[] };
+type Filters = { date?: string | undefined; book?: string | undefined; q?: string | undefined };
 
 /** Debits and credits are equal within a book and an asset, so each pair stands by itself. */
 function partsOf(rows: readonly TrialBalanceRow[]): Part[] {
@@ -26,93 +28,108 @@ function partsOf(rows: readonly TrialBalanceRow[]): Part[] {
 
 function useColumns(): Column<TrialBalanceRow>[] {
   const { text } = useText();
+  const turnover = { group: text('ledger:turnover'), width: 132 };
+  const balance = { group: text('ledger:balances'), width: 132 };
   return [
-    textColumn('account', text('books:account'), (row) => row.account, { render: (row) => <AccountName account={row.account} /> }),
-    textColumn('side', text('books:side'), (row) => text(`books:side.${row.side}`), { width: 110 }),
-    countColumn('accounts', text('books:accounts'), (row) => row.accounts, { width: 110 }),
-    moneyColumn('debits', text('books:debits'), (row) => row.debits, { width: 190 }),
-    moneyColumn('credits', text('books:credits'), (row) => row.credits, { width: 190 }),
-    moneyColumn('balance', text('books:balance'), (row) => row.balance, { width: 190 }),
+    textColumn('account', text('books:account'), (row) => row.account, {
+      render: (row) => (
+        <Link to="/books/accounts" search={{ book: row.book, path: row.account, asset: row.asset }} className="link">
+          <AccountName account={row.account} />
+        </Link>
+      ),
+    }),
+    textColumn('side', text('ledger:side'), (row) => text(`ledger:side.${row.side}`), { width: 92 }),
+    countColumn('accounts', text('ledger:accounts'), (row) => row.accounts, { width: 84 }),
+    moneyColumn('debits', text('books:debit'), (row) => row.debits, turnover),
+    moneyColumn('credits', text('books:credit'), (row) => row.credits, turnover),
+    moneyColumn('debitBalance', text('books:debit'), (row) => row.debitBalance, balance),
+    moneyColumn('creditBalance', text('books:credit'), (row) => row.creditBalance, balance),
   ];
 }
 
 function Balanced({ by }: { by: string }) {
   const { text } = useText();
-  if (isZero(by)) {
-    return (
-      <span className="good">
-        <CheckCircleOutlined /> {text('books:balanced')}
-      </span>
-    );
-  }
+  const even = isZero(by);
   return (
-    <span className="bad">
-      <WarningFilled /> {text('books:unbalanced', { amount: grouped(by) })}
+    <span className={even ? 'good' : 'bad'} data-testid="balanced" data-even={even}>
+      {even ? <CheckCircleOutlined /> : <WarningFilled />} {even ? text('ledger:balanced') : text('ledger:unbalanced', { amount: grouped(by) })}
     </span>
   );
 }
 
+const FIGURES = ['debits', 'credits', 'debitBalance', 'creditBalance'] as const;
+
 function BookPart({ part, accountPart, date }: { part: Part; accountPart: string; date: string }) {
   const { text } = useText();
   const columns = useColumns();
-  const debits = sum(part.rows.map((row) => row.debits));
-  const credits = sum(part.rows.map((row) => row.credits));
+  const bookName = useBookName();
+  const totals = Object.fromEntries(FIGURES.map((figure) => [figure, sum(part.rows.map((row) => row[figure]))])) as Record<(typeof FIGURES)[number], string>;
   const shown = part.rows.filter((row) => row.account.includes(accountPart));
+  const turnover = subtract(totals.debits, totals.credits);
   const extra = (
     <div className="inline">
-      <Balanced by={subtract(debits, credits)} />
+      <Balanced by={isZero(turnover) ? subtract(totals.debitBalance, totals.creditBalance) : turnover} />
+      <Link to="/books/accounts" search={{ book: part.book }} className="link">
+        {text('ledger:chart')} →
+      </Link>
       <Link to="/books/journals" search={{ book: part.book, ...(date && { date }) }} className="link">
         {text('books:journals')} →
       </Link>
-      <ExportRows name={`trial-balance-${part.book}`} columns={columns} rows={shown} />
+      <ExportRows name={`trial-balance-${part.book}${date && `-${date}`}`} columns={columns} rows={shown} />
     </div>
   );
   return (
-    <Section flush title={`${part.book} · ${assetName(part.asset)}`} extra={extra} testId={`book-${part.book}`}>
+    <Section flush title={`${bookName(part.book)} · ${part.book} · ${assetName(part.asset)}`} extra={extra} testId={`book-${part.book}`}>
       <DataTable
         columns={columns}
         rows={shown}
         rowKey={(row) => row.account}
         empty={text('common:filteredEmpty')}
         testId="trial-balance"
-        totals={{ account: text('common:total'), debits: <Money value={debits} />, credits: <Money value={credits} /> }}
+        totals={{ account: text('common:total'), ...Object.fromEntries(FIGURES.map((figure) => [figure, <Money key={figure} value={totals[figure]} />])) }}
       />
     </Section>
   );
 }
 
+function Toolbar({ filters, today, go }: { filters: Filters; today: string | undefined; go: (change: Filters) => void }) {
+  const { text } = useText();
+  const { date = '', book, q } = filters;
+  return (
+    <div className="toolbar">
+      <BookPicker value={book} onChange={(next) => go({ book: next })} testId="trial-book" />
+      <span className="field-label">{text('ledger:asOfDate')}</span>
+      <DateField value={date} onChange={(next) => go({ date: next || undefined })} label={text('ledger:asOfDate')} today={today} testId="trial-date" />
+      {date !== '' && (
+        <Button size="small" type="link" onClick={() => go({ date: undefined })}>
+          {text('ledger:latest')}
+        </Button>
+      )}
+      <TextFilter value={q} onChange={(next) => go({ q: next })} placeholder={text('ledger:accountFilter')} testId="trial-q" />
+    </div>
+  );
+}
+
 export function TrialBalancePage() {
   const { text } = useText();
-  const { date = '', q = '', book } = useSearch({ from: '/inside/books/trial-balance' });
+  const filters = useSearch({ from: '/inside/books/trial-balance' });
+  const { date = '', q = '', book } = filters;
   const navigate = useNavigate();
   const today = useQuery(businessDayQuery).data?.current;
-  const query = useInfiniteQuery(listQuery<TrialBalanceRow>('/books/trial-balance', { date }));
-  const { hasNextPage, fetchNextPage, isFetchingNextPage } = query;
-  // A trial balance is only true as a whole, so every page of it is read.
-  useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
-  const go = (search: { date?: string | undefined; q?: string | undefined }) =>
-    void navigate({ to: '/books/trial-balance', search: { date, q, book, ...search } });
-  const parts = partsOf(query.data?.pages.flatMap((page) => page.items) ?? []).filter((part) => book === undefined || part.book === book);
+  const query = useQuery({
+    queryKey: ['trial-balance', book, date],
+    queryFn: ({ signal }) => read<Page<TrialBalanceRow>>('/books/trial-balance', { book, date }, signal),
+  });
+  const parts = partsOf(query.data?.items ?? []);
   return (
     <>
-      <PageHead title={text('books:trialBalance')} readAt={query.dataUpdatedAt} asOf={date || (today ?? null)} />
-      <div className="toolbar">
-        <span className="field-label">{text('books:asOfDate')}</span>
-        <DateField value={date} onChange={(next) => go({ date: next || undefined })} label={text('books:asOfDate')} today={today} testId="trial-date" />
-        {date !== '' && (
-          <Button size="small" type="link" onClick={() => go({ date: undefined })}>
-            {text('books:latest')}
-          </Button>
-        )}
-        <TextFilter value={q} onChange={(next) => go({ q: next })} placeholder={text('books:accountFilter')} testId="trial-q" />
-      </div>
-      {query.isError && !query.data && <Failure error={query.error} retry={() => void query.refetch()} />}
-      {(query.isPending || hasNextPage) && !query.isError && <Skeleton active paragraph={{ rows: 10 }} />}
-      {query.isSuccess && !hasNextPage && (
+      <PageHead title={text('ledger:trialBalance')} lead={text('ledger:trialLead')} readAt={query.dataUpdatedAt} asOf={date || (today ?? null)} />
+      <Toolbar filters={filters} today={today} go={(change) => void navigate({ to: '/books/trial-balance', search: { ...filters, ...change } })} />
+      {query.isError && <Failure error={query.error} retry={() => void query.refetch()} />}
+      {query.isPending && <Skeleton active paragraph={{ rows: 10 }} />}
+      {query.isSuccess && (
         <div className="stack">
-          {parts.length === 0 && <Empty description={text('books:trialEmpty')} />}
+          {parts.length === 0 && <Empty description={text('ledger:trialEmpty')} />}
           {parts.map((part) => (
             <BookPart key={part.key} part={part} accountPart={q} date={date} />
           ))}

@@ -11,7 +11,10 @@ import { FailureAlert } from '../../components/failure.tsx';
 import { PageHead } from '../../components/page-head.tsx';
 import { ExportRows, Section } from '../../components/section.tsx';
 import { shanghaiTime } from '../../format/dates.ts';
-import { useText } from '../../i18n/index.ts';
+import { addTexts, useText } from '../../i18n/index.ts';
+import { ledger } from '../../i18n/texts/ledger.ts';
+
+addTexts('ledger', ledger);
 
 type Check = Verification['checks'][number];
 type Kept = { result: Verification; at: number };
@@ -30,9 +33,9 @@ function Running({ since }: { since: number }) {
   }, []);
   const seconds = Math.max(0, Math.floor((now - since) / 1000));
   return (
-    <Section title={text('books:verification')}>
+    <Section title={text('ledger:verification')}>
       <Progress percent={100} status="active" showInfo={false} />
-      <p className="muted num">{text('books:verifyRunning', { seconds })}</p>
+      <p className="muted num">{text('ledger:verifyRunning', { seconds })}</p>
     </Section>
   );
 }
@@ -42,11 +45,11 @@ function Checks({ checks }: { checks: readonly Check[] }) {
   // The name of a check may end in the programme that it is about.
   const nameOf = (name: string) => {
     const [code = name, ...about] = name.split(' ');
-    return [term('books:check', code), ...about].join(' ');
+    return [term('ledger:check', code), ...about].join(' ');
   };
   const columns: Column<Check>[] = [
-    textColumn('name', text('books:check'), (check) => nameOf(check.name)),
-    countColumn('examined', text('books:examined'), (check) => check.examined, { width: 140 }),
+    textColumn('name', text('ledger:check'), (check) => nameOf(check.name)),
+    countColumn('examined', text('ledger:examined'), (check) => check.examined, { width: 140 }),
     textColumn('ok', text('loan:result'), (check) => text(check.ok ? 'loan:pass' : 'loan:fail'), {
       width: 180,
       render: (check) =>
@@ -60,12 +63,12 @@ function Checks({ checks }: { checks: readonly Check[] }) {
           </span>
         ),
     }),
-    textColumn('wrong', text('books:wrong'), (check) => check.wrong.join('; '), {
+    textColumn('wrong', text('ledger:wrong'), (check) => check.wrong.join('; '), {
       render: (check) => (check.wrong.length === 0 ? <span className="muted">–</span> : <code className="wrap">{check.wrong.join('\n')}</code>),
     }),
   ];
   return (
-    <Section flush title={text('books:checks')} extra={<ExportRows name="verification" columns={columns} rows={checks} />}>
+    <Section flush title={text('ledger:checks')} extra={<ExportRows name="verification" columns={columns} rows={checks} />}>
       <DataTable
         columns={columns}
         rows={checks}
@@ -81,7 +84,7 @@ function Checks({ checks }: { checks: readonly Check[] }) {
 function Heads({ head }: { head: Verification['head'] }) {
   const { text } = useText();
   return (
-    <Section title={text('books:heads')}>
+    <Section title={text('ledger:heads')}>
       <dl className="facts">
         {Object.entries(head).map(([book, hash]) => (
           <div key={book} className="fact">
@@ -92,7 +95,7 @@ function Heads({ head }: { head: Verification['head'] }) {
           </div>
         ))}
       </dl>
-      <p className="muted small">{text('books:headsNote')}</p>
+      <p className="muted small">{text('ledger:headsNote')}</p>
     </Section>
   );
 }
@@ -105,11 +108,11 @@ function Outcome({ kept }: { kept: Kept }) {
       <Alert
         type={result.ok ? 'success' : 'error'}
         showIcon
-        title={text(result.ok ? 'books:verifyOk' : 'books:verifyWrong')}
+        title={text(result.ok ? 'ledger:verifyOk' : 'ledger:verifyWrong')}
         description={
           <span className="num">
-            {text('books:verifyAt', { time: shanghaiTime(at) })}
-            {!result.ok && ` · ${text('books:verifyWrongHelp')}`}
+            {text('ledger:verifyAt', { time: shanghaiTime(at) })}
+            {!result.ok && ` · ${text('ledger:verifyWrongHelp')}`}
           </span>
         }
       />
@@ -136,20 +139,20 @@ export function VerificationPage() {
         onClick={() => verify.mutate()}
         data-testid="verify-run"
       >
-        {text('books:verifyRun')}
+        {text('ledger:verifyRun')}
       </Button>
     </Tooltip>
   );
   return (
     <>
-      <PageHead title={text('books:verification')} lead={text('books:verifyLead')} actions={action} />
+      <PageHead title={text('ledger:verification')} lead={text('ledger:verifyLead')} actions={action} />
       <div className="stack">
         {verify.isError && <FailureAlert error={verify.error} />}
         {since !== undefined && <Running since={since} />}
         {kept && since === undefined && <Outcome kept={kept} />}
         {!kept && since === undefined && !verify.isError && (
-          <Section title={text('books:verification')}>
-            <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={text('books:verifyNever')} />
+          <Section title={text('ledger:verification')}>
+            <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={text('ledger:verifyNever')} />
           </Section>
         )}
       </div>
