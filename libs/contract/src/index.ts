@@ -13,7 +13,7 @@ export { type IrrJson, irrFromJson } from './costs/irr-json.ts';
 export type { UnitPeriod } from './costs/unit-period.ts';
 export { contractFault } from './errors.ts';
 export { type JsonError, orJsonError } from './json.ts';
-export { type BenchmarkTier, benchmarkRate, contractRate, lprRate, type RateSpec } from './rate-table.ts';
+export { type BenchmarkTier, benchmarkRate, contractRate, lprRate, type RateSpec, type ResetRule, rateResets } from './rate-table.ts';
 export { advance, openContract } from './running/advance.ts';
 export { allocatePayment, DEFAULT_ALLOCATION, type Debt, type DebtKind, type PaymentAllocation } from './running/allocation.ts';
 export type { Amounts, Bill, ContractEvent, ContractState, ContractTerms, EarlyEffect } from './running/contract.ts';

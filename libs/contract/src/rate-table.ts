@@ -1,6 +1,7 @@
-import type { BusinessDate } from '@jinqiao/calendar';
-import { divide, parseRate, RATE_ONE, type Rate } from '@jinqiao/money';
+import { addMonths, type BusinessDate } from '@jinqiao/calendar';
+import { divide, max, min, parseRate, RATE_ONE, type Rate } from '@jinqiao/money';
 import { contractFault } from './errors.ts';
+import type { RateChange } from './schedule/terms.ts';
 
 type Row = readonly [from: string, ...rates: string[]];
 
@@ -70,6 +71,45 @@ export function contractRate(spec: RateSpec, asOf: BusinessDate): Rate {
   const base = baseRate(spec, asOf);
   if (spec.spread.kind === 'multiplier') return divide(base * parseRate(spec.spread.value), RATE_ONE, 'half-up');
   return spec.spread.kind === 'bp' ? base + BigInt(spec.spread.value) * BASIS_POINT : base;
+}
+
+/** When a floating rate is set anew, and how far it may go. Rates per year in 1e-8. */
+export type ResetRule = {
+  /** Months between resets: 12 for a yearly one. */
+  readonly everyMonths: number;
+  /** The first reset; one interval after the start where left out. 1 January is usual for housing loans. */
+  readonly first?: BusinessDate;
+  /** The most that one reset may move the rate, and the bounds that it never leaves. */
+  readonly step?: Rate;
+  readonly cap?: Rate;
+  readonly floor?: Rate;
+};
+
+/**
+ * The changes of a floating rate between the start and the end of a loan, as a schedule takes them: on each reset the base in force
+ * that day with its spread, held within the step from the rate before and then within the bounds (ACTUS: RR). A reset that changes
+ * nothing is left out; beyond the last base that is known, that one stays.
+ * @throws Fault RATE_UNKNOWN as `contractRate`, FIELD_INVALID for an interval that is not positive.
+ */
+export function rateResets(spec: RateSpec, rule: ResetRule, start: BusinessDate, end: BusinessDate): RateChange[] {
+  const { everyMonths, first = addMonths(start, everyMonths), step } = rule;
+  if (!Number.isInteger(everyMonths) || everyMonths < 1)
+    throw contractFault('FIELD_INVALID', { field: 'everyMonths', allowed: 'a whole number from 1', allowedZh: '不小于 1 的整数' }, '$.everyMonths');
+  const changes: RateChange[] = [];
+  let rate = bounded(contractRate(spec, start), rule);
+  for (let k = 0, from = first; from < end; k += 1, from = addMonths(first, k * everyMonths)) {
+    const asked = contractRate(spec, from);
+    const moved = step === undefined ? asked : max(rate - step, min(rate + step, asked));
+    const next = bounded(moved, rule);
+    if (next !== rate) changes.push({ from, rate: next });
+    rate = next;
+  }
+  return changes;
+}
+
+function bounded(rate: Rate, { cap, floor }: ResetRule): Rate {
+  const below = cap === undefined ? rate : min(rate, cap);
+  return floor === undefined ? below : max(below, floor);
 }
 
 const BASIS_POINT = RATE_ONE / 10_000n;

@@ -2,7 +2,20 @@ import { businessDate } from '@jinqiao/calendar';
 import { parseRate, type Rate } from '@jinqiao/money';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { annualCost, benchmarkRate, bucketRange, contractRate, daysPastDue, delinquencyBucket, instalmentAmount, lprRate, periodicRate } from '../src/index.ts';
+import {
+  annualCost,
+  benchmarkRate,
+  bucketRange,
+  contractRate,
+  daysPastDue,
+  delinquencyBucket,
+  instalmentAmount,
+  lprRate,
+  periodicRate,
+  planRows,
+  type ResetRule,
+  rateResets,
+} from '../src/index.ts';
 
 const d = (text: string) => businessDate(text);
 const instalment = (principal: bigint, rate: string, periods: number, rounding: 'half-up' | 'up' = 'half-up') =>
@@ -87,6 +100,34 @@ test('a contract may follow the LPR by basis points or be fixed', () => {
   expect(contractRate({ base: 'LPR5Y', spread: { kind: 'bp', value: -20 } }, d('2026-02-24'))).toBe(parseRate('0.033'));
   expect(contractRate({ base: 'LPR1Y', spread: { kind: 'multiplier', value: '4' } }, d('2026-02-24'))).toBe(parseRate('0.12'));
   expect(contractRate({ base: 'FIXED', fixed: parseRate('0.18'), spread: { kind: 'none' } }, d('2026-01-01'))).toBe(parseRate('0.18'));
+});
+
+test('a floating rate follows the LPR once a year, within its step and its bounds', () => {
+  const spec = { base: 'LPR1Y', spread: { kind: 'bp', value: 396 } } as const;
+  const resets = (rule: Partial<ResetRule>) =>
+    rateResets(spec, { everyMonths: 12, ...rule }, d('2022-01-15'), d('2026-01-15')).map(({ from, rate }) => [from, Number(rate) / 1e6]);
+  // LPR 3.80 at the start, then 3.65, 3.45, 3.10.
+  expect(resets({})).toEqual([
+    ['2023-01-15', 7.61],
+    ['2024-01-15', 7.41],
+    ['2025-01-15', 7.06],
+  ]);
+  expect(resets({ step: parseRate('0.001') }).map(([, rate]) => rate)).toEqual([7.66, 7.56, 7.46]);
+  expect(resets({ floor: parseRate('0.075') }).map(([, rate]) => rate)).toEqual([7.61, 7.5]);
+  expect(resets({ cap: parseRate('0.075') })).toEqual([
+    ['2024-01-15', 7.41],
+    ['2025-01-15', 7.06],
+  ]);
+  expect(resets({ first: d('2023-01-01') }).map(([from]) => from)).toEqual(['2023-01-01', '2024-01-01', '2025-01-01', '2026-01-01']);
+  expect(rateResets({ base: 'FIXED', fixed: parseRate('0.05'), spread: { kind: 'none' } }, { everyMonths: 1 }, d('2022-01-15'), d('2026-01-15'))).toEqual([]);
+  expect(() => resets({ everyMonths: 0 })).toThrow(expect.objectContaining({ code: 'FIELD_INVALID' }));
+});
+
+test('resets are the rate changes of a schedule', () => {
+  const rates = rateResets({ base: 'LPR1Y', spread: { kind: 'multiplier', value: '2' } }, { everyMonths: 12 }, d('2023-06-01'), d('2025-06-01'));
+  const rows = planRows({ principal: 12_000_000n, rate: parseRate('0.073'), method: 'equal-principal', periods: 24, start: d('2023-06-01'), rates });
+  // 3.65 × 2 in the first year; 3.45 × 2 from June 2024 on half of the loan.
+  expect([rows[0]?.interest, rows[12]?.interest]).toEqual([73_000n, 34_500n]);
 });
 
 test('a base rate is in force from its day', () => {
