@@ -23,7 +23,8 @@ export function followDays(db: Database, book: string): Promise<bigint> {
       [book],
     );
     const place = rows[0];
-    if (!place || place.last === place.after) return 0n;
+    // After a wait for the cursor, the book that was read beside it can be the older of the two.
+    if (!place || place.last <= place.after) return 0n;
     const through = place.last - place.after > STEP ? place.after + STEP : place.last;
     await addUp(tx, book, place.after, through);
     await tx.query('UPDATE ledger.day_cursor SET sequence = $2 WHERE bucket = 0 AND book = $1', [book, through]);

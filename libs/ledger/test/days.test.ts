@@ -30,6 +30,26 @@ afterAll(async () => {
   await drop();
 });
 
+test('a follower that waited for a later one does not go back', async () => {
+  const steady = defineBook('steady', 'CNY', { cash: { side: 'debit', notNegative: false, en: 'Cash', zh: '现金' } });
+  await db.tx((tx) => openBook(tx, steady, ['cash']));
+  await followDays(db, steady.name);
+  const later = 40n;
+  let waiting: Promise<bigint> | undefined;
+  await db.tx(async (tx) => {
+    // What a later follower sees: more journals than the one that began to wait before them.
+    await tx.query('UPDATE ledger.day_cursor SET sequence = $2 WHERE bucket = 0 AND book = $1', [steady.name, later]);
+    waiting = followDays(db, steady.name);
+    await expect
+      .poll(async () => (await db.query("SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")).rowCount)
+      .toBe(1);
+  });
+  expect(await waiting).toBe(0n);
+  const { rows } = await db.query<{ sequence: bigint }>('SELECT sequence FROM ledger.day_cursor WHERE bucket = 0 AND book = $1', [steady.name]);
+  expect(rows).toEqual([{ sequence: later }]);
+  await db.query('UPDATE ledger.day_cursor SET sequence = 0 WHERE bucket = 0 AND book = $1', [steady.name]);
+});
+
 /** A day of 4,000 journals, every hundredth of them on the quiet account; every amount is another. */
 async function book(day: number): Promise<void> {
   const journals = Array.from({ length: A_DAY }, (_, k) => {
