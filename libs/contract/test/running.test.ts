@@ -87,6 +87,62 @@ test('part repaid early lowers the payments, or leaves them and takes away dates
   expect(longer.rows[0]?.total).toBe(instalmentAmount({ principal: left, rate: 6_960_000n, periods: 18, rounding: 'half-up' }));
 });
 
+test('a payment that a new rate set is kept when the term is shortened', () => {
+  const rate: ContractEvent = { id: 'r', on: d('2026-02-15'), kind: 'rate-change', rate: 12_000_000n };
+  const early: ContractEvent = { id: 'x', on: d('2026-03-20'), kind: 'early-repayment', principal: 3_000_000n, effect: 'shorten-term' };
+  const again: ContractEvent = { id: 's', on: d('2026-03-20'), kind: 'rate-change', rate: 9_000_000n };
+  const before = contractAt(level, [rate], d('2026-03-20')).rows;
+  const after = contractAt(level, [rate, early], d('2026-03-20')).rows;
+  const payment = before[0]?.total ?? 0n;
+  // The first payment was billed at 6.96 %; eleven at 12 % are left of 91,929.17.
+  expect(payment).toBe(instalmentAmount({ principal: 9_192_917n, rate: 12_000_000n, periods: 11, rounding: 'half-up' }));
+  expect(after.slice(0, -1).map((row) => row.total)).toEqual(Array(after.length - 1).fill(payment));
+  expect(after.length).toBeLessThan(before.length);
+  // Within the same period a second change acts on what is left after it.
+  expect(new Set(contractAt(level, [rate, early, again], d('2026-03-20')).rows.map((row) => row.total)).has(payment)).toBe(false);
+});
+
+test('a loan that was shortened is extended from its new last date', () => {
+  const shorten: ContractEvent = { id: 'x', on: d('2026-02-15'), kind: 'early-repayment', principal: 4_000_000n, effect: 'shorten-term' };
+  const fewer: ContractEvent = { ...shorten, effect: { periods: 7 } };
+  const longer: ContractEvent = { id: 'y', on: d('2026-02-16'), kind: 'extension', periods: 2 };
+  for (const early of [shorten, fewer])
+    expect(contractAt(level, [pays('a', '2026-02-15', 865_083n), early, longer], d('2026-02-16')).rows.map(({ due }) => due)).toEqual(
+      [3, 4, 5, 6, 7, 8, 9, 10, 11].map((month) => `2026-${String(month).padStart(2, '0')}-15`),
+    );
+});
+
+test('interest that waits is charged once, whatever holiday follows', () => {
+  const holiday = (id: string, on: string, interest: 'capitalised' | 'deferred'): ContractEvent => ({ id, on: d(on), kind: 'holiday', periods: 1, interest });
+  for (const [first, second] of [
+    ['deferred', 'capitalised'],
+    ['capitalised', 'deferred'],
+  ] as const)
+    expect(() => contractAt(level, [holiday('h', '2026-01-20', first), holiday('i', '2026-01-21', second)], d('2026-01-21'))).toThrow(
+      expect.objectContaining({ code: 'FIELD_CONFLICT', path: '$.interest' }),
+    );
+  // 580.00 waits from February over March, whose 580.00 becomes principal; April asks for 583.36 on 100,580.00 and what waits.
+  const events = [holiday('h', '2026-01-20', 'deferred'), holiday('i', '2026-02-20', 'capitalised')];
+  const asked = contractAt(level, events, d('2026-02-20')).rows;
+  expect(asked.slice(0, 2).map(({ total, interest }) => [total, interest])).toEqual([
+    [0n, 58_000n],
+    [(asked[1]?.principal ?? 0n) + 58_336n + 58_000n, 58_336n + 58_000n],
+  ]);
+  expect(contractAt(level, events, d('2026-03-20'))).toMatchObject({ balance: 10_058_000n, owedTotal: 0n, accrued: 9_723n + 58_000n, rows: asked.slice(1) });
+  expect(contractAt(level, events, d('2026-04-15')).owedTotal).toBe(asked[1]?.total);
+});
+
+test('a term cannot end within a grace, and fractions that are carried never become principal', () => {
+  const graced: ContractTerms = { ...level, grace: { principal: 2, interest: 3 } };
+  const early = (periods: number) => [on('2026-01-20', { kind: 'early-repayment', principal: 1_000_000n, effect: { periods } })];
+  expect(() => contractAt(graced, early(3), d('2026-01-20'))).toThrow(expect.objectContaining({ code: 'PERIODS_OUT_OF_RANGE' }));
+  expect(contractAt(graced, early(4), d('2026-01-20')).rows.at(-1)).toMatchObject({ due: '2026-05-15', balance: 0n });
+  const carried: ContractTerms = { ...level, rounding: { mode: 'half-up', unit: 1n, carryInterest: true } };
+  expect(() => contractAt(carried, [on('2026-01-20', { kind: 'holiday', periods: 1, interest: 'capitalised' })], d('2026-01-20'))).toThrow(
+    expect.objectContaining({ code: 'FIELD_CONFLICT' }),
+  );
+});
+
 test('equal principal shortened keeps the principal of a row', () => {
   const view = contractAt(terms, [{ id: 'x', on: d('2026-01-20'), kind: 'early-repayment', principal: 5_000_000n, effect: 'shorten-term' }], d('2026-01-20'));
   expect(view.rows.map((row) => row.principal)).toEqual([...Array(6).fill(833_333n), 2n]);

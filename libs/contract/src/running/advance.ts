@@ -64,9 +64,8 @@ function billNext(state: ContractState): ContractState {
   const { plan, next, waiting } = state;
   const part = state.parts[next] as Part;
   const { due } = plan.periods[next] as Period;
-  const deferred = isDeferred(state, next);
-  const capitalised = next < plan.terms.grace.capitalised;
-  const owed = capitalised ? { principal: 0n, interest: 0n } : { principal: part.principal, interest: deferred ? 0n : part.interest + waiting };
+  const interest = interestAsked(state, next, waiting);
+  const owed = next < plan.terms.grace.capitalised ? { principal: 0n, interest: 0n } : { principal: part.principal, interest: interest.asked };
   // A drawing pays out; what it bears in interest is billed with it.
   const bill = billOf(state.billed + 1, due, owed.principal < 0n ? { ...owed, principal: 0n } : owed);
   const billed: ContractState = {
@@ -74,16 +73,20 @@ function billNext(state: ContractState): ContractState {
     next: next + 1,
     billed: state.billed + 1,
     balance: state.balance - part.principal,
-    waiting: deferred ? waiting + part.interest : 0n,
+    waiting: interest.waiting,
     bills: [...state.bills, bill],
   };
   if (billed.credit === 0n) return settled(billed);
   return settled(pay({ ...billed, credit: 0n }, billed.credit, due));
 }
 
-/** Whether a row's interest waits for a later row: in a grace, and in a bullet until its end. */
-export function isDeferred({ plan, parts }: Pick<ContractState, 'plan' | 'parts'>, index: number): boolean {
-  return plan.terms.method === 'bullet' ? index < parts.length - 1 : index < plan.terms.grace.interest;
+/** The interest of a row, and what waits after it: interest waits in a grace, and in a bullet until its end; rows that are capitalised leave it waiting. */
+export function interestAsked({ plan, parts }: Pick<ContractState, 'plan' | 'parts'>, index: number, waiting: bigint): { asked: bigint; waiting: bigint } {
+  const { interest } = parts[index] as Part;
+  const { method, grace } = plan.terms;
+  if (index < grace.capitalised) return { asked: interest, waiting };
+  const waits = method === 'bullet' ? index < parts.length - 1 : index < grace.interest;
+  return waits ? { asked: 0n, waiting: waiting + interest } : { asked: interest + waiting, waiting: 0n };
 }
 
 function settled(state: ContractState): ContractState {
@@ -117,6 +120,7 @@ export function advance(state: ContractState, event: ContractEvent): ContractSta
     case 'holiday':
       requirePeriods(event.id, event.periods, 1);
       refuse(now, event, event.interest === 'capitalised' ? [...PLANNED, 'flat', 'bullet'] : PLANNED);
+      refuseTwice(now, event);
       return withHoliday(now, event.periods, event.interest);
     case 'extension':
       requirePeriods(event.id, event.periods, 1);
@@ -145,7 +149,7 @@ function early(state: ContractState, event: Of<'early-repayment'>): ContractStat
   requireAmount(state, event.id, principal, event.principal === 'all' ? 0n : 1n, state.balance, 'principal');
   const all = principal === state.balance;
   const interest = interestSinceDue(state, principal, on) + (all ? state.waiting : 0n);
-  if (typeof effect === 'object') requirePeriods(event.id, effect.periods, 1);
+  if (typeof effect === 'object') requirePeriods(event.id, effect.periods, graceLeft(state) + 1);
   if (effect === 'shorten-term') refuse(state, event, [...PLANNED, 'flat', 'stepped', 'interest-only', 'bullet']);
   if (typeof effect === 'object') refuse(state, event, PLANNED);
   const owed = owedOn(state, on);
@@ -210,6 +214,20 @@ const PLANNED: readonly ScheduleMethod[] = ['on-demand', 'free-plan'];
 function refuse({ plan }: ContractState, event: ContractEvent, methods: readonly ScheduleMethod[]): void {
   if (methods.includes(plan.terms.method))
     throw contractFault('FIELD_NOT_USED', { field: `event ${event.id} (${event.kind})`, method: plan.terms.method }, '$.kind');
+}
+
+/** Interest of one due date cannot both wait and become principal; nor is a fraction of a fen that is carried on ever principal. */
+function refuseTwice({ plan, next }: ContractState, { id, interest }: Of<'holiday'>): void {
+  const { grace, rounding } = plan.terms;
+  const conflict = (other: string) => contractFault('FIELD_CONFLICT', { field: `event ${id} (holiday, ${interest})`, other }, '$.interest');
+  if (interest === 'deferred' && grace.capitalised > next) throw conflict('grace.capitalised');
+  if (interest === 'capitalised' && grace.interest > next) throw conflict('grace.interest');
+  if (interest === 'capitalised' && rounding.carryInterest) throw conflict('rounding.carryInterest');
+}
+
+/** Due dates to come that ask for no principal, or leave interest waiting. */
+function graceLeft({ plan: { terms }, next }: ContractState): number {
+  return Math.max(0, terms.grace.principal - next, terms.grace.interest - next, terms.grace.capitalised - next);
 }
 
 function requireAmount(state: ContractState, id: string, amount: bigint, least: bigint, most: bigint | null, field = 'amount'): void {

@@ -85,7 +85,8 @@ export function repaidEarly(state: ContractState, principal: bigint, effect: 'ke
   const payment = regularPayment(state);
   const kept = replanned(state, { ...change, payment });
   const paidOff = kept.parts.findIndex((_, index) => kept.parts.slice(0, index + 1).reduce((sum, part) => sum + part.principal, 0n) >= balance);
-  return replanned(kept, { payment, periods: kept.plan.periods.slice(0, paidOff + 1) });
+  // Interest that waits is paid after its grace, though nothing else be left.
+  return withPeriods(kept, Math.max(paidOff, kept.plan.terms.grace.interest) + 1, payment);
 }
 
 /** A new rate from a date on. A payment that does not follow the rate stays what it is. */
@@ -103,14 +104,11 @@ function regularPayment({ plan, parts, next }: ContractState): bigint {
 }
 
 /** The rest over so many due dates: the first ones of the cycle, or more of it. */
-export function withPeriods(state: ContractState, count: number): ContractState {
-  const periods = state.plan.periods.slice(state.next);
-  if (count <= periods.length) return replanned(state, { periods: periods.slice(0, count) });
-  const more = count - periods.length;
-  return {
-    ...replanned(state, { periods: [...periods, ...morePeriods(state.plan.terms, periods, state.scheduled, more)] }),
-    scheduled: state.scheduled + more,
-  };
+export function withPeriods(state: ContractState, count: number, payment?: bigint): ContractState {
+  const left = state.plan.periods.slice(state.next);
+  const more = count - left.length;
+  const periods = more > 0 ? [...left, ...morePeriods(state.plan.terms, left, state.scheduled, more)] : left.slice(0, count);
+  return { ...replanned(state, payment === undefined ? { periods } : { periods, payment }), scheduled: state.scheduled + more };
 }
 
 /** Spares the next due dates; as many are added at the end. */

@@ -2,7 +2,7 @@ import type { BusinessDate } from '@jinqiao/calendar';
 import { contractFault } from '../errors.ts';
 import type { Part } from '../schedule/plan.ts';
 import type { ScheduleRow } from '../schedule/schedule.ts';
-import { advance, billThrough, isDeferred, openContract } from './advance.ts';
+import { advance, billThrough, interestAsked, openContract } from './advance.ts';
 import type { DebtKind } from './allocation.ts';
 import { interestSinceDue } from './change.ts';
 import { chargeAll } from './charge.ts';
@@ -97,9 +97,8 @@ function rowsLeft({ plan, parts, next, balance, billed, waiting }: ContractState
   let carried = waiting;
   return parts.slice(next).map((part: Part, index) => {
     const { due, days } = plan.periods[next + index] as (typeof plan.periods)[number];
-    const deferred = isDeferred({ plan, parts }, next + index);
-    const interest = deferred ? 0n : part.interest + carried;
-    carried = deferred ? carried + part.interest : 0n;
+    const { asked: interest, waiting: after } = interestAsked({ plan, parts }, next + index, carried);
+    carried = after;
     left -= part.principal;
     return { n: billed + index + 1, due, days, principal: part.principal, interest, total: part.principal + interest, balance: left };
   });

@@ -7,7 +7,7 @@ export type RateSegments = {
   first(): Weights;
   /** As known once row `index` begins to count, with the changes that fall into its period. */
   before(index: number): Weights;
-  /** The same where the rate changes in the period of row `index`; null where it does not. */
+  /** The same where the rate changes in the period of row `index`, once rows have been paid; null where it does not. */
   at(index: number): Weights | null;
 };
 
@@ -24,8 +24,7 @@ export function rateSegments({ terms, periods, weights, one }: Plan): RateSegmen
     before: (index) => known(through(index)),
     at: (index) => {
       const count = through(index);
-      const seen = index === 0 ? 0 : through(index - 1);
-      return count === seen ? null : known(count);
+      return index === 0 || count === through(index - 1) ? null : known(count);
     },
   };
 }
