@@ -124,6 +124,15 @@ export async function consentsOf(db: Db, bucket: number, customerId: string): Pr
   return rows;
 }
 
+/** The consents of a customer, held until the transaction ends, so that none is withdrawn while something begins that rests on it. */
+export async function holdConsents(tx: Tx, bucket: number, customerId: string): Promise<Consent[]> {
+  const { rows } = await tx.query<Consent>(
+    `SELECT ${CONSENT} FROM parties.consent WHERE bucket = $1 AND customer_id = $2 ORDER BY granted_at, consent_id FOR SHARE`,
+    [bucket, customerId],
+  );
+  return rows;
+}
+
 export async function insertConsents(
   tx: Tx,
   rows: readonly (Omit<Consent, 'withdrawnAt'> & { bucket: number; textHash: string; channel: string })[],

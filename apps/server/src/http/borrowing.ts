@@ -5,7 +5,7 @@ import { businessDate } from '@jinqiao/calendar';
 import { creditFault, lineOf } from '@jinqiao/credit';
 import { cashFlowsOf, dueDate, instalmentsOf, type Loan, loansOfCustomer, owedAt, plannedInstalments, totalOf, usedByCustomers } from '@jinqiao/lending';
 import { formatAmount, formatRate, parsePositiveAmount } from '@jinqiao/money';
-import { bankAccountOf, consentsOf, requireConsent } from '@jinqiao/parties';
+import { bankAccountOf, holdConsents, requireConsent } from '@jinqiao/parties';
 import { costOf, disburseDraws, partnershipFault, plannedLoan, reserveDraws } from '@jinqiao/partnership';
 import { derivedId } from '@jinqiao/runtime';
 import { z } from 'zod';
@@ -112,9 +112,9 @@ async function drawQuoted(context: HttpContext, who: Who, body: z.infer<typeof d
   if (!quoted) throw partnershipFault('QUOTE_UNKNOWN', { id: body.quoteId }, '$.quoteId');
   const on = businessDate(quoted.on);
   const account = await bankAccountOf(db, who.bucket, who.customerId, programme.id);
-  requireConsent(await consentsOf(db, who.bucket, who.customerId), 'data-to-bank', on);
   const loans = await db.tx(async (tx) => {
     if ((await holdToday(tx)) !== on) throw partnershipFault('QUOTE_EXPIRED', { on });
+    requireConsent(await holdConsents(tx, who.bucket, who.customerId), 'data-to-bank', on);
     return reserveDraws(tx, programme, on, [
       {
         ...who,
