@@ -1,65 +1,40 @@
 import type { BusinessDate } from '@jinqiao/calendar';
+import jointLoan from '../packs/joint-loan.json' with { type: 'json' };
 
-/** Which body of rules a programme is judged by. `CUSTOM` is for books outside mainland China: only the programme's own parameters bind. */
-export type Profile = 'CN_2017' | 'CN_CURRENT' | 'CUSTOM';
+/**
+ * Which body of rules an action is judged by: the model of 2017 as it was told, the mainland rules in force, a P2P book that
+ * only runs off, or `CUSTOM` for books outside mainland China, where only a programme's own parameters bind.
+ */
+export type Profile = 'CN_2017' | 'CN_CURRENT' | 'P2P_RUNOFF' | 'CUSTOM';
 
 /** One dated rule of a pack: a value in force between two dates, with its basis. */
 export type Rule = {
   readonly ruleId: string;
+  readonly zh: string;
+  readonly en: string;
   readonly profiles: readonly Profile[];
   readonly from: string;
   /** Exclusive; null while in force. */
   readonly to: string | null;
-  /** Minor units for amounts, 1e-8 per year for rates, plain for counts. */
+  /** What the value counts: minor units, 1e-8 per year, or plain. */
+  readonly unit: 'amount' | 'rate' | 'months' | 'days' | 'count' | 'flag';
   readonly value: bigint;
   readonly basis: string;
+  /** Public material, general knowledge, the model of 2017, or our own recommendation. */
+  readonly provenance: 'source' | 'knowledge' | 'seed' | 'ours';
 };
 
-const CN: readonly Profile[] = ['CN_2017', 'CN_CURRENT'];
+type RulePack = {
+  readonly pack: string;
+  readonly zh: string;
+  readonly en: string;
+  readonly rules: readonly (Omit<Rule, 'value'> & { readonly value: string })[];
+};
 
-export const RULES: readonly Rule[] = [
-  {
-    ruleId: 'LINE_MAX_CONSUMER',
-    profiles: ['CN_CURRENT'],
-    from: '2020-07-17',
-    to: null,
-    value: 20_000_000n,
-    basis: '商业银行互联网贷款管理暂行办法 art. 6: consumer line ≤ 200,000 CNY',
-  },
-  { ruleId: 'TERM_MAX_MONTHS', profiles: ['CN_CURRENT'], from: '2020-07-17', to: null, value: 60n, basis: '个人贷款管理办法: consumption loan ≤ 5 years' },
-  {
-    ruleId: 'SELF_PAYMENT_MAX',
-    profiles: CN,
-    from: '2010-02-12',
-    to: null,
-    value: 30_000_000n,
-    basis: '个人贷款管理办法: self-payment ≤ 300,000 CNY per draw',
-  },
-  {
-    ruleId: 'ALL_IN_COST_MAX',
-    profiles: ['CN_CURRENT'],
-    from: '2025-10-01',
-    to: null,
-    value: 24_000_000n,
-    basis: '金规〔2025〕9号: all-in cost of assisted loans ≤ 24 % p.a.',
-  },
-  {
-    ruleId: 'BANK_OWN_DECISION',
-    profiles: ['CN_CURRENT'],
-    from: '2020-07-17',
-    to: null,
-    value: 1n,
-    basis: '商业银行互联网贷款管理暂行办法: core risk control may not be outsourced',
-  },
-  {
-    ruleId: 'COST_TABLE_SHOWN',
-    profiles: ['CN_CURRENT'],
-    from: '2026-08-01',
-    to: null,
-    value: 1n,
-    basis: '金规〔2026〕2号: cost table with forced reading before signing',
-  },
-];
+/** The packs as they lie in `packs/`, one a subject. */
+const PACKS = [jointLoan] as readonly RulePack[];
+
+export const RULES: readonly Rule[] = PACKS.flatMap(({ rules }) => rules.map((rule) => ({ ...rule, value: BigInt(rule.value) })));
 
 /** The rule in force on a date, or undefined where the profile has none. */
 export function ruleInForce(ruleId: string, profile: Profile, asOf: BusinessDate): Rule | undefined {
