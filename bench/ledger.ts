@@ -27,7 +27,9 @@ const CALLERS = [1, 8, 32, 256];
 const BULKS = [100, 1_000, 8_000];
 const BUCKET = 7;
 const SUSTAINED_MS = 100_000;
-const HISTORY = 50_000_000;
+const SUSTAINED_SIZE = 2_000;
+const HISTORY_MILLIONS = [10, 50];
+const UNIT = 'transfers/s';
 
 const BOOK = defineBook('bench', 'CNY', {
   cash: { side: 'debit', notNegative: false, en: 'Cash', zh: '现金' },
@@ -40,8 +42,8 @@ type Ledger = { readonly db: Database; readonly wallets: readonly Account[]; rea
 type Spread = 'uniform' | 'hot';
 
 /**
- * Flags: `--quick` one counted run; `--long` also 100 s without a pause and a history of 50 million postings
- * (`--history-millions=N` for another size), each beside a short run before it.
+ * Flags: `--quick` one counted run; `--sustained` 100 s without a pause instead; `--history-millions=10,50` a history of these
+ * sizes instead; `--long` both.
  */
 export async function ledgerBench(flags: ReadonlySet<string>): Promise<BenchReport> {
   const folder = mkdtempSync(join(tmpdir(), 'jinqiao-bench-'));
@@ -53,7 +55,13 @@ export async function ledgerBench(flags: ReadonlySet<string>): Promise<BenchRepo
       await admin.query(`CREATE DATABASE ${name}`);
       return server.url.replace(/[^/]*$/, name);
     };
-    const rows = flags.has('--long') ? await longCases(await database('long'), flags) : await shortCases(database, flags.has('--quick') ? 1 : RUNS);
+    const history = historySizes(flags) ?? (flags.has('--long') ? HISTORY_MILLIONS : []);
+    const sustained = flags.has('--long') || flags.has('--sustained');
+    const rows = [
+      ...(sustained ? await sustainedCases(await database('sustained')) : []),
+      ...(history.length > 0 ? await historyCases(database, history) : []),
+      ...(sustained || history.length > 0 ? [] : await shortCases(database, flags.has('--quick') ? 1 : RUNS)),
+    ];
     return { name: 'ledger', machine: machine(version), rows };
   } finally {
     await admin.end();
@@ -94,7 +102,7 @@ async function verifying(db: Database): Promise<BenchRow> {
 
 function casesOf(few: Ledger, many: Ledger, plain: PlainLedger, copying: () => Promise<Sample>): Case[] {
   const spreads: readonly Spread[] = ['uniform', 'hot'];
-  const unit = 'transfers/s';
+  const unit = UNIT;
   return [
     { name: 'copy', unit, run: copying },
     ...CALLERS.slice(0, 3).flatMap((callers) =>
@@ -227,30 +235,55 @@ function rowOf({ name, unit, baseline }: Case, samples: ReadonlyMap<string, read
   };
 }
 
-async function longCases(url: string, flags: ReadonlySet<string>): Promise<BenchRow[]> {
+/** 100 s without a pause beside the median of short runs before it. */
+async function sustainedCases(url: string): Promise<BenchRow[]> {
   const ledger = await openLedger(url, ACCOUNTS);
-  const unit = 'transfers/s';
-  const short = async (): Promise<number> => {
-    const runs: number[] = [];
-    for (let run = 0; run <= RUNS; run += 1) runs.push((await bulk(ledger, 2_000, 'uniform', 0, 3_000)).perSecond);
-    return median(runs.slice(1));
-  };
-  const before = await short();
-  const rows: BenchRow[] = [{ case: 'short-3-s', value: Math.round(before), unit }];
-  const sustained = await bulk(ledger, 2_000, 'uniform', 0, SUSTAINED_MS);
-  rows.push({ case: 'sustained-100-s', value: Math.round(sustained.perSecond), unit, baseline: 'short-3-s', ratio: round(sustained.perSecond / before) });
-  const wanted = [...flags].map((flag) => /^--history-millions=(\d+)$/.exec(flag)?.[1]).find((n) => n !== undefined);
-  const history = wanted === undefined ? HISTORY : Number(wanted) * 1_000_000;
-  const posted = async () => Number((await ledger.db.query<{ n: bigint }>(`SELECT sequence AS n FROM ledger.book`)).rows[0]?.n ?? 0n);
-  while ((await posted()) < history) await bulk(ledger, 8_000, 'uniform', 0, 10_000);
-  const after = await short();
-  rows.push({
-    case: `after-${Math.round((await posted()) / 1e6)}-million-postings`,
-    value: Math.round(after),
-    unit,
-    baseline: 'short-3-s',
-    ratio: round(after / before),
-  });
+  const runs: number[] = [];
+  for (let run = 0; run <= RUNS; run += 1) runs.push((await short(ledger)).perSecond);
+  const before = median(runs.slice(1));
+  const { perSecond } = await bulk(ledger, SUSTAINED_SIZE, 'uniform', 0, SUSTAINED_MS);
   await ledger.end();
+  return [
+    { case: 'short-3-s', value: Math.round(before), unit: UNIT },
+    { case: 'sustained-100-s', value: Math.round(perSecond), unit: UNIT, baseline: 'short-3-s', ratio: round(perSecond / before) },
+  ];
+}
+
+/** A ledger that grows beside one that is new: at each size both are measured in turn, since the machine's pace changes with the hour. */
+async function historyCases(database: (name: string) => Promise<string>, millions: readonly number[]): Promise<BenchRow[]> {
+  const old = await openLedger(await database('old'), ACCOUNTS);
+  const rows: BenchRow[] = [];
+  const posted = async () => (await old.db.query<{ n: bigint }>('SELECT sequence AS n FROM ledger.book')).rows[0]?.n ?? 0n;
+  for (const million of millions) {
+    while ((await posted()) < BigInt(million) * 1_000_000n) await bulk(old, Math.max(...BULKS), 'uniform', 0, 10_000);
+    const fresh = await openLedger(await database(`fresh_${million}`), ACCOUNTS);
+    const pairs: { fresh: number; old: number }[] = [];
+    for (let run = 0; run <= RUNS; run += 1) pairs.push({ fresh: (await short(fresh)).perSecond, old: (await short(old)).perSecond });
+    await fresh.end();
+    const counted = pairs.slice(1);
+    const baseline = `fresh-beside-${million}-million`;
+    rows.push({ case: baseline, value: Math.round(median(counted.map((pair) => pair.fresh))), unit: UNIT });
+    rows.push({
+      case: `after-${million}-million-postings`,
+      value: Math.round(median(counted.map((pair) => pair.old))),
+      unit: UNIT,
+      baseline,
+      ratio: round(median(counted.map((pair) => pair.old / pair.fresh))),
+    });
+  }
+  await old.end();
   return rows;
+}
+
+function short(ledger: Ledger): Promise<Sample> {
+  return bulk(ledger, SUSTAINED_SIZE, 'uniform', 0, 3_000);
+}
+
+/** The sizes of `--history-millions=10,50`, ascending; undefined without the flag. */
+function historySizes(flags: ReadonlySet<string>): number[] | undefined {
+  const given = [...flags].map((flag) => /^--history-millions=([\d,]+)$/.exec(flag)?.[1]).find((sizes) => sizes !== undefined);
+  return given
+    ?.split(',')
+    .map(Number)
+    .sort((a, b) => a - b);
 }

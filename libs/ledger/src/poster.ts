@@ -46,6 +46,8 @@ type Unit = {
 const LOST = /^(08...|57P0.|53300|XX000|ECONN\w+|EPIPE|ETIMEDOUT)$/;
 const BUSY = new Set(['40001', '40P01', '55P03']);
 const PAUSE_MS = 100;
+/** What waits is shared out among the calls that are free, so that they overlap; fewer transfers than these are not worth a call of their own. */
+const SHARE_MIN = 16;
 
 export function openPoster(db: Database, book: Book, options: PosterOptions = {}): Poster {
   const { batchMax = 8_000, queueMax = 100_000, calls = 2 } = options;
@@ -60,7 +62,7 @@ export function openPoster(db: Database, book: Book, options: PosterOptions = {}
   const flush = () => {
     scheduled = false;
     while (running < calls) {
-      const units = queue.take();
+      const units = queue.take(Math.max(SHARE_MIN, Math.ceil(queue.waiting() / (calls - running))));
       if (units.length === 0) break;
       running += 1;
       void deliver(units).then(() => {
@@ -130,13 +132,13 @@ function makeQueue(batchMax: number) {
       queue.push(unit);
       waiting += unit.size;
     },
-    /** Units from the front until the batch is full or an id is met that is under way: that one waits for its namesake. */
-    take: (): Unit[] => {
+    /** Units from the front until `share` transfers or the batch's most, or an id is met that is under way: that one waits for its namesake. */
+    take: (share: number): Unit[] => {
       const taken: Unit[] = [];
       let size = 0;
       while (head < queue.length) {
         const unit = queue[head] as Unit;
-        if (taken.length > 0 && size + unit.size > batchMax) break;
+        if (taken.length > 0 && (size >= share || size + unit.size > batchMax)) break;
         if (unit.journals.some(({ id }) => underWay.has(id))) break;
         for (const { id } of unit.journals) underWay.add(id);
         taken.push(unit);
