@@ -33,6 +33,8 @@ export type Installation = {
 };
 
 export const STAFF_PASSWORD = 'test-password-1';
+/** A member of staff of each role, who sees the whole house; the login is the role. */
+export const STAFF_ROLES = ['operator', 'finance', 'risk', 'compliance', 'auditor', 'partner-viewer', 'admin'] as const;
 
 export async function startInstallation(): Promise<Installation> {
   const database = await testDatabase();
@@ -58,7 +60,7 @@ export async function startInstallation(): Promise<Installation> {
     serve: async () => {
       await addStaff(
         system.db,
-        (['operator', 'finance', 'risk', 'auditor'] as const).map((role) => ({ login: role, name: role, role, password: STAFF_PASSWORD })),
+        STAFF_ROLES.map((role) => ({ login: role, name: role, role, password: STAFF_PASSWORD })),
       );
       const http = await startHttp(system, { port: 0, host: '127.0.0.1' });
       servers.push(http);
