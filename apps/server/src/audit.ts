@@ -24,7 +24,15 @@ type Linked = { at: string } & Required<Deed>;
 /** Adds to the trail of the actor's bucket. Rows of one bucket are a chain: each hash covers the row and the hash before it. */
 export async function appendAudit(db: Database, clock: Clock, deed: Deed): Promise<void> {
   const bucket = bucketOf(deed.actor);
-  const row: Linked = { code: '', beforeDigest: '', afterDigest: '', ...deed, reason: maskText(deed.reason ?? ''), at: instant(clock) };
+  const row: Linked = {
+    code: '',
+    beforeDigest: '',
+    afterDigest: '',
+    ...deed,
+    object: storable(deed.object),
+    reason: storable(deed.reason ?? ''),
+    at: instant(clock),
+  };
   await db.tx(async (tx) => {
     const { rows } = await tx.query<{ sequence: bigint; hash: string }>(
       `INSERT INTO server.audit_head AS h (bucket, sequence, hash) VALUES ($1, 1, '')
@@ -55,6 +63,11 @@ export async function appendAudit(db: Database, clock: Clock, deed: Deed): Promi
     );
     await tx.query('UPDATE server.audit_head SET hash = $2 WHERE bucket = $1', [bucket, hash]);
   });
+}
+
+/** A request that is refused for what it holds leaves its trace all the same: masked, and without what a text cannot hold. */
+function storable(text: string): string {
+  return maskText(text.replaceAll('\0', ''));
 }
 
 function linkHash(previous: string, bucket: number, sequence: bigint, row: Linked): string {

@@ -113,12 +113,16 @@ test('every route of the running server stands in the table, and nothing else do
   expect([...routes].sort()).toEqual(Object.keys(PERMISSIONS).sort());
 });
 
-test.each(ACTORS)('%s is let through where the table says so, and nowhere else', async (actor) => {
-  const found: Record<string, string> = {};
-  // Signing out would end the session that the next calls need.
-  for (const route of routes.filter((each) => each !== 'DELETE /sessions')) found[route] = await told(await call(actor, route));
-  expect(found).toEqual(Object.fromEntries(Object.keys(found).map((route) => [route, declared(actor, route)])));
-}, 120_000);
+test.each(ACTORS)(
+  '%s is let through where the table says so, and nowhere else',
+  async (actor) => {
+    const found: Record<string, string> = {};
+    // Signing out would end the session that the next calls need.
+    for (const route of routes.filter((each) => each !== 'DELETE /sessions')) found[route] = await told(await call(actor, route));
+    expect(found).toEqual(Object.fromEntries(Object.keys(found).map((route) => [route, declared(actor, route)])));
+  },
+  120_000,
+);
 
 test("a customer finds their own and not another customer's", async () => {
   const withIds = Object.entries(PERMISSIONS).filter(([route, { reach }]) => reach === 'own' && route.includes(':'));
