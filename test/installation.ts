@@ -16,6 +16,8 @@ import {
   type HttpServer,
   makeKeys,
   openSystem,
+  type PartnerUrls,
+  type SecuritySettings,
   type SyntheticPerson,
   type System,
   startHttp,
@@ -33,8 +35,16 @@ export type Installation = {
 };
 
 export const STAFF_PASSWORD = 'test-password-1';
+/** A member of staff of each role, who sees the whole house; the login is the role. */
+export const STAFF_ROLES = ['operator', 'finance', 'risk', 'compliance', 'auditor', 'partner-viewer', 'admin'] as const;
 
-export async function startInstallation(): Promise<Installation> {
+export type InstallationOptions = {
+  readonly security?: SecuritySettings;
+  /** Puts something between us and the institutions: given where they are, says where to send. */
+  readonly between?: (urls: PartnerUrls) => Promise<PartnerUrls>;
+};
+
+export async function startInstallation(options: InstallationOptions = {}): Promise<Installation> {
   const database = await testDatabase();
   const home = mkdtempSync(join(tmpdir(), 'jinqiao-test-'));
   const keys = makeKeys('0'.repeat(64));
@@ -48,7 +58,8 @@ export async function startInstallation(): Promise<Installation> {
     clock: systemClock,
     platformUrl: () => platform.url,
   });
-  const system = await openSystem({ databaseUrl: database.url, urls: sandbox.urls, keys, clock: systemClock });
+  const urls = options.between ? await options.between(sandbox.urls) : sandbox.urls;
+  const system = await openSystem({ databaseUrl: database.url, urls, keys, clock: systemClock, ...(options.security ? { security: options.security } : {}) });
   const servers: HttpServer[] = [];
   return {
     system,
@@ -58,7 +69,7 @@ export async function startInstallation(): Promise<Installation> {
     serve: async () => {
       await addStaff(
         system.db,
-        (['operator', 'finance', 'risk', 'auditor'] as const).map((role) => ({ login: role, name: role, role, password: STAFF_PASSWORD })),
+        STAFF_ROLES.map((role) => ({ login: role, name: role, role, password: STAFF_PASSWORD })),
       );
       const http = await startHttp(system, { port: 0, host: '127.0.0.1' });
       servers.push(http);

@@ -13,6 +13,9 @@ export const DEMO_STAFF = [
   { login: 'operator', name: 'Operator 运营', role: 'operator', password: 'jinqiao-operator' },
   { login: 'finance', name: 'Finance 财务', role: 'finance', password: 'jinqiao-finance' },
   { login: 'risk', name: 'Risk 风控', role: 'risk', password: 'jinqiao-risk' },
+  { login: 'compliance', name: 'Compliance 合规', role: 'compliance', password: 'jinqiao-compliance' },
+  { login: 'bank-viewer', name: 'Bank 银行', role: 'partner-viewer', password: 'jinqiao-bank-viewer', scopes: ['partner:bank'] },
+  { login: 'admin', name: 'Admin 管理', role: 'admin', password: 'jinqiao-admin' },
   { login: 'auditor', name: 'Auditor 审计', role: 'auditor', password: 'jinqiao-auditor' },
 ] as const;
 

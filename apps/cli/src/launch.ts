@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { openDatabase } from '@jinqiao/database';
 import { runningEmbeddedPostgres, startEmbeddedPostgres, systemClock } from '@jinqiao/runtime';
-import { installationKeys, openSystem, type PartnerUrls, type System } from '@jinqiao/server';
+import { installationKeys, openSystem, type PartnerUrls, type SecuritySettings, type System } from '@jinqiao/server';
 
 export type Launched = { readonly system: System; readonly databaseUrl: string; readonly keysFile: string; stop(): Promise<void> };
 
@@ -17,6 +17,7 @@ export type LaunchOptions = {
   readonly durable?: boolean;
   /** Where the payment institution sends its notifications. */
   readonly platformUrl?: string;
+  readonly security?: SecuritySettings;
 };
 
 /** Starts what an installation needs, or joins what runs already: PostgreSQL, the sandbox's institutions, and the system wired to them. */
@@ -30,7 +31,7 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
     throw error;
   });
   try {
-    const system = await openSystem({ databaseUrl, urls: sandbox.urls, keys, clock: systemClock });
+    const system = await openSystem({ databaseUrl, urls: sandbox.urls, keys, clock: systemClock, ...(options.security ? { security: options.security } : {}) });
     return {
       system,
       databaseUrl,

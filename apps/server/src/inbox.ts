@@ -1,13 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { bucketOfId } from '@jinqiao/database';
-import { createReceiver } from '@jinqiao/gateway';
-import { recordOutcomes } from '@jinqiao/lending';
-import { portfolioContext } from '@jinqiao/partnership';
+import { today } from '@jinqiao/business-day';
+import { bucketOfId, type Tx } from '@jinqiao/database';
+import { createReceiver, type Handler, type MessageContext } from '@jinqiao/gateway';
+import { balance } from '@jinqiao/ledger';
+import { portfolioOf, recordOutcomes } from '@jinqiao/lending';
+import { economicsOf, marginBand, partnershipFault, portfolioContext } from '@jinqiao/partnership';
 import { collectionsByKey } from '@jinqiao/payments';
-import { payment } from '@jinqiao/wire';
+import { type Operation, payment, platform } from '@jinqiao/wire';
+import type { z } from 'zod';
+import { programmesOfPartner } from './partners.ts';
+import { PARTNER_OPERATIONS } from './permissions.ts';
 import type { System } from './system.ts';
 
-/** What partners may send us. A notification that comes twice, late, or with another amount changes nothing. */
+/** What partners may send us, each only those that the table of permissions allows it. */
 export function createInbox(system: System): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   const { keys } = system;
   return createReceiver({
@@ -18,33 +23,55 @@ export function createInbox(system: System): (request: IncomingMessage, response
     db: system.db,
     schema: 'gateway',
     operations: new Map([
-      [
-        payment.collectionResult.name,
-        {
-          request: payment.collectionResult.request,
-          readOnly: false,
-          handle: async (
-            tx,
-            body: { items: { collectionRef: string; status: 'SUCCESS' | 'FAILED'; code: string; paymentSerial: string; amount: string }[] },
-          ) => {
-            const known = await collectionsByKey(
-              tx,
-              body.items.flatMap((item) => {
-                const bucket = bucketOfId(item.collectionRef);
-                return bucket === undefined ? [] : [{ bucket, collectionId: item.collectionRef }];
-              }),
-            );
-            const outcomes = body.items.flatMap((item) => {
-              const collection = known.get(item.collectionRef);
-              return collection?.state === 'sent' && collection.amount.toString() === item.amount
-                ? [{ collection, status: item.status, code: item.code, paymentSerial: item.paymentSerial }]
-                : [];
-            });
-            await recordOutcomes(tx, portfolioContext(await system.joint()), outcomes);
-            return { received: body.items.length };
-          },
-        },
-      ],
+      answering(payment.collectionResult, (tx, body) => takeResults(system, tx, body)),
+      answering(platform.programmePosition, (tx, body, { sender }) => positionOf(system, tx, sender, body.programme)),
     ]),
   });
+}
+
+/** Binds an operation to what we do. An operation that the table does not name is open to nobody. */
+function answering<Q extends z.ZodType, A extends z.ZodType>(
+  operation: Operation<Q, A>,
+  handle: (tx: Tx, body: z.output<Q>, context: MessageContext) => Promise<z.output<A>>,
+): [string, Handler] {
+  const { name, request, readOnly } = operation;
+  return [name, { request, readOnly, senders: PARTNER_OPERATIONS[name] ?? [], handle: handle as Handler['handle'] }];
+}
+
+type Results = z.output<typeof payment.collectionResult.request>;
+
+/** A notification that comes twice, late, or with another amount changes nothing. */
+async function takeResults(system: System, tx: Tx, body: Results): Promise<{ received: number }> {
+  const known = await collectionsByKey(
+    tx,
+    body.items.flatMap((item) => {
+      const bucket = bucketOfId(item.collectionRef);
+      return bucket === undefined ? [] : [{ bucket, collectionId: item.collectionRef }];
+    }),
+  );
+  const outcomes = body.items.flatMap((item) => {
+    const collection = known.get(item.collectionRef);
+    return collection?.state === 'sent' && collection.amount.toString() === item.amount
+      ? [{ collection, status: item.status, code: item.code, paymentSerial: item.paymentSerial }]
+      : [];
+  });
+  await recordOutcomes(tx, portfolioContext(await system.joint()), outcomes);
+  return { received: body.items.length };
+}
+
+/** Where a programme stands, for a partner that has part in it; another's is as unknown as one that does not exist. */
+async function positionOf(system: System, tx: Tx, sender: string, id: string): Promise<z.output<typeof platform.programmePosition.answer>> {
+  const programme = programmesOfPartner(await system.joint(), sender).find((each) => each.id === id);
+  if (!programme) throw partnershipFault('PROGRAMME_UNKNOWN', { id });
+  const [sums, economics, held] = [await portfolioOf(tx, id), await economicsOf(tx, id), await balance(tx, [programme.book.house('platform/margin')])];
+  return {
+    programme: id,
+    businessDate: (await today(tx)).current,
+    loans: Number(sums.loans),
+    outstanding: sums.outstanding.toString(),
+    disbursed: sums.disbursed.toString(),
+    marginHeld: held.toString(),
+    marginRequired: marginBand(programme, sums.outstanding).required.toString(),
+    drawsStopped: economics.drawsStopped,
+  };
 }

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateKeyPair, type KeyPair } from '@jinqiao/gateway';
 
@@ -10,8 +10,12 @@ export type InstallationKeys = {
   readonly parties: Readonly<Record<(typeof PARTIES)[number], KeyPair>>;
   /** Sealing keys by pair, `bank:platform`. */
   readonly seals: Readonly<Record<string, string>>;
-  /** Seals personal data at rest. */
+  /** The first master key comes from it: master keys wrap the data keys that seal personal data at rest. */
   readonly vault: string;
+  /** Makes the digests from which customers' ids follow. It is for ever; installations before it used `vault`. */
+  readonly identity?: string;
+  /** Master keys that came later, newest last. */
+  readonly masterKeys?: readonly { readonly id: string; readonly secret: string }[];
 };
 
 /** Reads the installation's keys, making them on first use (mode 0600). */
@@ -32,5 +36,17 @@ export function makeKeys(secret: string): InstallationKeys {
     parties: { platform: generateKeyPair(), bank: generateKeyPair(), payment: generateKeyPair(), bureau: generateKeyPair() },
     seals: Object.fromEntries(pairs.map((pair) => [pair, derive(pair)])),
     vault: derive('vault'),
+    identity: derive('identity'),
   };
+}
+
+/** Adds a master key, which wraps from the next start on; the earlier ones stay until every data key has been wrapped anew. */
+export function addMasterKey(file: string): string {
+  const keys: InstallationKeys = JSON.parse(readFileSync(file, 'utf8'));
+  const id = `master-${(keys.masterKeys?.length ?? 0) + 2}`;
+  const masterKeys = [...(keys.masterKeys ?? []), { id, secret: randomBytes(32).toString('hex') }];
+  // Written beside and moved into place: a kill leaves the old file or the new one.
+  writeFileSync(`${file}.next`, JSON.stringify({ ...keys, masterKeys }), { mode: 0o600 });
+  renameSync(`${file}.next`, file);
+  return id;
 }

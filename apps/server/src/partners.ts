@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import type { Database } from '@jinqiao/database';
 import { createSender, sealerOf } from '@jinqiao/gateway';
-import type { InstitutionDays } from '@jinqiao/partnership';
+import type { InstitutionDays, JointLoan, Programme } from '@jinqiao/partnership';
 import type { Clock } from '@jinqiao/runtime';
 import type { Institution } from '@jinqiao/wire';
 import type { InstallationKeys } from './keys.ts';
@@ -17,6 +17,11 @@ export const PARTNER_NAMES: Readonly<Record<PartnerId, { readonly name: string; 
 
 /** Who the borrower sees as guarantor. */
 export const PLATFORM_NAME_ZH = '平台';
+
+/** The programmes that a partner has part in: this installation's bank and payment institution have part in all of them. */
+export function programmesOfPartner({ programmes, bank, payment }: JointLoan, partner: string): readonly Programme[] {
+  return partner === bank.id || partner === payment.id ? programmes : [];
+}
 
 /** A partner over the neutral protocol. Another institution with another protocol is another function like this. */
 export function partnerOverWire(id: 'bank' | 'payment', options: { url: string; keys: InstallationKeys; db: Database; clock: Clock }): Institution {

@@ -1,10 +1,8 @@
-import { createHmac } from 'node:crypto';
 import { closeThrough, type DayReport, type Step, today } from '@jinqiao/business-day';
 import { addDays, businessDate } from '@jinqiao/calendar';
 import { type Database, migrate, openDatabase } from '@jinqiao/database';
-import { encodeFile, parseFile, sealerOf } from '@jinqiao/gateway';
+import { encodeFile, parseFile } from '@jinqiao/gateway';
 import { type Check, verifyDays, verifyLedger } from '@jinqiao/ledger';
-import type { Vault } from '@jinqiao/parties';
 import {
   accrueStep,
   ageStep,
@@ -24,16 +22,20 @@ import {
   verifyProgrammes,
 } from '@jinqiao/partnership';
 import type { Clock } from '@jinqiao/runtime';
+import type { KeyRing } from '@jinqiao/vault';
+import { verifyAudit } from './audit.ts';
 import { endOfDay, summaryOf } from './close-summary.ts';
 import type { InstallationKeys } from './keys.ts';
 import { migrationFolders } from './migrations.ts';
 import { type PartnerUrls, partnerOverWire, sandboxDays } from './partners.ts';
+import { OPTIONAL_SECURITY, openVault, type SecuritySettings } from './vault.ts';
 
 /** Everything wired: the one place where ports meet adapters. */
 export type System = {
   readonly db: Database;
   readonly clock: Clock;
-  readonly vault: Vault;
+  readonly vault: KeyRing;
+  readonly security: SecuritySettings;
   readonly keys: InstallationKeys;
   readonly urls: PartnerUrls;
   /** Programmes and partners as they are now; programmes opened later are found. */
@@ -44,13 +46,21 @@ export type System = {
   end(): Promise<void>;
 };
 
-export type SystemOptions = { readonly databaseUrl: string; readonly urls: PartnerUrls; readonly keys: InstallationKeys; readonly clock: Clock };
+export type SystemOptions = {
+  readonly databaseUrl: string;
+  readonly urls: PartnerUrls;
+  readonly keys: InstallationKeys;
+  readonly clock: Clock;
+  readonly security?: SecuritySettings;
+};
 
 /** Migrates the database and wires the system to its partners. */
 export async function openSystem(options: SystemOptions): Promise<System> {
   const { keys, clock, urls } = options;
   const db = openDatabase(options.databaseUrl, { max: 10 });
   await migrate(db, migrationFolders);
+  const security = options.security ?? OPTIONAL_SECURITY;
+  const vault = await openVault({ db, clock, keys, security });
   const partner = (id: 'bank' | 'payment') => partnerOverWire(id, { url: urls[id], keys, db, clock });
   const partners = { bank: partner('bank'), payment: partner('payment') };
   const days = sandboxDays(urls);
@@ -67,7 +77,8 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     keys,
     urls,
     joint,
-    vault: vaultOf(keys.vault),
+    vault,
+    security,
     close: async (through, onProgress) => {
       const loans = await joint();
       return closeThrough(db, {
@@ -81,7 +92,12 @@ export async function openSystem(options: SystemOptions): Promise<System> {
         },
       });
     },
-    verify: async () => [...(await verifyLedger(db)), await verifyDays(db), ...(await verifyProgrammes(db, await joint(), (await today(db)).current))],
+    verify: async () => [
+      ...(await verifyLedger(db)),
+      await verifyDays(db),
+      await verifyAudit(db),
+      ...(await verifyProgrammes(db, await joint(), (await today(db)).current)),
+    ],
     end: () => db.end(),
   };
 }
@@ -90,10 +106,4 @@ function stepsOf(joint: JointLoan): Step[] {
   return [disburseStep, clearStep, reviewStep, billStep, collectStep, noticeStep, applyStep, ageStep, accrueStep, marginStep, reconcileStep, settleStep].map(
     (step) => step(joint),
   );
-}
-
-function vaultOf(key: string): Vault {
-  const { seal, open } = sealerOf(key);
-  const index = Buffer.from(key, 'hex');
-  return { seal, open, index: (kind, value) => createHmac('sm3', index).update(`${kind}:${value}`).digest('hex') };
 }

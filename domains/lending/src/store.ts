@@ -77,7 +77,7 @@ export async function disbursingLoans(db: Db, programmeId: string, limit: number
 export type LoanFilter = {
   state: string | null;
   customerId: string | null;
-  programmeId: string | null;
+  programmeIds: readonly string[];
   q: string | null;
   overdueFrom: string | null;
   overdueTo: string | null;
@@ -87,11 +87,11 @@ export type LoanFilter = {
   limit: number;
 };
 
-const WHERE = `l.state <> 'cancelled' AND ($1::text IS NULL OR l.state = $1) AND ($2::text IS NULL OR l.customer_id = $2) AND ($3::text IS NULL OR l.programme_id = $3)
+const WHERE = `l.state <> 'cancelled' AND ($1::text IS NULL OR l.state = $1) AND ($2::text IS NULL OR l.customer_id = $2) AND l.programme_id = ANY ($3::text[])
   AND ($4::text IS NULL OR l.loan_id LIKE $4 || '%' OR l.customer_id LIKE $4 || '%')
   AND ($5::date IS NULL OR l.overdue_since <= $5) AND ($6::date IS NULL OR l.overdue_since >= $6)
   AND (NOT $7::boolean OR (l.overdue_since IS NOT NULL AND l.state = 'active')) AND (NOT $8::boolean OR (l.overdue_since IS NULL AND l.state = 'active'))`;
-const filterValues = (f: LoanFilter) => [f.state, f.customerId, f.programmeId, f.q, f.overdueFrom, f.overdueTo, f.overdueOnly, f.current];
+const filterValues = (f: LoanFilter) => [f.state, f.customerId, f.programmeIds, f.q, f.overdueFrom, f.overdueTo, f.overdueOnly, f.current];
 
 /** A page of loans, newest first, and the totals of the whole filtered set. */
 export async function listLoans(db: Db, filter: LoanFilter): Promise<{ loans: Loan[]; count: number; outstanding: bigint }> {

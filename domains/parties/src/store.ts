@@ -1,4 +1,4 @@
-import type { Db, Tx } from '@jinqiao/database';
+import { bucketOf, type Db, type Tx } from '@jinqiao/database';
 import type { BankAccount, Consent, Customer } from './model.ts';
 
 const CUSTOMER = `customer_id AS "customerId", bucket, mobile_masked AS "mobileMasked", name_masked AS "nameMasked", id_number_masked AS "idNumberMasked",
@@ -76,13 +76,12 @@ export type NewIdentity = {
   idNumberSealed: string;
   idNumberMasked: string;
   idNumberHash: string;
-  identityBucket: number;
   birthDate: string;
 };
 
 /** Claims ID numbers for customers. @returns for each claimed hash the customer that owns it. */
-export async function claimIdentities(tx: Tx, rows: readonly NewIdentity[]): Promise<Map<string, string>> {
-  const keys = [rows.map((r) => r.identityBucket), rows.map((r) => r.idNumberHash)];
+export async function claimIdentities(tx: Tx, rows: readonly { readonly customerId: string; readonly hash: string }[]): Promise<Map<string, string>> {
+  const keys = [rows.map((r) => bucketOf(r.hash)), rows.map((r) => r.hash)];
   await tx.query(
     'INSERT INTO parties.identity (bucket, id_number_hash, customer_id) SELECT * FROM unnest($1::int[], $2::text[], $3::text[]) ON CONFLICT DO NOTHING',
     [...keys, rows.map((r) => r.customerId)],

@@ -1,9 +1,24 @@
 import { z } from 'zod';
 import { date, id, instant, money, page, rate, ruleResult } from './common.ts';
 
-export const role = z.enum(['operator', 'finance', 'risk', 'auditor', 'customer']);
-export const session = z.object({ login: z.string(), name: z.string(), role, customerId: z.string().nullable() }).meta({ id: 'Session' });
-export const signIn = z.object({ login: z.string().min(1).max(64), password: z.string().min(1).max(128) }).strict();
+export const role = z.enum(['operator', 'finance', 'risk', 'compliance', 'auditor', 'partner-viewer', 'admin', 'customer']);
+export const session = z
+  .object({
+    login: z.string(),
+    name: z.string(),
+    role,
+    customerId: z.string().nullable(),
+    scopes: z.array(z.string()).optional().meta({ description: 'How far a member of staff sees' }),
+    due: z.enum(['password', 'second-factor']).optional().meta({ description: 'What must be done before anything else' }),
+  })
+  .meta({ id: 'Session' });
+export const signIn = z
+  .object({
+    login: z.string().min(1).max(64),
+    password: z.string().min(1).max(128),
+    code: z.string().max(32).optional().meta({ description: 'Code of the second factor, or a recovery code' }),
+  })
+  .strict();
 
 const delinquency = z.enum(['M0', 'M1', 'M2', 'M3', 'M4', 'M5', 'M6', 'M7+']);
 export const loanState = z.enum(['disbursing', 'active', 'overdue', 'compensated', 'written-off', 'settled']);

@@ -8,6 +8,7 @@ export const gatewayFault = faults({
   NONCE_REPLAYED: { status: 409, en: 'This nonce was used before', zh: '随机数重复,疑似重放' },
   TIMESTAMP_STALE: { status: 400, en: 'The timestamp is not within five minutes of now', zh: '时间戳超出五分钟有效期' },
   OPERATION_UNKNOWN: { status: 404, en: 'There is no operation {operation}', zh: '接口 {operation} 不存在' },
+  SENDER_NOT_ALLOWED: { status: 403, en: 'Institution {sender} may not send {operation}', zh: '机构 {sender} 无权调用接口 {operation}' },
   BODY_INVALID: { status: 400, en: 'The body is not what the operation takes: {why}', zh: '报文体不符合接口要求:{why}' },
   SERIAL_REUSED: { status: 409, en: 'Serial {serial} was used for another message', zh: '流水号 {serial} 已用于其他报文' },
   FILE_DIGEST_WRONG: { status: 422, en: 'The file does not have the digest that came with it', zh: '文件摘要不符' },

@@ -15,6 +15,8 @@ export type Handler = {
   readonly request: Schema<unknown>;
   /** Nothing is changed and nothing need be remembered: the answer is made anew each time. */
   readonly readOnly: boolean;
+  /** The institutions that may send it; all that have a key where it is missing. */
+  readonly senders?: readonly string[];
   handle(tx: Tx, body: never, context: MessageContext): Promise<unknown>;
 };
 
@@ -116,6 +118,8 @@ function requireGenuine(
 async function runOnce(options: ReceiverOptions, envelope: Envelope, body: string): Promise<string> {
   const handler = options.operations.get(envelope.operation);
   if (!handler) throw gatewayFault('OPERATION_UNKNOWN', { operation: envelope.operation.slice(0, 60) });
+  if (handler.senders && !handler.senders.includes(envelope.sender))
+    throw gatewayFault('SENDER_NOT_ALLOWED', { sender: envelope.sender, operation: envelope.operation });
   const parsed = handler.request.safeParse(parseJson(body));
   if (!parsed.success) throw gatewayFault('BODY_INVALID', { why: parsed.error.message.slice(0, 300) });
   const context = { sender: envelope.sender, serial: envelope.serial, businessDate: envelope.businessDate };

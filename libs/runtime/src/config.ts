@@ -11,12 +11,17 @@ export type Config = {
   /** Absolute path of the folder for the embedded database and all that an installation keeps. */
   readonly home: string;
   readonly logLevel: string;
+  /** Whether staff without a second factor may work. */
+  readonly secondFactor: 'optional' | 'required';
+  /** How data keys made from now on seal personal data at rest. */
+  readonly sealing: 'SM4-CTR-HMAC-SM3' | 'AES-256-GCM';
 };
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 
 /**
- * Reads the environment: PORT (4300), HOST (127.0.0.1), DATABASE_URL, JINQIAO_HOME (.jinqiao), LOG_LEVEL (info).
+ * Reads the environment: PORT (4300), HOST (127.0.0.1), DATABASE_URL, JINQIAO_HOME (.jinqiao), LOG_LEVEL (info),
+ * JINQIAO_SECOND_FACTOR (optional or required), JINQIAO_SEALING (SM4-CTR-HMAC-SM3 or AES-256-GCM).
  * An empty value counts as absent.
  * @throws Fault CONFIG_INVALID naming the variable, its value and what it must be.
  */
@@ -27,6 +32,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     databaseUrl: env.DATABASE_URL ? readDatabaseUrl(env.DATABASE_URL) : undefined,
     home: resolve(env.JINQIAO_HOME || '.jinqiao'),
     logLevel: readLogLevel(env.LOG_LEVEL || 'info'),
+    secondFactor: readChoice('JINQIAO_SECOND_FACTOR', env.JINQIAO_SECOND_FACTOR || 'optional', ['optional', 'required']),
+    sealing: readChoice('JINQIAO_SEALING', env.JINQIAO_SEALING || 'SM4-CTR-HMAC-SM3', ['SM4-CTR-HMAC-SM3', 'AES-256-GCM']),
   };
 }
 
@@ -42,7 +49,12 @@ function readDatabaseUrl(value: string): string {
   throw runtimeFault('CONFIG_INVALID', { variable: 'DATABASE_URL', value: '…', expected: 'postgres://user:password@host:port/database' });
 }
 
+function readChoice<T extends string>(variable: string, value: string, choices: readonly T[]): T {
+  const found = choices.find((choice) => choice === value);
+  if (found === undefined) throw runtimeFault('CONFIG_INVALID', { variable, value, expected: choices.join(' | ') });
+  return found;
+}
+
 function readLogLevel(value: string): string {
-  if (!LOG_LEVELS.includes(value)) throw runtimeFault('CONFIG_INVALID', { variable: 'LOG_LEVEL', value, expected: LOG_LEVELS.join(' | ') });
-  return value;
+  return readChoice('LOG_LEVEL', value, LOG_LEVELS);
 }

@@ -1,5 +1,5 @@
 import { type DestinationStream, destination as openDestination, pino } from 'pino';
-import { maskIdNumber, maskMobile, maskName, maskPan } from './masking.ts';
+import { maskIdNumber, maskMobile, maskName, maskPan, maskText } from './masking.ts';
 
 export type Logger = pino.Logger;
 
@@ -32,11 +32,22 @@ export function openLogger(options: { level?: string; destination?: DestinationS
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (level) => ({ level }), log: redactFields },
+      hooks: {
+        logMethod(args, method) {
+          method.apply(this, args.map((arg) => (typeof arg === 'string' ? maskText(arg) : arg)) as typeof args);
+        },
+      },
+      serializers: { err: maskedError, error: maskedError },
       // Formatters do not see what is bound to a child logger; these paths do.
       redact: { paths: Object.keys(SENSITIVE), censor: (value, path) => redactField(path.at(-1) ?? '', value, 0) },
     },
     options.destination ?? openDestination({ fd: 2, sync: true }),
   );
+}
+
+function maskedError(error: Error): unknown {
+  const shown = pino.stdSerializers.err(error);
+  return typeof shown === 'object' && shown !== null ? { type: shown.type, message: maskText(shown.message), stack: maskText(shown.stack) } : shown;
 }
 
 function redactFields(fields: object): Record<string, unknown> {
@@ -55,6 +66,7 @@ function redactField(key: string, value: unknown, depth: number): unknown {
 
 function redactValue(value: unknown, depth: number): unknown {
   if (typeof value === 'bigint') return value.toString();
+  if (typeof value === 'string') return maskText(value);
   // Errors and requests keep the prototype by which the logger's serializers know them.
   if (typeof value !== 'object' || value === null || isForSerializer(value)) return value;
   if (depth >= DEPTH_MAX) return HIDDEN;

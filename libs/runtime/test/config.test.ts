@@ -4,18 +4,38 @@ import { readConfig } from '@jinqiao/runtime';
 import { expect, test } from 'vitest';
 
 test('an empty environment gives the defaults', () => {
-  const defaults = { port: 4300, host: '127.0.0.1', databaseUrl: undefined, home: resolve('.jinqiao'), logLevel: 'info' };
+  const defaults = {
+    port: 4300,
+    host: '127.0.0.1',
+    databaseUrl: undefined,
+    home: resolve('.jinqiao'),
+    logLevel: 'info',
+    secondFactor: 'optional',
+    sealing: 'SM4-CTR-HMAC-SM3',
+  };
   expect(readConfig({})).toEqual(defaults);
   expect(readConfig({ PORT: '', DATABASE_URL: '', JINQIAO_HOME: '' })).toEqual(defaults);
 });
 
 test('values are read and typed', () => {
-  expect(readConfig({ PORT: '0', HOST: '0.0.0.0', DATABASE_URL: 'postgres://u:p@db/x', JINQIAO_HOME: '/srv/jinqiao', LOG_LEVEL: 'debug' })).toEqual({
+  expect(
+    readConfig({
+      PORT: '0',
+      HOST: '0.0.0.0',
+      DATABASE_URL: 'postgres://u:p@db/x',
+      JINQIAO_HOME: '/srv/jinqiao',
+      LOG_LEVEL: 'debug',
+      JINQIAO_SECOND_FACTOR: 'required',
+      JINQIAO_SEALING: 'AES-256-GCM',
+    }),
+  ).toEqual({
     port: 0,
     host: '0.0.0.0',
     databaseUrl: 'postgres://u:p@db/x',
     home: '/srv/jinqiao',
     logLevel: 'debug',
+    secondFactor: 'required',
+    sealing: 'AES-256-GCM',
   });
 });
 
@@ -26,6 +46,8 @@ test.each([
   [{ DATABASE_URL: 'mysql://u:topsecret@db/x' }, 'DATABASE_URL'],
   [{ DATABASE_URL: 'localhost' }, 'DATABASE_URL'],
   [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL'],
+  [{ JINQIAO_SECOND_FACTOR: 'yes' }, 'JINQIAO_SECOND_FACTOR'],
+  [{ JINQIAO_SEALING: 'SM4-ECB' }, 'JINQIAO_SEALING'],
 ])('%o is refused in both languages', (env, variable) => {
   try {
     readConfig(env);

@@ -6,3 +6,4 @@ export type { FileLayout } from './files.ts';
 export * as files from './files.ts';
 export type { Exchange, Institution } from './institution.ts';
 export * as payment from './payment.ts';
+export * as platform from './platform.ts';

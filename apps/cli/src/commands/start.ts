@@ -11,7 +11,13 @@ export async function start(config: Config): Promise<void> {
   const say = (line: string) => process.stdout.write(`${line}\n`);
   await requireFreePort(config.port, config.host);
   say('Starting the database and the sandbox institutions …');
-  const running = await launch({ home: config.home, databaseUrl: config.databaseUrl, log: say, platformUrl: `http://${config.host}:${config.port}` });
+  const running = await launch({
+    home: config.home,
+    databaseUrl: config.databaseUrl,
+    log: say,
+    platformUrl: `http://${config.host}:${config.port}`,
+    security: config,
+  });
   const ended = new Promise<void>((resolve) => {
     // A terminal's Ctrl-C can reach this process twice: once from the terminal, once from npm.
     process.on('SIGINT', resolve);

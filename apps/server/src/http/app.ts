@@ -7,6 +7,7 @@ import fastifySwagger from '@fastify/swagger';
 import { today } from '@jinqiao/business-day';
 import { sqlState } from '@jinqiao/database';
 import { isFault } from '@jinqiao/errors';
+import { maskText } from '@jinqiao/runtime';
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import {
   hasZodFastifySchemaValidationErrors,
@@ -24,7 +25,10 @@ import { createDayKeeper } from '../day-keeper.ts';
 import { serverFault } from '../errors.ts';
 import { createInbox } from '../inbox.ts';
 import type { System } from '../system.ts';
+import { createKeyKeeper } from '../vault.ts';
 import { apiPage } from './api-page.ts';
+import { auditRoutes } from './audit.ts';
+import { authorise } from './authorise.ts';
 import { bookRoutes } from './books.ts';
 import { calculationRoutes } from './calculations.ts';
 import type { HttpContext } from './context.ts';
@@ -35,10 +39,14 @@ import { loanRoutes } from './loans.ts';
 import { operationRoutes } from './operations.ts';
 import { programmeRoutes } from './programmes.ts';
 import { proofRoutes } from './proof.ts';
+import { revealRoutes } from './reveals.ts';
 import { searchRoutes } from './search.ts';
+import { securityRoutes } from './security.ts';
 import { sessionRoutes } from './sessions.ts';
+import { staffRoutes } from './staff.ts';
 
 const BODY_LIMIT = 256 * 1024;
+const API_PREFIX = '/api/v1';
 
 export type HttpServer = { readonly url: string; readonly closes: CloseRunner; close(): Promise<void> };
 
@@ -58,6 +66,7 @@ export async function startHttp(system: System, options: { port: number; host: s
   const closes = createCloseRunner(system);
   const verifier = createBookVerifier(system);
   const keeper = createDayKeeper(system);
+  const keys = createKeyKeeper(system);
   const context: HttpContext = { system, access: createAccess(system), closes, verifier };
   const metrics = meter();
   app.setErrorHandler(problem);
@@ -85,7 +94,12 @@ export async function startHttp(system: System, options: { port: number; host: s
   await app.register(
     async (api) => {
       const typed = api.withTypeProvider<ZodTypeProvider>();
+      authorise(typed, context, API_PREFIX);
       sessionRoutes(typed, context);
+      securityRoutes(typed, context);
+      staffRoutes(typed, context);
+      auditRoutes(typed, context);
+      revealRoutes(typed, context);
       programmeRoutes(typed, context);
       loanRoutes(typed, context);
       customersRoutes(typed, context);
@@ -97,7 +111,7 @@ export async function startHttp(system: System, options: { port: number; host: s
       customerRoutes(typed, context);
       calculationRoutes(typed, context);
     },
-    { prefix: '/api/v1' },
+    { prefix: API_PREFIX },
   );
   app.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger());
   app.get('/api', { schema: { hide: true } }, async (_request, reply) => reply.type('text/html; charset=utf-8').send(apiPage(app.swagger())));
@@ -112,7 +126,7 @@ export async function startHttp(system: System, options: { port: number; host: s
     closes,
     close: async () => {
       await app.close();
-      await Promise.all([closes.settled(), verifier.settled(), keeper.stop()]);
+      await Promise.all([closes.settled(), verifier.settled(), keeper.stop(), keys.stop()]);
     },
   };
 }
@@ -142,7 +156,7 @@ function meter() {
 /** Every error leaves as a problem document with a stable code, in both languages. */
 function problem(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void {
   const fault = faultOf(error);
-  if (fault.status >= 500) process.emitWarning(`${request.method} ${request.url}: ${error.stack ?? error.message}`);
+  if (fault.status >= 500) process.emitWarning(maskText(`${request.method} ${request.url}: ${error.stack ?? error.message}`));
   if (fault.status === 503) void reply.header('retry-after', '1');
   void reply
     .status(fault.status)
@@ -153,8 +167,8 @@ function problem(error: FastifyError | Error, request: FastifyRequest, reply: Fa
         title: fault.code,
         status: fault.status,
         code: fault.code,
-        detail: fault.en,
-        detailZh: fault.zh,
+        detail: maskText(fault.en),
+        detailZh: maskText(fault.zh),
         ...(fault.path ? { path: fault.path } : {}),
         traceId: request.id,
       }),

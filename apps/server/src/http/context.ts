@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { Role, Session } from '@jinqiao/api';
+import type { Role } from '@jinqiao/api';
 import { businessDate } from '@jinqiao/calendar';
 import { bucketOf } from '@jinqiao/database';
 import { isFault } from '@jinqiao/errors';
@@ -10,7 +10,9 @@ import type { Access } from '../access.ts';
 import type { BookVerifier } from '../book-verifier.ts';
 import type { CloseRunner } from '../close-runner.ts';
 import { serverFault } from '../errors.ts';
+import type { Caller } from '../sessions.ts';
 import type { System } from '../system.ts';
+import { callerOf } from './caller.ts';
 
 export type Api = FastifyInstance<RawServerDefault, RawRequestDefaultExpression, RawReplyDefaultExpression, FastifyBaseLogger, ZodTypeProvider>;
 
@@ -19,13 +21,13 @@ export type HttpContext = { readonly system: System; readonly access: Access; re
 
 export const SESSION_COOKIE = 'jq_session';
 
-/** Who asks. @throws Fault NOT_SIGNED_IN, NOT_ALLOWED where the role is not among those allowed. */
-export async function requireRole(context: HttpContext, request: FastifyRequest, roles: readonly Role[]): Promise<Session> {
-  const session = await context.access.of(request.cookies[SESSION_COOKIE]);
-  if (!session) throw serverFault('NOT_SIGNED_IN');
-  if (!roles.includes(session.role)) throw serverFault('NOT_ALLOWED', { role: session.role });
-  return session;
+/** Who asks. The table of permissions has decided before. */
+export async function requireRole(_context: HttpContext, request: FastifyRequest, _roles: readonly Role[]): Promise<Caller> {
+  return callerOf(request);
 }
+
+/** The form of an Idempotency-Key. */
+export const IDEMPOTENCY_KEY = /^[\w.:-]{8,128}$/;
 
 export const STAFF: readonly Role[] = ['operator', 'finance', 'risk', 'auditor'];
 
@@ -36,7 +38,7 @@ export const STAFF: readonly Role[] = ['operator', 'finance', 'risk', 'auditor']
  */
 export async function runOnce<T>(context: HttpContext, request: FastifyRequest, actor: string, command: (key: string) => Promise<T>): Promise<T> {
   const key = request.headers['idempotency-key'];
-  if (typeof key !== 'string' || !/^[\w.:-]{8,128}$/.test(key)) throw serverFault('IDEMPOTENCY_KEY_MISSING');
+  if (typeof key !== 'string' || !IDEMPOTENCY_KEY.test(key)) throw serverFault('IDEMPOTENCY_KEY_MISSING');
   const { db, clock } = context.system;
   const bucket = bucketOf(actor);
   // Keyed: a request may hold a password.

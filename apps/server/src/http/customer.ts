@@ -15,6 +15,7 @@ import {
   parseMobile,
   partiesFault,
   register,
+  sealedAt,
   sealedOf,
   verifyRealName,
   withdrawConsent,
@@ -127,9 +128,9 @@ async function openAndApply(context: HttpContext, who: Who, body: z.infer<typeof
     await holdToday(tx);
     return grantConsents(tx, clock, on, [grant('bureau-report', body.bureauConsent), grant('data-to-bank', body.dataConsent)]);
   });
-  await onboard(db, await context.system.joint(), programme, vault, on, [
-    { ...who, name: vault.open(sealed.name), idNumber: vault.open(sealed.idNumber), mobile, cardNumber, consentId: bureau ?? '' },
-  ]);
+  const name = vault.open(sealed.name, sealedAt('name_sealed', who.customerId));
+  const idNumber = vault.open(sealed.idNumber, sealedAt('id_number_sealed', who.customerId));
+  await onboard(db, await context.system.joint(), programme, vault, on, [{ ...who, name, idNumber, mobile, cardNumber, consentId: bureau ?? '' }]);
 }
 
 const REFUSALS: Readonly<Record<string, readonly [en: string, zh: string]>> = {

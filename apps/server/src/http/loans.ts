@@ -22,9 +22,11 @@ import { cashFlowsOf, instalmentsOf, type Loan, lendingFault, listLoans, loansBy
 import { formatAmount, formatRate } from '@jinqiao/money';
 import { customerById } from '@jinqiao/parties';
 import { costOf, type Programme } from '@jinqiao/partnership';
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { type Api, type HttpContext, readCursor, requireRole, STAFF, writeCursor } from './context.ts';
 import { currentDay, programmeNamed } from './programmes.ts';
+import { programmesSeenBy, requireSeen } from './seen.ts';
 import { cashFlowView, decisionView, journalViews, loanSummaries, loanSummary, scheduleOf } from './views.ts';
 
 const params = z.object({ id });
@@ -34,6 +36,12 @@ export async function loanNamed(db: Db, loanId: string): Promise<Loan> {
   const bucket = bucketOfId(loanId);
   const loan = bucket === undefined ? undefined : (await loansByKey(db, [{ bucket, loanId }])).get(loanId);
   if (!loan || loan.state === 'cancelled') throw lendingFault('LOAN_UNKNOWN', { id: loanId });
+  return loan;
+}
+
+async function loanSeen(context: HttpContext, request: FastifyRequest, loanId: string): Promise<Loan> {
+  const loan = await loanNamed(context.system.db, loanId);
+  await requireSeen(context, request, loan);
   return loan;
 }
 
@@ -52,7 +60,7 @@ export function loanRoutes(api: Api, context: HttpContext): void {
     },
     async (request) => {
       await requireRole(context, request, STAFF);
-      return loansPage(context, request.query);
+      return loansPage(context, await programmesSeenBy(context, request), request.query);
     },
   );
   api.get(
@@ -60,7 +68,7 @@ export function loanRoutes(api: Api, context: HttpContext): void {
     { schema: { ...read, summary: 'One loan with terms, schedule and what is owed', params, response: { 200: loanDetail } } },
     async (request) => {
       await requireRole(context, request, STAFF);
-      const loan = await loanNamed(db, request.params.id);
+      const loan = await loanSeen(context, request, request.params.id);
       return detailOf(context, loan, await programmeNamed(context, loan.programmeId));
     },
   );
@@ -69,7 +77,7 @@ export function loanRoutes(api: Api, context: HttpContext): void {
     { schema: { ...read, summary: 'Money that moved on a loan', params, response: { 200: page(cashFlow) } } },
     async (request) => {
       await requireRole(context, request, STAFF);
-      const loan = await loanNamed(db, request.params.id);
+      const loan = await loanSeen(context, request, request.params.id);
       const { asset } = await programmeNamed(context, loan.programmeId);
       return { items: (await cashFlowsOf(db, loan)).map((flow) => cashFlowView(flow, asset)), nextCursor: null };
     },
@@ -79,7 +87,7 @@ export function loanRoutes(api: Api, context: HttpContext): void {
     { schema: { ...read, summary: 'Journal entries of a loan in all books', params, response: { 200: page(journal) } } },
     async (request) => {
       await requireRole(context, request, STAFF);
-      const loan = await loanNamed(db, request.params.id);
+      const loan = await loanSeen(context, request, request.params.id);
       return { items: await journalViews(db, await journalsOfSubject(db, loan.bucket, loan.loanId)), nextCursor: null };
     },
   );
@@ -88,7 +96,7 @@ export function loanRoutes(api: Api, context: HttpContext): void {
     { schema: { ...read, summary: 'Messages exchanged with partners about a loan', params, response: { 200: page(partnerMessage) } } },
     async (request) => {
       await requireRole(context, request, STAFF);
-      const loan = await loanNamed(db, request.params.id);
+      const loan = await loanSeen(context, request, request.params.id);
       return { items: await messagesOf(db, loan.loanId), nextCursor: null };
     },
   );
@@ -97,7 +105,7 @@ export function loanRoutes(api: Api, context: HttpContext): void {
     { schema: { ...read, summary: 'Decisions behind a loan with every rule result', params, response: { 200: page(decision) } } },
     async (request) => {
       await requireRole(context, request, STAFF);
-      const loan = await loanNamed(db, request.params.id);
+      const loan = await loanSeen(context, request, request.params.id);
       const decisions = (await decisionsOfCustomer(db, loan.bucket, loan.customerId)).filter((d) => d.subject === loan.loanId || d.kind === 'credit');
       return { items: decisions.map(decisionView), nextCursor: null };
     },
@@ -114,15 +122,14 @@ type LoanQuery = {
   limit: number;
 };
 
-async function loansPage(context: HttpContext, query: LoanQuery) {
+async function loansPage(context: HttpContext, programmes: readonly Programme[], query: LoanQuery) {
   const { db } = context.system;
   const on = businessDate(await currentDay(db));
-  const { programmes } = await context.system.joint();
   const range = query.bucket && query.bucket !== 'M0' ? bucketRange(query.bucket) : undefined;
   const found = await listLoans(db, {
     state: query.state === 'overdue' ? 'active' : (query.state ?? null),
     customerId: query.customerId ?? null,
-    programmeId: query.programmeId ?? null,
+    programmeIds: programmes.map(({ id }) => id).filter((programmeId) => query.programmeId === undefined || programmeId === query.programmeId),
     q: query.q ?? null,
     overdueFrom: range ? addDays(on, -range.from) : null,
     overdueTo: range?.to ? addDays(on, -range.to) : null,

@@ -21,6 +21,7 @@ import { economicsOf, marginBand, type Programme, partnershipFault, type Snapsho
 import { z } from 'zod';
 import { PARTNER_NAMES } from '../partners.ts';
 import { type Api, type HttpContext, readCursor, requireRole, runOnce, STAFF, writeCursor } from './context.ts';
+import { programmeSeenBy, programmesSeenBy } from './seen.ts';
 
 const params = z.object({ id });
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
@@ -38,19 +39,19 @@ export function programmeRoutes(api: Api, context: HttpContext): void {
     { schema: { summary: 'All programmes with their parameters', tags: ['programme'], response: { 200: page(programmeSchema) } } },
     async (request) => {
       await requireRole(context, request, STAFF);
-      return { items: (await context.system.joint()).programmes.map(programmeView), nextCursor: null };
+      return { items: (await programmesSeenBy(context, request)).map(programmeView), nextCursor: null };
     },
   );
   api.get('/programmes/:id', { schema: { summary: 'One programme', tags: ['programme'], params, response: { 200: programmeSchema } } }, async (request) => {
     await requireRole(context, request, STAFF);
-    return programmeView(await programmeNamed(context, request.params.id));
+    return programmeView(await programmeSeenBy(context, request, request.params.id));
   });
   api.get(
     '/programmes/:id/dashboard',
     { schema: { summary: 'Exposure, margin, yield, delinquency and vintages of a programme', tags: ['programme'], params, response: { 200: dashboard } } },
     async (request) => {
       await requireRole(context, request, STAFF);
-      return dashboardOf(db, await programmeNamed(context, request.params.id));
+      return dashboardOf(db, await programmeSeenBy(context, request, request.params.id));
     },
   );
   api.get(
@@ -58,7 +59,7 @@ export function programmeRoutes(api: Api, context: HttpContext): void {
     { schema: { summary: 'The margin deposit, day by day', tags: ['programme'], params, querystring: pageQuery, response: { 200: page(marginDay) } } },
     async (request) => {
       await requireRole(context, request, STAFF);
-      const programme = await programmeNamed(context, request.params.id);
+      const programme = await programmeSeenBy(context, request, request.params.id);
       const rows = await snapshots(db, programme.id, readCursor(request.query.cursor, DATE), request.query.limit);
       return {
         items: rows.map((row) => marginView(programme, row.date, row.figures)),
@@ -71,7 +72,7 @@ export function programmeRoutes(api: Api, context: HttpContext): void {
     { schema: { summary: 'Monthly settlement statements', tags: ['programme'], params, response: { 200: page(settlement) } } },
     async (request) => {
       await requireRole(context, request, STAFF);
-      const programme = await programmeNamed(context, request.params.id);
+      const programme = await programmeSeenBy(context, request, request.params.id);
       return { items: (await settlements(db, programme.id)).map((row) => settlementView(programme, row)), nextCursor: null };
     },
   );

@@ -3,6 +3,7 @@ import { bucketOf, type Tx } from '@jinqiao/database';
 import { derivedId, maskMobile } from '@jinqiao/runtime';
 import { partiesFault } from '../errors.ts';
 import { parseMobile } from '../identity.ts';
+import { sealedAt } from '../sealed-data.ts';
 import { insertCustomers } from '../store.ts';
 import type { Vault } from '../vault.ts';
 
@@ -27,7 +28,9 @@ export async function register(
 ): Promise<{ customerId: string; bucket: number }[]> {
   const rows = registrations.map(({ mobile: text, passwordHash, synthetic }) => {
     const mobile = parseMobile(text);
-    return { ...customerIdOf(vault, mobile), mobileSealed: vault.seal(mobile), mobileMasked: maskMobile(mobile), passwordHash, registeredOn: on, synthetic };
+    const id = customerIdOf(vault, mobile);
+    const mobileSealed = vault.seal(mobile, sealedAt('mobile_sealed', id.customerId));
+    return { ...id, mobileSealed, mobileMasked: maskMobile(mobile), passwordHash, registeredOn: on, synthetic };
   });
   const fresh = await insertCustomers(tx, rows);
   if (rows.some((row) => !fresh.has(row.customerId))) throw partiesFault('MOBILE_TAKEN', {}, '$.mobile');

@@ -1,8 +1,9 @@
 import type { BusinessDate } from '@jinqiao/calendar';
-import { bucketOf, type Tx } from '@jinqiao/database';
+import type { Tx } from '@jinqiao/database';
 import { maskIdNumber, maskName } from '@jinqiao/runtime';
 import { partiesFault } from '../errors.ts';
 import { parseResidentId } from '../identity.ts';
+import { sealedAt } from '../sealed-data.ts';
 import { claimIdentities, customersById, type NewIdentity, setIdentities } from '../store.ts';
 import type { Vault } from '../vault.ts';
 
@@ -20,25 +21,26 @@ export async function verifyRealName(tx: Tx, vault: Vault, on: BusinessDate, peo
     if (!customer) throw partiesFault('CUSTOMER_UNKNOWN', { id: customerId });
     if (customer.idNumberHash) throw partiesFault('REAL_NAME_DONE');
   }
-  const owners = await claimIdentities(tx, rows);
-  if (rows.some((row) => owners.get(row.idNumberHash) !== row.customerId)) throw partiesFault('ID_NUMBER_TAKEN', {}, '$.idNumber');
+  const claims = rows.flatMap(({ customerId, idNumberHashes }) => idNumberHashes.map((hash) => ({ customerId, hash })));
+  const owners = await claimIdentities(tx, claims);
+  if (claims.some(({ customerId, hash }) => owners.get(hash) !== customerId)) throw partiesFault('ID_NUMBER_TAKEN', {}, '$.idNumber');
   await setIdentities(tx, rows);
 }
 
-function identityRow(vault: Vault, on: BusinessDate, person: RealName): NewIdentity {
+function identityRow(vault: Vault, on: BusinessDate, person: RealName): NewIdentity & { readonly idNumberHashes: readonly string[] } {
   const name = person.name.normalize('NFC').trim().replace(/\s+/g, ' ');
   if (!/^[\p{L}][\p{L}·.' -]{1,39}$/u.test(name)) throw partiesFault('NAME_INVALID', {}, '$.name');
   const { number, birthDate } = parseResidentId(person.idNumber, on);
-  const idNumberHash = vault.index('id-number', number);
+  const idNumberHashes = vault.indexes('id-number', number);
   return {
     bucket: person.bucket,
     customerId: person.customerId,
-    nameSealed: vault.seal(name),
+    nameSealed: vault.seal(name, sealedAt('name_sealed', person.customerId)),
     nameMasked: maskName(name),
-    idNumberSealed: vault.seal(number),
+    idNumberSealed: vault.seal(number, sealedAt('id_number_sealed', person.customerId)),
     idNumberMasked: maskIdNumber(number),
-    idNumberHash,
-    identityBucket: bucketOf(idNumberHash),
+    idNumberHash: vault.index('id-number', number),
+    idNumberHashes,
     birthDate,
   };
 }

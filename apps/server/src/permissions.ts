@@ -1,0 +1,105 @@
+import type { Role } from '@jinqiao/api';
+import type { PartnerId } from './partners.ts';
+
+/**
+ * How far a route reaches. `open`: anybody, signed in or not. `own`: the customer's own data. `self`: the person's own account,
+ * even before a password or second factor that is due. `house`: data of the whole house, closed to who sees only a part of it.
+ * `programme`: the handler shows only programmes that the person sees (`programmesSeenBy`).
+ */
+export type Reach = 'open' | 'own' | 'self' | 'house' | 'programme';
+
+export type Permission = { readonly reach: Reach; readonly roles: readonly Role[] };
+
+/** Reads customers, loans and books. An administrator does not: who gives rights has no business with the data. */
+const READERS = ['operator', 'finance', 'risk', 'compliance', 'auditor'] as const;
+const STAFF = [...READERS, 'partner-viewer', 'admin'] as const;
+
+const house = (...roles: readonly Role[]): Permission => ({ reach: 'house', roles });
+const open: Permission = { reach: 'open', roles: [] };
+const own: Permission = { reach: 'own', roles: ['customer'] };
+const self: Permission = { reach: 'self', roles: STAFF };
+const read = house(...READERS);
+const programme: Permission = { reach: 'programme', roles: [...READERS, 'partner-viewer'] };
+/** What a partner does not see of a programme that it sees: our books, other partners' messages, why we decided. */
+const programmeInside: Permission = { reach: 'programme', roles: READERS };
+
+/**
+ * Every route of the API under `/api/v1`, one line each: who may call it and how far it reaches. A route that does not stand
+ * here does not start; a test calls every route as everybody and compares.
+ */
+export const PERMISSIONS: Readonly<Record<string, Permission>> = {
+  'POST /sessions': open,
+  'DELETE /sessions': open,
+  'GET /session': { reach: 'self', roles: [...STAFF, 'customer'] },
+  'GET /session/security': self,
+  'POST /session/password': self,
+  'POST /session/second-factor': self,
+  'POST /session/second-factor/confirmation': self,
+  'POST /session/second-factor/removal': self,
+  'DELETE /session/sessions/:id': self,
+
+  'GET /staff': house('admin', 'compliance', 'auditor'),
+  'GET /staff/changes': house('admin', 'compliance', 'auditor'),
+  'POST /staff/changes': house('admin'),
+  'POST /staff/changes/:id/decision': house('admin', 'compliance'),
+  'GET /audit': house('admin', 'compliance', 'auditor'),
+  'GET /reveals': house('compliance', 'auditor'),
+  'POST /customers/:id/reveals': house('operator', 'risk', 'compliance'),
+  'GET /data-keys': house('admin', 'auditor'),
+
+  'GET /business-day': { reach: 'programme', roles: STAFF },
+  'POST /closes': house('operator'),
+  'GET /programmes': programme,
+  'GET /programmes/:id': programme,
+  'GET /programmes/:id/dashboard': programme,
+  'GET /programmes/:id/margin': programme,
+  'GET /programmes/:id/settlements': programme,
+  'GET /loans': programme,
+  'GET /loans/:id': programme,
+  'GET /loans/:id/cash-flows': programme,
+  'GET /loans/:id/journals': programmeInside,
+  'GET /loans/:id/messages': programmeInside,
+  'GET /loans/:id/decisions': programmeInside,
+  'GET /customers': read,
+  'GET /customers/:id': read,
+  'GET /search': read,
+  'POST /calculations/schedule': { reach: 'programme', roles: STAFF },
+
+  'GET /reconciliation/days': read,
+  'GET /reconciliation/breaks': read,
+  'POST /reconciliation/breaks/:id/resolution': house('finance'),
+  'GET /institutions': read,
+  'POST /institutions/:id/faults': house('operator'),
+
+  'GET /books': read,
+  'GET /books/trial-balance': read,
+  'GET /books/journals': read,
+  'GET /books/:book/accounts': read,
+  'GET /books/:book/accounts/list': read,
+  'GET /books/accounts/:id': read,
+  'GET /books/accounts/:id/statement': read,
+  'GET /books/:book/proof': read,
+  'POST /books/:book/verifications': house('auditor'),
+  'GET /books/:book/verifications/:id': read,
+  'GET /journals/:id': read,
+  'POST /verifications': read,
+
+  'POST /customers': open,
+  'GET /me': own,
+  'POST /me/real-name': own,
+  'POST /me/account': own,
+  'GET /me/consents': own,
+  'DELETE /me/consents/:id': own,
+  'POST /me/quotes': own,
+  'POST /me/draws': own,
+  'GET /me/loans': own,
+  'GET /me/loans/:id': own,
+  'GET /me/loans/:id/early-repayment': own,
+  'POST /me/loans/:id/early-repayments': own,
+};
+
+/** Operations that partners may send us over the signed gateway, and which partners may. */
+export const PARTNER_OPERATIONS: Readonly<Record<string, readonly PartnerId[]>> = {
+  'platform.collection.result': ['payment'],
+  'platform.programme.position': ['bank'],
+};

@@ -1,0 +1,70 @@
+import { createHmac } from 'node:crypto';
+import type { Database } from '@jinqiao/database';
+import { sealerOf } from '@jinqiao/gateway';
+import { ID_NUMBER_INDEX, SEALED_CUSTOMERS } from '@jinqiao/parties';
+import type { Clock } from '@jinqiao/runtime';
+import { type KeyRing, localMasterKeys, openKeyRing, reseal, type SealAlgorithm, type SealedTable } from '@jinqiao/vault';
+import type { InstallationKeys } from './keys.ts';
+import type { System } from './system.ts';
+
+/** What an installation decides about security. */
+export type SecuritySettings = {
+  /** Staff without a second factor can do nothing but enrol one. */
+  readonly secondFactor: 'optional' | 'required';
+  /** How data keys made from now on seal. */
+  readonly sealing: SealAlgorithm;
+  /** How long a new data key waits until every process has read it, in milliseconds. */
+  readonly settleMs?: number;
+};
+
+export const OPTIONAL_SECURITY: SecuritySettings = { secondFactor: 'optional', sealing: 'SM4-CTR-HMAC-SM3' };
+
+export const SEALED_STAFF = { table: 'server.staff', row: 'login', columns: ['factor_sealed'] } as const satisfies SealedTable;
+
+/** Opens the vault with the master keys of the installation's folder. A key management service is wired here instead. */
+export function openVault(options: { db: Database; clock: Clock; keys: InstallationKeys; security: SecuritySettings }): Promise<KeyRing> {
+  const { db, clock, keys, security } = options;
+  const secret = Buffer.from(keys.vault, 'hex');
+  const first = { id: 'master-1', secret: createHmac('sm3', secret).update('master key').digest() };
+  const later = (keys.masterKeys ?? []).map(({ id, secret: hex }) => ({ id, secret: Buffer.from(hex, 'hex') }));
+  return openKeyRing({
+    db,
+    clock,
+    masterKeys: localMasterKeys([first, ...later], security.sealing),
+    algorithm: security.sealing,
+    identityKey: Buffer.from(keys.identity ?? keys.vault, 'hex'),
+    firstIndexKey: secret,
+    legacy: sealerOf(keys.vault).open,
+    ...(security.settleMs === undefined ? {} : { settleMs: security.settleMs }),
+  });
+}
+
+/** Brings what is sealed and indexed under the newest keys. @returns how many keys were retired. */
+export function resealAll({ db, clock, vault }: Pick<System, 'db' | 'clock' | 'vault'>): Promise<number> {
+  return reseal({ db, clock, ring: vault, tables: [SEALED_CUSTOMERS, SEALED_STAFF], indexed: [ID_NUMBER_INDEX] });
+}
+
+const PAUSE_MS = 5_000;
+
+/** Reads keys that others made, and seals anew behind a rotation, in the background. */
+export function createKeyKeeper(system: System): { stop(): Promise<void> } {
+  let working: Promise<void> = Promise.resolve();
+  let idle = true;
+  const timer = setInterval(() => {
+    if (!idle) return;
+    idle = false;
+    working = resealAll(system)
+      .then(() => undefined)
+      .catch((failure: unknown) => process.emitWarning(`sealing anew: ${failure instanceof Error ? failure.message : 'failed'}`))
+      .finally(() => {
+        idle = true;
+      });
+  }, PAUSE_MS);
+  timer.unref();
+  return {
+    stop: async () => {
+      clearInterval(timer);
+      await working;
+    },
+  };
+}

@@ -1,0 +1,160 @@
+import { businessDate } from '@jinqiao/calendar';
+import { signerOf, sm3 } from '@jinqiao/gateway';
+import { enrol, type HttpServer, syntheticPerson } from '@jinqiao/server';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { drawFor, enrolBorrowers, type Installation, openJointLoan, STAFF_PASSWORD, STAFF_ROLES, startInstallation } from '../../../test/installation.ts';
+import { addStaff } from '../src/access.ts';
+import { hashPassword } from '../src/passwords.ts';
+import { PERMISSIONS } from '../src/permissions.ts';
+
+const ON = businessDate('2026-03-02');
+const PASSWORD = 'customer-password';
+/** Sees one programme, whatever the role. */
+const SCOPED = { login: 'scoped-risk', role: 'risk' } as const;
+const ACTORS = ['nobody', 'forged', 'partner', 'customer', 'other-customer', SCOPED.login, ...STAFF_ROLES] as const;
+type Actor = (typeof ACTORS)[number];
+
+/** Ids of the first customer's own, by the route that takes them: another customer must not find them. */
+const OWN: Record<string, string> = {};
+
+let installation: Installation;
+let http: HttpServer;
+let routes: string[] = [];
+const cookies: Partial<Record<Actor, string>> = {};
+let sent = 0;
+
+async function signIn(login: string, password: string): Promise<string> {
+  const response = await fetch(`${http.url}/api/v1/sessions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ login, password }),
+  });
+  if (!response.ok) throw new Error(await response.text());
+  return response.headers.get('set-cookie')?.split(';')[0] ?? '';
+}
+
+/** Calls a route with ids that do not exist and a body that no route takes: who is let through is told 400 or 404, and nothing happens. */
+function call(actor: Actor, route: string, ids?: string): Promise<Response> {
+  const [method = '', url = ''] = route.split(' ');
+  const path = url.replace(/:\w+/g, ids ?? 'nowhere');
+  sent += 1;
+  const body = method === 'POST' ? '{"no":"such field"}' : undefined;
+  return fetch(`${http.url}/api/v1${path}`, {
+    method,
+    headers: {
+      'idempotency-key': `matrix-${sent}`,
+      ...(body ? { 'content-type': 'application/json' } : {}),
+      ...(actor === 'forged' ? { cookie: 'jq_session=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' } : {}),
+      ...(actor === 'partner' ? partnerHeaders(path, body ?? '') : {}),
+      ...(cookies[actor] ? { cookie: cookies[actor] } : {}),
+    },
+    ...(body ? { body } : {}),
+  });
+}
+
+/** The bank's signature is good on its gateway and worth nothing here. */
+function partnerHeaders(path: string, body: string): Record<string, string> {
+  const sign = signerOf(installation.system.keys.parties.bank);
+  return { 'jq-institution': 'bank', 'jq-receiver': 'platform', 'jq-serial': `s-${sent}`, 'jq-digest': sm3(body), 'jq-signature': sign(path + body) };
+}
+
+/** What the declared table says that an actor is told: let through, or the code of the refusal. */
+function declared(actor: Actor, route: string): string {
+  const permission = PERMISSIONS[route];
+  if (!permission) return 'undeclared';
+  if (permission.reach === 'open') return 'through';
+  if (actor === 'nobody' || actor === 'forged' || actor === 'partner') return 'NOT_SIGNED_IN';
+  const role = actor === 'other-customer' ? 'customer' : actor === SCOPED.login ? SCOPED.role : actor;
+  if (!permission.roles.includes(role)) return 'NOT_ALLOWED';
+  return actor === SCOPED.login && permission.reach === 'house' ? 'SCOPE_TOO_SMALL' : 'through';
+}
+
+async function told(response: Response): Promise<string> {
+  const text = await response.text();
+  if (response.status !== 401 && response.status !== 403) return response.status >= 500 ? `${response.status} ${text}` : 'through';
+  const { code } = JSON.parse(text) as { code: string };
+  return code;
+}
+
+beforeAll(async () => {
+  installation = await startInstallation();
+  const { system } = installation;
+  const programme = await openJointLoan(system, ON);
+  http = await installation.serve();
+  await addStaff(system.db, [{ ...SCOPED, name: 'Scoped', password: STAFF_PASSWORD, scopes: ['product:OTHER'] }]);
+  const passwordHash = await hashPassword(PASSWORD);
+  const people = [1, 2].map((n) => ({ ...syntheticPerson(n, ON, 30), passwordHash, tenureMonths: 48, ordersPerYear: 40, suggestedLimit: null }));
+  const enrolled = await enrol(system, programme, ON, people);
+  const [first] = enrolled;
+  if (!first) throw new Error('nobody was enrolled');
+  const [loan] = await drawFor(system, programme, [{ person: syntheticPerson(1, ON, 30), enrolled: first }], {
+    amount: 1_200_000n,
+    periods: 12,
+    method: 'equal-principal',
+  });
+  for (const role of STAFF_ROLES) cookies[role] = await signIn(role, STAFF_PASSWORD);
+  cookies[SCOPED.login] = await signIn(SCOPED.login, STAFF_PASSWORD);
+  cookies.customer = await signIn(syntheticPerson(1, ON, 30).mobile, PASSWORD);
+  cookies['other-customer'] = await signIn(syntheticPerson(2, ON, 30).mobile, PASSWORD);
+  const { items } = (await (await call('customer', 'GET /me/consents')).json()) as { items: { id: string }[] };
+  for (const route of Object.keys(PERMISSIONS)) {
+    if (route.includes('/me/loans/:id')) OWN[route] = loan?.loanId ?? '';
+    if (route.includes('/me/consents/:id')) OWN[route] = items[0]?.id ?? '';
+  }
+  const document = (await (await fetch(`${http.url}/api/openapi.json`)).json()) as { paths: Record<string, Record<string, unknown>> };
+  routes = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace('/api/v1', '').replace(/\{(\w+)\}/g, ':$1')}`),
+  );
+}, 120_000);
+
+afterAll(() => installation.stop());
+
+test('every route of the running server stands in the table, and nothing else does', () => {
+  expect([...routes].sort()).toEqual(Object.keys(PERMISSIONS).sort());
+});
+
+test.each(ACTORS)(
+  '%s is let through where the table says so, and nowhere else',
+  async (actor) => {
+    const found: Record<string, string> = {};
+    // Signing out would end the session that the next calls need.
+    for (const route of routes.filter((each) => each !== 'DELETE /sessions')) found[route] = await told(await call(actor, route));
+    expect(found).toEqual(Object.fromEntries(Object.keys(found).map((route) => [route, declared(actor, route)])));
+  },
+  120_000,
+);
+
+test("a customer finds their own and not another customer's", async () => {
+  const withIds = Object.entries(PERMISSIONS).filter(([route, { reach }]) => reach === 'own' && route.includes(':'));
+  for (const [route] of withIds) {
+    const id = OWN[route];
+    if (!id) throw new Error(`${route} takes an id: give this test one of the first customer's`);
+    const theirs = await call('other-customer', route, id);
+    expect([route, [400, 404].includes(theirs.status)]).toEqual([route, true]);
+    expect(await theirs.text()).not.toContain('principal');
+  }
+  expect((await call('customer', 'GET /me/loans/:id', OWN['GET /me/loans/:id'])).status).toBe(200);
+  expect((await call('other-customer', 'GET /me/loans/:id', OWN['GET /me/loans/:id'])).status).toBe(404);
+  // The other customer's try to withdraw it changed nothing.
+  const { items } = (await (await call('customer', 'GET /me/consents')).json()) as { items: { withdrawnAt: string | null }[] };
+  expect(items.every(({ withdrawnAt }) => withdrawnAt === null)).toBe(true);
+});
+
+test('a scope shows its programmes and their loans, and nothing of the others', async () => {
+  const { system } = installation;
+  const { openProgramme, JOINT_LOAN_DEFAULTS } = await import('@jinqiao/partnership');
+  const other = await openProgramme(system.db, (await system.joint()).bank, 'OTHER', JOINT_LOAN_DEFAULTS, ON);
+  const borrowers = await enrolBorrowers(system, other, [11]);
+  const [theirs] = await drawFor(system, other, borrowers, { amount: 600_000n, periods: 6, method: 'equal-principal' });
+  const loanOfJl = OWN['GET /me/loans/:id'] ?? '';
+  type Items = { items: { id: string }[] };
+  const list = async (actor: Actor, route: string) => ((await (await call(actor, route)).json()) as Items).items.map(({ id }) => id).sort();
+  expect(await list('risk', 'GET /programmes')).toEqual(['JL', 'OTHER']);
+  expect(await list(SCOPED.login, 'GET /programmes')).toEqual(['OTHER']);
+  expect(await list('risk', 'GET /loans')).toEqual([loanOfJl, theirs?.loanId].sort());
+  expect(await list(SCOPED.login, 'GET /loans')).toEqual([theirs?.loanId]);
+  expect((await call(SCOPED.login, 'GET /loans/:id', theirs?.loanId)).status).toBe(200);
+  expect((await call(SCOPED.login, 'GET /loans/:id', loanOfJl)).status).toBe(404);
+  expect((await call(SCOPED.login, 'GET /programmes/:id/dashboard', 'JL')).status).toBe(404);
+  expect((await call(SCOPED.login, 'GET /programmes/:id/dashboard', 'OTHER')).status).toBe(200);
+});
