@@ -47,10 +47,11 @@ function requirePermission({ reach, roles }: Permission, caller: Caller | undefi
   if (reach === 'house' && !caller.scopes?.includes(WHOLE_HOUSE)) throw serverFault('SCOPE_TOO_SMALL');
 }
 
-/** Commands of staff; what asks a question with a body changes nothing. */
+/** Commands of staff. What asks a question with a body changes nothing; who signs in is written down where it is decided. */
 function isDeed(request: FastifyRequest): boolean {
   const caller = callerIfAny(request);
-  return caller !== undefined && caller.role !== 'customer' && !['GET', 'HEAD'].includes(request.method) && !request.url.includes('/calculations/');
+  if (caller === undefined || caller.role === 'customer' || request.method === 'GET' || request.method === 'HEAD') return false;
+  return !request.url.includes('/calculations/') && !(request.method === 'POST' && request.routeOptions.url?.endsWith('/sessions'));
 }
 
 type Outcome = Pick<Parameters<typeof appendAudit>[2], 'phase' | 'code' | 'beforeDigest' | 'afterDigest'>;
