@@ -25,6 +25,7 @@ import {
 } from '@jinqiao/partnership';
 import type { Clock } from '@jinqiao/runtime';
 import { endOfDay, summaryOf } from './close-summary.ts';
+import { registerInstallation } from './entities.ts';
 import type { InstallationKeys } from './keys.ts';
 import { migrationFolders } from './migrations.ts';
 import { type PartnerUrls, partnerOverWire, sandboxDays } from './partners.ts';
@@ -51,6 +52,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
   const { keys, clock, urls } = options;
   const db = openDatabase(options.databaseUrl, { max: 10 });
   await migrate(db, migrationFolders);
+  await registerInstallation(db);
   const partner = (id: 'bank' | 'payment') => partnerOverWire(id, { url: urls[id], keys, db, clock });
   const partners = { bank: partner('bank'), payment: partner('payment') };
   const days = sandboxDays(urls);
@@ -58,6 +60,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     programmes: await programmes(db),
     ...partners,
     days,
+    clock,
     readFile: parseFile,
     writeFile: (layout, date, rows) => encodeFile({ layout, institution: 'platform', date, rows }).content,
   });
