@@ -25,6 +25,7 @@ import type { Clock } from '@jinqiao/runtime';
 import type { KeyRing } from '@jinqiao/vault';
 import { verifyAudit } from './audit.ts';
 import { endOfDay, summaryOf } from './close-summary.ts';
+import { registerInstallation } from './entities.ts';
 import type { InstallationKeys } from './keys.ts';
 import { migrationFolders } from './migrations.ts';
 import { type PartnerUrls, partnerOverWire, sandboxDays } from './partners.ts';
@@ -61,6 +62,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
   await migrate(db, migrationFolders);
   const security = options.security ?? OPTIONAL_SECURITY;
   const vault = await openVault({ db, clock, keys, security });
+  await registerInstallation(db);
   const partner = (id: 'bank' | 'payment') => partnerOverWire(id, { url: urls[id], keys, db, clock });
   const partners = { bank: partner('bank'), payment: partner('payment') };
   const days = sandboxDays(urls);
@@ -68,6 +70,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     programmes: await programmes(db),
     ...partners,
     days,
+    clock,
     readFile: parseFile,
     writeFile: (layout, date, rows) => encodeFile({ layout, institution: 'platform', date, rows }).content,
   });

@@ -53,6 +53,8 @@ afterAll(() => installation.stop());
 test('a draw waits for a withdrawal that is on its way, and is refused once it stands', async () => {
   const { db } = installation.system;
   const { quoteId } = (await (await send('POST', '/me/quotes', { amount: '1000.00', periods: 6, method: 'equal-principal' })).json()) as { quoteId: string };
+  // The cost table was open long enough.
+  await db.query("UPDATE server.quote SET quoted_at = quoted_at - interval '1 minute'");
   const id = await dataConsent();
   let drawing: Promise<Response> | undefined;
   await db.tx(async (tx) => {

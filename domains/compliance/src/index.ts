@@ -1,3 +1,66 @@
-/** Dated rules and the decisions that rest on them. */
-export { type Decision, decisionsOfCustomer, recordDecisions } from './decisions.ts';
-export { capResult, type Profile, RULES, type Rule, type RuleResult, ruleInForce } from './rules.ts';
+/** The rules that bind products: dated packs, licences, decisions, screening, publicity, reports, and the trail of who did what. */
+export { type AuditEntry, auditTrail, recordAudit, type StoredAuditEntry, verifyAudit } from './audit.ts';
+export { answerBureauQueries, type BureauQuery, bureauQueriesOf, listBureauQueries, type NewBureauQuery, recordBureauQueries } from './bureau-queries.ts';
+export { type Act, type Change, type ChangeBody, decideChange, listChanges, proposeChange } from './changes.ts';
+export { type CopyFinding, type CopyKind, type CopyQuestion, checkCopy } from './copy-check.ts';
+export { blocks, decide, type Judgement, type Question, type Rulebook } from './decide.ts';
+export {
+  breachesOf,
+  type Decision,
+  decisionsOfCustomer,
+  firstBlocking,
+  keepingRefusals,
+  listDecisions,
+  type NewDecision,
+  recordDecisions,
+  refusalOf,
+} from './decisions.ts';
+export { complianceFault } from './errors.ts';
+export { FACTS, type FactName, type Facts } from './facts.ts';
+export { decideVerdict, type Hit, type HitCounts, type HitState, hitCounts, hitsOfCustomer, listHits, proposeVerdict, type Verdict } from './hits.ts';
+export {
+  type Entity,
+  LICENCE_TYPES,
+  type Licence,
+  type LicenceType,
+  latestLicences,
+  listEntities,
+  listLicences,
+  registerEntities,
+  type StoredLicence,
+} from './licences.ts';
+export type { NameVault } from './name-vault.ts';
+export { comingChanges, DESIGNS, type Forecast, factsOf, forecast, type Product, type TurningPoint, turningPoints } from './outlook.ts';
+export {
+  type AmlReport,
+  decideReport,
+  draftReport,
+  type Flow,
+  LARGE_VALUE_LAYOUT,
+  largeValueFlows,
+  listReports,
+  readReport,
+  reportIdOf,
+  SUSPICIOUS_LAYOUT,
+} from './reports.ts';
+export { listOnBreach, listOwnRules, loadRulebook, type OnBreachRow, type OwnRule, requireRule } from './rulebook.ts';
+export {
+  ACTIONS,
+  type Action,
+  inForce,
+  type OnBreach,
+  type Outcome,
+  PACKS,
+  PROFILES,
+  type Profile,
+  RULES,
+  type Rule,
+  type RuleResult,
+  type RuleText,
+  ruleInForce,
+  type Side,
+  type Unit,
+  valueOn,
+} from './rules.ts';
+export { type ScreenedPerson, screenCustomers, screenNextEntries, similarityThreshold } from './screening.ts';
+export { insertWatchList, listWatchLists, parseWatchList, type WatchListVersion } from './watch-lists.ts';

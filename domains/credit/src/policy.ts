@@ -1,9 +1,11 @@
-import type { Profile } from '@jinqiao/compliance';
+import type { Facts, Profile } from '@jinqiao/compliance';
 
 /** What a programme asks of its borrowers. Amounts in minor units of the programme's asset. */
 export type CreditPolicy = {
   readonly programmeId: string;
   readonly profile: Profile;
+  /** What rules may know of every application under the programme. */
+  readonly facts: Facts;
   /** Product cap on a customer's line over all draws. */
   readonly cap: bigint;
   /** Inclusive, completed years at application. */

@@ -1,5 +1,6 @@
 import type { BusinessDate } from '@jinqiao/calendar';
 import type { PortfolioContext } from '@jinqiao/lending';
+import type { Clock } from '@jinqiao/runtime';
 import type { Institution } from '@jinqiao/wire';
 import type { Programme } from './programme.ts';
 
@@ -15,6 +16,7 @@ export type JointLoan = {
   readonly bank: Institution;
   readonly payment: Institution;
   readonly days: InstitutionDays;
+  readonly clock: Clock;
   /** Lines of partners' files are checked by the gateway; it hands over rows by the names of the layout's fields. */
   readonly readFile: (
     layout: { readonly name: string; readonly fields: readonly string[]; readonly sumOf: string },

@@ -3,7 +3,6 @@ import { faults } from '@jinqiao/errors';
 export const partnershipFault = faults({
   PROGRAMME_UNKNOWN: { status: 404, en: 'There is no programme {id}', zh: '项目 {id} 不存在' },
   DRAWS_STOPPED: { status: 409, en: 'New draws are stopped until the margin deposit is topped up', zh: '保证金补足前暂停新增支用' },
-  DRAW_REFUSED: { status: 409, en: 'The draw was refused by the rule {rule} of the {side}', zh: '支用未通过{side}规则 {rule}' },
   AGREEMENT_NOT_ACCEPTED: { status: 422, en: 'The loan agreement must be accepted before the draw', zh: '须同意贷款合同后方可支用' },
   COST_TABLE_NOT_READ: {
     status: 422,
@@ -12,6 +11,7 @@ export const partnershipFault = faults({
   },
   QUOTE_UNKNOWN: { status: 404, en: 'There is no quote {id} of yours; ask for a new one', zh: '没有报价 {id},请重新试算' },
   QUOTE_EXPIRED: { status: 409, en: 'The quote was for {on}; ask for a new one', zh: '报价仅 {on} 当日有效,请重新试算' },
+  UNDER_REVIEW: { status: 409, en: 'The application needs a review; you will be told of its outcome', zh: '申请需进一步审核,结果将另行通知' },
   BREAK_UNKNOWN: { status: 404, en: 'There is no break {id}', zh: '差错 {id} 不存在' },
   BREAK_RESOLVED: { status: 409, en: 'Break {id} is resolved already', zh: '差错 {id} 已处理' },
   ACCOUNT_EXISTS: { status: 409, en: 'There is an account already', zh: '已开立账户' },

@@ -5,6 +5,7 @@ export { type Applicant, onboard } from './commands/onboard.ts';
 export { openProgramme } from './commands/open-programme.ts';
 export { type InstitutionDays, type JointLoan, portfolioContext } from './context.ts';
 export { partnershipFault } from './errors.ts';
+export { chargeFees, type Disclosure, type FeeCharge, productOf, requireProgramme } from './gates.ts';
 export { JOINT_LOAN_DEFAULTS, type Programme, type ProgrammeParameters, programmeOf } from './programme.ts';
 export { accrueStep } from './steps/accrue.ts';
 export { applyStep, clearStep } from './steps/apply.ts';

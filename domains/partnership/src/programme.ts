@@ -1,5 +1,5 @@
 import { type Calendar, calendarByName } from '@jinqiao/calendar';
-import type { Profile } from '@jinqiao/compliance';
+import { type Facts, factsOf, type Profile } from '@jinqiao/compliance';
 import type { RateSpec } from '@jinqiao/contract';
 import type { CreditPolicy } from '@jinqiao/credit';
 import { type LoanBook, type LoanProduct, loanBook } from '@jinqiao/lending';
@@ -52,6 +52,8 @@ export type ProgrammeParameters = {
   readonly marginAutoTopUp: boolean;
   readonly readingSeconds: number;
   readonly settlementOpening: string;
+  /** What the rules ask about the cooperation itself, by the names of `FACTS`: who acts, how money clears. What is left out is unknown. */
+  readonly standing?: Readonly<Record<string, string | boolean>>;
 };
 
 /** A programme ready for use: its parameters with the products, books and calendar they stand for. */
@@ -66,7 +68,24 @@ export type Programme = {
   readonly bankRate: Rate;
   readonly book: LoanBook;
   readonly platform: PlatformBook;
+  /** What rules may know of every action under it. */
+  readonly facts: Facts;
 };
+
+/** The pattern of 2016: the platform operates and guarantees without a licence for it, cards are debited at the banks directly. */
+const STANDING = {
+  operatorEntity: 'platform',
+  lenderEntity: 'bank',
+  guarantorEntity: 'platform',
+  paymentEntity: 'payment',
+  bureauEntity: 'bureau',
+  clearingRoute: 'direct',
+  onBankList: false,
+  localBank: false,
+  insideRegion: true,
+  smallAndAgriGuarantor: false,
+  signsOnPlatform: true,
+} as const;
 
 /** The flagship's defaults: the pattern of a platform and a bank of 2016, with what no source gives set by us. */
 export const JOINT_LOAN_DEFAULTS: ProgrammeParameters = {
@@ -107,11 +126,40 @@ export const JOINT_LOAN_DEFAULTS: ProgrammeParameters = {
   marginAutoTopUp: true,
   readingSeconds: 5,
   settlementOpening: '10000000000',
+  standing: STANDING,
 };
+
+/** Facts of the joint loan's consumer purpose that no parameter changes: nothing is ticked in advance, money goes to the borrower. */
+const CONSUMER_LOAN: Facts = {
+  purpose: 'consumption',
+  paymentMode: 'self',
+  extensions: 0n,
+  consentPreticked: false,
+  goodCreditLargeNeed: false,
+  reserveUsed: false,
+};
+
+/**
+ * What the rules may know of a programme whatever is done under it: who acts, on which terms. A programme
+ * from before its standing was a parameter is of the pattern of the defaults.
+ */
+function programmeFacts(parameters: ProgrammeParameters): Facts {
+  return {
+    ...CONSUMER_LOAN,
+    fundingMode: parameters.fundingMode,
+    lineMonths: BigInt(parameters.lineMonths),
+    penaltyMultiple: parseRate(parameters.penaltyMultiplier),
+    // The cost table names the lender as the collector of interest and penalty; the platform and guarantor take nothing.
+    feeCollector: 'lender',
+    costPartiesShown: true,
+    ...factsOf(parameters.standing ?? STANDING),
+  };
+}
 
 /** Builds a programme from its parameters. @throws Fault where a parameter cannot be read. */
 export function programmeOf(id: string, parameters: ProgrammeParameters): Programme {
   const of = asset(parameters.asset);
+  const facts = programmeFacts(parameters);
   return {
     id,
     parameters,
@@ -136,6 +184,7 @@ export function programmeOf(id: string, parameters: ProgrammeParameters): Progra
     policy: {
       programmeId: id,
       profile: parameters.profile,
+      facts,
       cap: BigInt(parameters.cap),
       platformAge: parameters.platformAge,
       whitelist: parameters.whitelist,
@@ -147,5 +196,6 @@ export function programmeOf(id: string, parameters: ProgrammeParameters): Progra
     bankRate: parseRate(parameters.bankFixedRate),
     book: loanBook(id, of.code),
     platform: platformBook(id, of.code),
+    facts,
   };
 }

@@ -1,8 +1,9 @@
 import { openFirstDay } from '@jinqiao/business-day';
 import { addDays, type BusinessDate, businessDate, endOfMonth } from '@jinqiao/calendar';
-import { chargeFee, type LoanKey, orderEarlyRepayment } from '@jinqiao/lending';
+import { type LoanKey, orderEarlyRepayment } from '@jinqiao/lending';
 import { bankAccountOf } from '@jinqiao/parties';
 import {
+  chargeFees,
   type DrawRequest,
   disburseDraws,
   JOINT_LOAN_DEFAULTS,
@@ -172,8 +173,10 @@ async function issue(system: System, programme: Programme, date: BusinessDate, p
 async function act(system: System, programme: Programme, date: BusinessDate, due: DateEvents, keys: ReadonlyMap<string, LoanKey>): Promise<void> {
   for (let at = 0; at < Math.max(due.fees.length, due.payOffs.length); at += BATCH) {
     await system.db.tx(async (tx) => {
-      for (const { tape } of due.fees.slice(at, at + BATCH))
-        await chargeFee(tx, programme.book, keys.get(tape.id) as LoanKey, tape.lateFees, `late-fee/${tape.id}`, date);
+      const charges = due.fees
+        .slice(at, at + BATCH)
+        .map(({ tape }) => ({ loan: keys.get(tape.id) as LoanKey, amount: tape.lateFees, reference: `late-fee/${tape.id}` }));
+      await chargeFees(tx, programme, charges, date);
       for (const { tape } of due.payOffs.slice(at, at + BATCH))
         await orderEarlyRepayment(tx, programme.product, programme.book, keys.get(tape.id) as LoanKey, 'all', date, 'pay-off', 'file');
     });

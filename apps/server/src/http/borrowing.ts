@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import { drawRequest, id, type MyLoan, myLoan, page, type Quote, quote, quoteRequest } from '@jinqiao/api';
 import { holdToday } from '@jinqiao/business-day';
 import { businessDate } from '@jinqiao/calendar';
+import { inForce, keepingRefusals, loadRulebook } from '@jinqiao/compliance';
 import { creditFault, lineOf } from '@jinqiao/credit';
+import type { Db } from '@jinqiao/database';
 import { cashFlowsOf, dueDate, instalmentsOf, type Loan, loansOfCustomer, owedAt, plannedInstalments, totalOf, usedByCustomers } from '@jinqiao/lending';
 import { formatAmount, formatRate, parsePositiveAmount } from '@jinqiao/money';
 import { bankAccountOf, holdConsents, requireConsent } from '@jinqiao/parties';
-import { costOf, disburseDraws, partnershipFault, plannedLoan, reserveDraws } from '@jinqiao/partnership';
-import { derivedId } from '@jinqiao/runtime';
+import { costOf, disburseDraws, type Programme, partnershipFault, plannedLoan, reserveDraws } from '@jinqiao/partnership';
+import { derivedId, instant } from '@jinqiao/runtime';
 import { z } from 'zod';
 import { agreementOf, costOfLoan } from '../agreement.ts';
 import { type Api, type HttpContext, runOnce } from './context.ts';
@@ -44,7 +46,7 @@ export function borrowingRoutes(api: Api, context: HttpContext): void {
 }
 
 async function quoteFor(context: HttpContext, who: Who, body: z.infer<typeof quoteRequest>, key: string): Promise<Quote> {
-  const { db } = context.system;
+  const { db, clock } = context.system;
   const programme = await ownProgramme(context);
   const amount = parsePositiveAmount(body.amount, programme.asset, '$.amount');
   const on = businessDate(await currentDay(db));
@@ -79,8 +81,8 @@ async function quoteFor(context: HttpContext, who: Who, body: z.infer<typeof quo
   const hash = createHash('sha256').update(text).digest('hex');
   const quoteId = derivedId('quo', who.bucket, `${who.customerId} ${key}`);
   await db.query(
-    'INSERT INTO server.quote (bucket, quote_id, customer_id, quoted_on, amount, periods, method, agreement_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING',
-    [who.bucket, quoteId, who.customerId, on, amount, body.periods, body.method, hash],
+    'INSERT INTO server.quote (bucket, quote_id, customer_id, quoted_on, amount, periods, method, agreement_hash, quoted_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING',
+    [who.bucket, quoteId, who.customerId, on, amount, body.periods, body.method, hash, instant(clock)],
   );
   return {
     quoteId,
@@ -94,25 +96,41 @@ async function quoteFor(context: HttpContext, who: Who, body: z.infer<typeof quo
     schedule: scheduleOf(programme, { ...loan, state: 'active', current: loan.principal }, [], on),
     agreementHash: hash,
     agreementText: text,
-    readingSeconds: programme.parameters.readingSeconds,
+    readingSeconds: await readingSeconds(db, programme, on),
   };
 }
 
+/** How long the cost table must be open: as long as the programme wants, and at least as long as a rule in force asks. */
+async function readingSeconds(db: Db, programme: Programme, on: string): Promise<number> {
+  const { rules } = await loadRulebook(db);
+  const rule = rules.find((candidate) => candidate.ruleId === 'COST_READING_SECONDS_MIN' && inForce(candidate, programme.policy.profile, on));
+  return Math.max(programme.parameters.readingSeconds, Number(rule?.value ?? 0n));
+}
+
 async function drawQuoted(context: HttpContext, who: Who, body: z.infer<typeof drawRequest>): Promise<MyLoan> {
-  const { db } = context.system;
+  const { db, clock } = context.system;
   const programme = await ownProgramme(context);
   if (!body.agreementAccepted) throw partnershipFault('AGREEMENT_NOT_ACCEPTED', {}, '$.agreementAccepted');
-  if (body.readingSeconds < programme.parameters.readingSeconds)
-    throw partnershipFault('COST_TABLE_NOT_READ', { seconds: programme.parameters.readingSeconds }, '$.readingSeconds');
-  const { rows } = await db.query<{ amount: bigint; periods: number; method: 'equal-principal' | 'equal-instalment'; on: string; hash: string }>(
-    'SELECT amount, periods, method, quoted_on AS on, agreement_hash AS hash FROM server.quote WHERE bucket = $1 AND quote_id = $2 AND customer_id = $3',
+  const { rows } = await db.query<{
+    amount: bigint;
+    periods: number;
+    method: 'equal-principal' | 'equal-instalment';
+    on: string;
+    hash: string;
+    at: Date | null;
+  }>(
+    'SELECT amount, periods, method, quoted_on AS on, agreement_hash AS hash, quoted_at AS at FROM server.quote WHERE bucket = $1 AND quote_id = $2 AND customer_id = $3',
     [who.bucket, body.quoteId, who.customerId],
   );
   const quoted = rows[0];
   if (!quoted) throw partnershipFault('QUOTE_UNKNOWN', { id: body.quoteId }, '$.quoteId');
   const on = businessDate(quoted.on);
+  // The page counts what was in view, the server what has passed since the quote: the lesser was read.
+  const seconds = Math.min(body.readingSeconds, Math.floor((clock.now() - (quoted.at?.getTime() ?? 0)) / 1000));
+  const required = await readingSeconds(db, programme, on);
+  if (seconds < required) throw partnershipFault('COST_TABLE_NOT_READ', { seconds: required }, '$.readingSeconds');
   const account = await bankAccountOf(db, who.bucket, who.customerId, programme.id);
-  const loans = await db.tx(async (tx) => {
+  const loans = await keepingRefusals(db, async (tx) => {
     if ((await holdToday(tx)) !== on) throw partnershipFault('QUOTE_EXPIRED', { on });
     requireConsent(await holdConsents(tx, who.bucket, who.customerId), 'data-to-bank', on);
     return reserveDraws(tx, programme, on, [
@@ -125,6 +143,7 @@ async function drawQuoted(context: HttpContext, who: Who, body: z.infer<typeof d
         method: quoted.method,
         rate: null,
         agreementHash: quoted.hash,
+        disclosure: { shown: true, seconds },
         key: body.quoteId,
       },
     ]);

@@ -1,9 +1,10 @@
 import { amountInput, type EarlyRepaymentResult, earlyRepayment, earlyRepaymentQuote, earlyRepaymentResult, id } from '@jinqiao/api';
 import { holdToday } from '@jinqiao/business-day';
 import { businessDate } from '@jinqiao/calendar';
+import { keepingRefusals } from '@jinqiao/compliance';
 import { openInstalments, orderEarlyRepayment, quoteEarly, recordAdvances, recordOutcomes } from '@jinqiao/lending';
 import { formatAmount, parsePositiveAmount } from '@jinqiao/money';
-import { collectOne, noticeBank, portfolioContext } from '@jinqiao/partnership';
+import { collectOne, noticeBank, portfolioContext, requireProgramme } from '@jinqiao/partnership';
 import { collectionsByKey, saveCollections } from '@jinqiao/payments';
 import { derivedId, instant } from '@jinqiao/runtime';
 import { z } from 'zod';
@@ -78,11 +79,12 @@ async function repayEarly(context: HttpContext, who: Who, loanId: string, amount
     reason,
     at: instant(context.system.clock),
   });
-  const planned = await db.tx(async (tx) => {
+  const planned = await keepingRefusals(db, async (tx) => {
     const on = businessDate(await holdToday(tx));
     const known = await collectionsByKey(tx, [{ bucket: loan.bucket, collectionId: derivedId('col', loan.bucket, `${loanId} ${on} early ${key}`) }]);
     const before = [...known.values()][0];
     if (before) return before;
+    await requireProgramme(tx, programme, 'collect', on);
     const { collection } = await orderEarlyRepayment(tx, programme.product, programme.book, loan, principal, on, key, 'single');
     const row = {
       ...collection,

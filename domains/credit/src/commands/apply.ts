@@ -1,5 +1,5 @@
 import { ageInYears, type BusinessDate } from '@jinqiao/calendar';
-import { capResult, type RuleResult, recordDecisions } from '@jinqiao/compliance';
+import { decide, type Facts, firstBlocking, type Rulebook, type RuleResult, recordDecisions } from '@jinqiao/compliance';
 import type { Tx } from '@jinqiao/database';
 import type { Customer } from '@jinqiao/parties';
 import { derivedId } from '@jinqiao/runtime';
@@ -10,7 +10,7 @@ import { type Application, type Invitation, insertApplications, invitationsOf } 
 export type ScreenedApplication = { readonly application: Application; readonly rules: readonly RuleResult[] };
 
 /**
- * The platform's own side: whitelist, age rule, scorecard, caps. Refusals end here without a bureau pull
+ * The platform's own side: whitelist, age rule, scorecard, caps, and the rules in force for an application. Refusals end here without a bureau pull
  * (a whitelist miss is told to the customer neutrally); the others are ready to be handed over to the bank.
  */
 export async function screenApplications(
@@ -19,9 +19,10 @@ export async function screenApplications(
   on: BusinessDate,
   customers: readonly Customer[],
   minorPerUnit: bigint,
+  rules: { readonly rulebook: Rulebook; readonly factsOf: (customerId: string) => Facts },
 ): Promise<ScreenedApplication[]> {
   const invitations = await invitationsOf(tx, policy.programmeId, customers);
-  const screened = customers.map((customer) => screen(policy, on, customer, invitations.get(customer.customerId), minorPerUnit));
+  const screened = customers.map((customer) => screen(policy, on, customer, invitations.get(customer.customerId), minorPerUnit, rules));
   await insertApplications(
     tx,
     screened.map((s) => s.application),
@@ -39,17 +40,27 @@ export async function screenApplications(
         outcome: 'refused' as const,
         reason: application.refusalCode,
         rules,
+        action: 'apply' as const,
+        profile: policy.profile,
       })),
   );
   return screened;
 }
 
-function screen(policy: CreditPolicy, on: BusinessDate, customer: Customer, invitation: Invitation | undefined, minorPerUnit: bigint): ScreenedApplication {
+function screen(
+  policy: CreditPolicy,
+  on: BusinessDate,
+  customer: Customer,
+  invitation: Invitation | undefined,
+  minorPerUnit: bigint,
+  { rulebook, factsOf }: { readonly rulebook: Rulebook; readonly factsOf: (customerId: string) => Facts },
+): ScreenedApplication {
   const invited = policy.whitelist === 'all' || (invitation !== undefined && invitation.validThrough >= on);
   const age = customer.birthDate ? ageInYears(customer.birthDate, on) : -1;
   const score = scoreApplicant({ age, tenureMonths: invitation?.tenureMonths ?? 0, ordersPerYear: invitation?.ordersPerYear ?? 0 }, minorPerUnit);
   const wished = policy.limitModel === 'suggested' ? (invitation?.suggestedLimit ?? 0n) : score.limit;
   const platformLimit = wished < policy.cap ? wished : policy.cap;
+  const facts = { ...policy.facts, ...factsOf(customer.customerId), lineAmount: platformLimit };
   const rules: RuleResult[] = [
     { ruleId: 'WHITELIST', side: 'platform', limit: policy.whitelist, actual: invited ? 'hit' : 'miss', pass: invited },
     {
@@ -61,9 +72,10 @@ function screen(policy: CreditPolicy, on: BusinessDate, customer: Customer, invi
     },
     { ruleId: 'PLATFORM_SCORE', side: 'platform', limit: '> 0', actual: platformLimit.toString(), pass: platformLimit > 0n },
     { ruleId: 'PRODUCT_CAP', side: 'platform', limit: policy.cap.toString(), actual: platformLimit.toString(), pass: platformLimit <= policy.cap },
-    capResult('LINE_MAX_CONSUMER', policy.profile, on, platformLimit),
+    // Who applies has the bank ask the bureau: both must be allowed.
+    ...(['apply', 'query-bureau'] as const).flatMap((action) => decide(rulebook, { action, facts, asOf: on, profile: policy.profile })),
   ];
-  const failed = rules.find((rule) => !rule.pass);
+  const failed = firstBlocking(rules);
   const state = !invited ? 'whitelist-miss' : failed ? 'platform-refused' : 'sent';
   return {
     rules,

@@ -1,5 +1,5 @@
 import { addMonths, type BusinessDate } from '@jinqiao/calendar';
-import { type RuleResult, recordDecisions, ruleInForce } from '@jinqiao/compliance';
+import { decide, type Facts, firstBlocking, type Rulebook, type RuleResult, recordDecisions } from '@jinqiao/compliance';
 import type { Tx } from '@jinqiao/database';
 import { derivedId } from '@jinqiao/runtime';
 import type { CreditPolicy } from '../policy.ts';
@@ -16,8 +16,8 @@ export type BankAnswer = {
 };
 
 /**
- * Takes the bank's answers: limit = min(platform, product cap, bank). Where the rules in force ask for the bank's own
- * decision, an approval without a limit of the bank's own is refused.
+ * Takes the bank's answers: limit = min(platform, product cap, bank). The rules in force for granting a line come on top: the
+ * bank's own decision, where they ask for it, is a limit of the bank's own.
  * @returns the lines that opened.
  */
 export async function concludeApplications(
@@ -26,11 +26,15 @@ export async function concludeApplications(
   on: BusinessDate,
   screened: readonly ScreenedApplication[],
   answers: ReadonlyMap<string, BankAnswer>,
+  { rulebook, factsOf }: { readonly rulebook: Rulebook; readonly factsOf: (customerId: string) => Facts },
 ): Promise<Line[]> {
-  const ownDecision = ruleInForce('BANK_OWN_DECISION', policy.profile, on) !== undefined;
   const concluded = screened.flatMap(({ application, rules }) => {
     const answer = answers.get(application.applicationId);
-    return answer ? [conclude(application, rules, answer, ownDecision)] : [];
+    if (!answer) return [];
+    const limit = limitOf(application, answer);
+    const facts = { ...policy.facts, ...factsOf(application.customerId), lineAmount: limit, bankOwnDecision: answer.bankLimit !== null };
+    const granted = decide(rulebook, { action: 'grant-line', facts, asOf: on, profile: policy.profile });
+    return [conclude(application, rules, answer, limit, granted)];
   });
   await answerApplications(
     tx,
@@ -38,7 +42,7 @@ export async function concludeApplications(
   );
   await recordDecisions(
     tx,
-    concluded.map((c) => ({ ...c.decision, businessDate: on })),
+    concluded.map((c) => ({ ...c.decision, businessDate: on, action: 'grant-line' as const, profile: policy.profile })),
   );
   const lines = concluded.flatMap(({ application, update }) =>
     update.finalLimit === null
@@ -61,18 +65,24 @@ export async function concludeApplications(
   return lines;
 }
 
-function conclude(application: ScreenedApplication['application'], rules: readonly RuleResult[], answer: BankAnswer, ownDecision: boolean) {
-  const own: RuleResult = {
-    ruleId: 'BANK_OWN_DECISION',
-    side: 'bank',
-    limit: ownDecision ? 'required' : 'none',
-    actual: answer.bankLimit === null ? 'none' : answer.bankLimit.toString(),
-    pass: !ownDecision || answer.bankLimit !== null,
-  };
-  const vector = answer.status === 'APPROVED' ? [...rules, ...answer.rules, own] : [...rules, ...answer.rules];
-  const failed = vector.find((rule) => !rule.pass);
+/** The least of the three limits; a bank without one of its own trusts the platform's. */
+function limitOf(application: ScreenedApplication['application'], { bankLimit }: BankAnswer): bigint {
+  return bankLimit !== null && bankLimit < application.platformLimit ? bankLimit : application.platformLimit;
+}
+
+function conclude(
+  application: ScreenedApplication['application'],
+  rules: readonly RuleResult[],
+  answer: BankAnswer,
+  limit: bigint,
+  granted: readonly RuleResult[],
+) {
+  // A rule that was asked at the application and is asked again counts as it stands now.
+  const asked = new Set(granted.map((rule) => rule.ruleId));
+  const before = rules.filter((rule) => !asked.has(rule.ruleId));
+  const vector = answer.status === 'APPROVED' ? [...before, ...answer.rules, ...granted] : [...rules, ...answer.rules];
+  const failed = firstBlocking(vector);
   const approved = answer.status === 'APPROVED' && !failed;
-  const limit = answer.bankLimit !== null && answer.bankLimit < application.platformLimit ? answer.bankLimit : application.platformLimit;
   const state = approved ? ('approved' as const) : answer.status === 'MANUAL' ? ('manual' as const) : ('rejected' as const);
   const refusal = approved ? null : (failed?.ruleId ?? answer.code);
   return {

@@ -1,6 +1,17 @@
 import { holdToday } from '@jinqiao/business-day';
 import type { BusinessDate } from '@jinqiao/calendar';
-import { capResult, type RuleResult, recordDecisions } from '@jinqiao/compliance';
+import type { HitCounts } from '@jinqiao/compliance';
+import {
+  decide,
+  firstBlocking,
+  hitCounts,
+  loadRulebook,
+  type NewDecision,
+  type Rulebook,
+  type RuleResult,
+  recordDecisions,
+  refusalOf,
+} from '@jinqiao/compliance';
 import { annualCost, contractRate } from '@jinqiao/contract';
 import { creditFault, holdLines, type Line } from '@jinqiao/credit';
 import type { Database, Tx } from '@jinqiao/database';
@@ -29,6 +40,7 @@ import { derivedId } from '@jinqiao/runtime';
 import { bank } from '@jinqiao/wire';
 import type { JointLoan } from '../context.ts';
 import { partnershipFault } from '../errors.ts';
+import { blockedFault, type Disclosure, decisionOf, drawFacts } from '../gates.ts';
 import type { Programme } from '../programme.ts';
 import { drawsStopped } from '../store.ts';
 
@@ -43,6 +55,8 @@ export type DrawRequest = {
   /** The customer's rate where the programme does not derive it; null for the programme's own. */
   readonly rate: bigint | null;
   readonly agreementHash: string;
+  /** What the borrower was shown before signing, as the server measured it; left out where nobody measured. */
+  readonly disclosure?: Disclosure;
   /** What makes this draw itself: a repeated request with the same key is the same draw. */
   readonly key: string;
 };
@@ -80,21 +94,26 @@ export function costOf(programme: Programme, loan: Loan): { nominal: string; eff
   );
 }
 
-/** The rules of a draw, each with its result: line, margin, arrears, single payment, term, cost. */
-function drawRules(programme: Programme, loan: Loan, line: Line, used: { used: bigint; overdue: boolean }, stopped: boolean, on: BusinessDate): RuleResult[] {
-  const profile = programme.policy.profile;
-  const available = line.limit - used.used;
-  // The cost cap binds only under some profiles; the root search is left out where nothing is capped.
-  const cost = profile === 'CUSTOM' ? 0n : parseRate(costOf(programme, loan).nominal);
+type Standing = { readonly line: Line; readonly used: bigint; readonly overdue: boolean; readonly stopped: boolean; readonly hits: HitCounts };
+
+/** The rules of a draw, each with its result: line, arrears, margin, then what the rules in force ask of it. */
+function drawRules(
+  programme: Programme,
+  rulebook: Rulebook,
+  loan: Loan,
+  { line, used, overdue, stopped, hits }: Standing,
+  disclosure: Disclosure | undefined,
+  on: BusinessDate,
+): RuleResult[] {
+  const available = line.limit - used;
+  const facts = drawFacts(programme, rulebook, loan, disclosure, () => costOf(programme, loan).nominal, on);
   return [
     { ruleId: 'LINE_ACTIVE', side: 'platform', limit: 'active', actual: line.state, pass: line.state === 'active' },
     { ruleId: 'LINE_VALID', side: 'platform', limit: line.validThrough, actual: on, pass: on < line.validThrough && on < line.reviewOn },
-    { ruleId: 'NO_ARREARS', side: 'platform', limit: 'none', actual: used.overdue ? 'overdue' : 'none', pass: !used.overdue },
+    { ruleId: 'NO_ARREARS', side: 'platform', limit: 'none', actual: overdue ? 'overdue' : 'none', pass: !overdue },
     { ruleId: 'LINE_AVAILABLE', side: 'platform', limit: available.toString(), actual: loan.principal.toString(), pass: loan.principal <= available },
     { ruleId: 'MARGIN_COVER', side: 'bank', limit: 'covered', actual: stopped ? 'call overdue' : 'covered', pass: !stopped },
-    capResult('SELF_PAYMENT_MAX', profile, on, loan.principal),
-    capResult('TERM_MAX_MONTHS', profile, on, BigInt(loan.periods)),
-    capResult('ALL_IN_COST_MAX', profile, on, cost),
+    ...decide(rulebook, { action: 'draw', facts: { ...facts, ...hits }, asOf: on, profile: programme.policy.profile }),
   ];
 }
 
@@ -109,13 +128,13 @@ function refusal(programme: Programme, rule: RuleResult, line: Line, used: bigin
   if (rule.ruleId === 'LINE_ACTIVE' || rule.ruleId === 'NO_ARREARS') return creditFault('LINE_FROZEN');
   if (rule.ruleId === 'LINE_VALID') return creditFault('LINE_EXPIRED', { on: line.reviewOn });
   if (rule.ruleId === 'MARGIN_COVER') return partnershipFault('DRAWS_STOPPED');
-  return partnershipFault('DRAW_REFUSED', { rule: rule.ruleId, side: rule.side });
+  return blockedFault(rule);
 }
 
 /**
  * Reserves draws on their lines: checks every rule with the line held, stores the decision, and records the loans as on
- * their way. One failing draw refuses the call and changes nothing.
- * @throws Fault LINE_UNKNOWN, LINE_LIMIT_EXCEEDED, LINE_FROZEN, LINE_EXPIRED, DRAWS_STOPPED, DRAW_REFUSED.
+ * their way. One failing draw refuses the call and changes nothing; run inside `keepingRefusals`, its decision stays.
+ * @throws Fault LINE_UNKNOWN, LINE_LIMIT_EXCEEDED, LINE_FROZEN, LINE_EXPIRED, DRAWS_STOPPED, ACTION_BLOCKED, UNDER_REVIEW.
  */
 export async function reserveDraws(tx: Tx, programme: Programme, on: BusinessDate, requests: readonly DrawRequest[]): Promise<Loan[]> {
   await holdToday(tx);
@@ -129,25 +148,18 @@ export async function reserveDraws(tx: Tx, programme: Programme, on: BusinessDat
     if (!line) throw creditFault('LINE_UNKNOWN');
     return plannedLoan(programme, request, line.lineId, on);
   });
-  const known = await loansByKey(tx, loans);
+  const disclosures = new Map(requests.map((request, i) => [loans[i]?.loanId, request.disclosure]));
+  const [known, rulebook, hits] = [await loansByKey(tx, loans), await loadRulebook(tx), await hitCounts(tx, requests)];
   const fresh = loans.filter((loan) => !known.has(loan.loanId));
-  const decided = fresh.map((loan) => {
+  const decided = fresh.map((loan): NewDecision => {
     const line = lines.get(loan.customerId) as Line;
     const before = used.get(loan.customerId) ?? { used: 0n, overdue: false };
-    const rules = drawRules(programme, loan, line, before, stopped, on);
-    const failed = rules.find((rule) => !rule.pass);
-    if (failed) throw refusal(programme, failed, line, before.used, loan.principal);
+    const rules = drawRules(programme, rulebook, loan, { line, ...before, stopped, hits: hits(loan.customerId) }, disclosures.get(loan.loanId), on);
+    const decision = decisionOf(programme, 'draw', 'draw', loan, loan.loanId, on, rules);
+    const failed = firstBlocking(rules);
+    if (failed) throw refusalOf(refusal(programme, failed, line, before.used, loan.principal), [decision]);
     used.set(loan.customerId, { ...before, used: before.used + loan.principal });
-    return {
-      bucket: loan.bucket,
-      customerId: loan.customerId,
-      subject: loan.loanId,
-      kind: 'draw' as const,
-      businessDate: on,
-      outcome: 'approved' as const,
-      reason: null,
-      rules,
-    };
+    return decision;
   });
   await recordDecisions(tx, decided);
   await openLoans(tx, programme.book, fresh);

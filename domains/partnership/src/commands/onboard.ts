@@ -1,13 +1,25 @@
 import { holdToday } from '@jinqiao/business-day';
 import type { BusinessDate } from '@jinqiao/calendar';
+import {
+  answerBureauQueries,
+  type Facts,
+  firstBlocking,
+  hitCounts,
+  loadRulebook,
+  type NewBureauQuery,
+  type NewDecision,
+  recordBureauQueries,
+  recordDecisions,
+} from '@jinqiao/compliance';
 import { type BankAnswer, concludeApplications, type Line, type ScreenedApplication, screenApplications } from '@jinqiao/credit';
 import type { Database } from '@jinqiao/database';
 import { type Customer, customersById, insertBankAccounts, type Vault } from '@jinqiao/parties';
 import { answerOf, paymentsFault } from '@jinqiao/payments';
-import { derivedId, maskPan } from '@jinqiao/runtime';
+import { derivedId, instant, maskPan } from '@jinqiao/runtime';
 import { bank, payment } from '@jinqiao/wire';
 import type { JointLoan } from '../context.ts';
 import { partnershipFault } from '../errors.ts';
+import { blockedFault, judgeAccounts } from '../gates.ts';
 import type { Programme } from '../programme.ts';
 
 /** A customer with what the institutions need to know; the consents named have been recorded. */
@@ -35,12 +47,8 @@ export async function onboard(
   on: BusinessDate,
   applicants: readonly Applicant[],
 ): Promise<Line[]> {
-  const minorPerUnit = 10n ** BigInt(programme.asset.digits);
   const customers = [...(await customersById(db, applicants)).values()];
-  const screened = await db.tx(async (tx) => {
-    await holdToday(tx);
-    return screenApplications(tx, programme.policy, on, customers, minorPerUnit);
-  });
+  const { screened, gate } = await screenAndGate(db, programme, on, applicants, customers);
   const passed = screened.filter((entry) => entry.application.state === 'sent');
   if (passed.length === 0) return [];
   const byId = new Map(applicants.map((applicant) => [applicant.customerId, applicant]));
@@ -56,9 +64,72 @@ export async function onboard(
     vault,
     on,
     handedOver.map(({ applicant }) => applicant),
+    gate.decisions,
   );
+  const queries = handedOver.map(({ entry, applicant }) => queryOf(joint, programme, on, entry, applicant));
+  await db.tx((tx) => recordBureauQueries(tx, queries));
   const answers = await handOver(joint, programme, on, handedOver, accounts);
-  return db.tx((tx) => concludeApplications(tx, programme.policy, on, passed, answers));
+  return db.tx(async (tx) => {
+    await answerBureauQueries(
+      tx,
+      queries.flatMap((query) => {
+        const answer = answers.get(query.subject);
+        return answer ? [{ ...query, resultRef: answer.bureauReportRef || null }] : [];
+      }),
+    );
+    const hits = await hitCounts(tx, customers);
+    return concludeApplications(tx, programme.policy, on, passed, answers, { rulebook: await loadRulebook(tx), factsOf: hits });
+  });
+}
+
+type Gate = { readonly decisions: ReadonlyMap<string, NewDecision> };
+
+/**
+ * The gates before anything leaves the platform: whom no account may be opened for leaves here, with the decision that says
+ * why; the others are screened. @throws Fault ACTION_BLOCKED, UNDER_REVIEW where nobody is left.
+ */
+async function screenAndGate(
+  db: Database,
+  programme: Programme,
+  on: BusinessDate,
+  applicants: readonly Applicant[],
+  customers: readonly Customer[],
+): Promise<{ screened: ScreenedApplication[]; gate: Gate }> {
+  const minorPerUnit = 10n ** BigInt(programme.asset.digits);
+  const { screened, decisions } = await db.tx(async (tx) => {
+    await holdToday(tx);
+    const rulebook = await loadRulebook(tx);
+    const judged = await judgeAccounts(tx, rulebook, programme, on, customers);
+    await recordDecisions(
+      tx,
+      judged.filter((decision) => decision.outcome === 'refused'),
+    );
+    const refused = new Set(judged.filter((decision) => decision.outcome === 'refused').map((decision) => decision.customerId));
+    const hits = await hitCounts(tx, customers);
+    const consented = new Set(applicants.filter((applicant) => applicant.consentId !== '').map((applicant) => applicant.customerId));
+    const factsOf = (customerId: string): Facts => ({ ...hits(customerId), bureauConsent: consented.has(customerId), dataConsent: true, consentDays: 0n });
+    const allowed = customers.filter((customer) => !refused.has(customer.customerId));
+    return { decisions: judged, screened: await screenApplications(tx, programme.policy, on, allowed, minorPerUnit, { rulebook, factsOf }) };
+  });
+  const blocking = decisions.length > 0 && screened.length === 0 ? firstBlocking(decisions[0]?.rules ?? []) : undefined;
+  if (blocking) throw blockedFault(blocking);
+  return { screened, gate: { decisions: new Map(decisions.map((decision) => [decision.customerId, decision])) } };
+}
+
+/** The bank asks the bureau about whom it is handed over; the log names both. */
+function queryOf(joint: JointLoan, programme: Programme, on: BusinessDate, { application }: ScreenedApplication, applicant: Applicant): NewBureauQuery {
+  return {
+    bucket: applicant.bucket,
+    customerId: applicant.customerId,
+    programmeId: programme.id,
+    bureau: String(programme.facts.bureauEntity ?? ''),
+    askedBy: String(programme.facts.lenderEntity ?? joint.bank.id),
+    purpose: 'credit-approval',
+    consentId: applicant.consentId,
+    subject: application.applicationId,
+    businessDate: on,
+    askedAt: instant(joint.clock),
+  };
 }
 
 async function openAccountsAt(
@@ -68,6 +139,7 @@ async function openAccountsAt(
   vault: Vault,
   on: BusinessDate,
   applicants: readonly Applicant[],
+  decisions: ReadonlyMap<string, NewDecision>,
 ): Promise<Map<string, { accountNo: string }>> {
   // The card belongs to the message: a customer who corrects it sends another one.
   const key = derivedId('ref', 0, applicants.map((a) => `${a.customerId} ${vault.index('card', a.cardNumber)} ${vault.index('mobile', a.mobile)}`).join(' '));
@@ -99,8 +171,12 @@ async function openAccountsAt(
   if (refused) throw partnershipFault('ACCOUNT_REFUSED', { code: refused.code }, '$.cardNumber');
   const tokens = new Map(bound.items.map((item) => [item.cardRef, item.token]));
   const accounts = new Map(opened.items.map((item) => [item.accountRef, { accountNo: item.accountNo }]));
-  await db.tx((tx) =>
-    insertBankAccounts(
+  await db.tx(async (tx) => {
+    await recordDecisions(
+      tx,
+      applicants.flatMap((applicant) => decisions.get(applicant.customerId) ?? []),
+    );
+    await insertBankAccounts(
       tx,
       applicants.map((a) => ({
         bucket: a.bucket,
@@ -114,8 +190,8 @@ async function openAccountsAt(
         mandateToken: tokens.get(a.customerId) ?? '',
         openedOn: on,
       })),
-    ),
-  );
+    );
+  });
   return accounts;
 }
 

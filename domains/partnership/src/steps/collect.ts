@@ -1,10 +1,12 @@
 import type { Step, StepContext } from '@jinqiao/business-day';
 import { businessDate } from '@jinqiao/calendar';
+import { recordDecisions } from '@jinqiao/compliance';
 import { billInstalments, type CollectionOutcome, dueKinds, recordAdvances, recordOutcomes, retryCollections } from '@jinqiao/lending';
 import { answerOf, type Collection, collectionsIn, fillFile, openFiles, saveCollections } from '@jinqiao/payments';
 import { bank, files, payment } from '@jinqiao/wire';
 import { recordRecoveries } from '../commands/record-recoveries.ts';
 import { CHUNK, type JointLoan, portfolioContext } from '../context.ts';
+import { judgeProgramme } from '../gates.ts';
 import type { Programme } from '../programme.ts';
 
 /** Bills what falls due and plans its collection. */
@@ -37,11 +39,28 @@ export function collectStep(joint: JointLoan): Step {
     name: 'collect',
     run: async (context) => {
       for (const programme of joint.programmes) {
+        if (!(await mayCollect(programme, context))) continue;
         await collectFiles(joint, programme, context);
         await collectSingles(joint, programme, context);
       }
     },
   };
+}
+
+/** Once a day where something waits: may this programme collect? A refusal is stored, and what waits goes on waiting. */
+async function mayCollect(programme: Programme, context: StepContext): Promise<boolean> {
+  const waiting = await Promise.all(
+    (['planned', 'sent'] as const).map((state) => collectionsIn(context.db, { programmeId: programme.id, state, through: context.date, limit: 1 })),
+  );
+  if (waiting.every((rows) => rows.length === 0)) return true;
+  const decision = await context.chunk(async (tx) => {
+    const judged = await judgeProgramme(tx, programme, 'collect', businessDate(context.date));
+    await recordDecisions(tx, [judged]);
+    return judged;
+  });
+  if (decision.outcome !== 'refused') return true;
+  context.count({ collectBlocked: 1 });
+  return false;
 }
 
 async function collectFiles(joint: JointLoan, programme: Programme, context: StepContext): Promise<void> {

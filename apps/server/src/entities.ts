@@ -1,0 +1,38 @@
+import type { Entity, Licence } from '@jinqiao/compliance';
+import { registerEntities } from '@jinqiao/compliance';
+import type { Database } from '@jinqiao/database';
+import { PARTNER_NAMES, PLATFORM_NAME_ZH } from './partners.ts';
+
+/** The legal entities that act in this installation, as the joint loan's standing names them. */
+const ENTITIES: readonly Entity[] = [
+  { entityId: 'platform', name: 'Platform', nameZh: PLATFORM_NAME_ZH, kind: 'company' },
+  { entityId: 'bank', ...PARTNER_NAMES.bank, kind: 'bank' },
+  { entityId: 'payment', ...PARTNER_NAMES.payment, kind: 'payment-institution' },
+  { entityId: 'bureau', ...PARTNER_NAMES.bureau, kind: 'bureau' },
+];
+
+const licence = (entityId: string, licenceType: string): Licence => ({
+  entityId,
+  licenceType,
+  number: `SANDBOX-${entityId}-${licenceType}`.toUpperCase(),
+  validFrom: '2004-02-01',
+  validTo: null,
+  scopes: [],
+});
+
+/** What they hold: the platform neither a financing guarantee nor any other licence of finance, as in the pattern of 2016. */
+const LICENCES: readonly Licence[] = [
+  licence('platform', 'business-licence'),
+  licence('platform', 'icp'),
+  licence('bank', 'business-licence'),
+  licence('bank', 'banking'),
+  licence('payment', 'business-licence'),
+  licence('payment', 'third-party-payment'),
+  licence('bureau', 'business-licence'),
+  licence('bureau', 'credit-bureau'),
+];
+
+/** Enters the installation's entities and first licences in the registry; what was changed there since stays. */
+export async function registerInstallation(db: Database): Promise<void> {
+  await db.tx((tx) => registerEntities(tx, ENTITIES, LICENCES, '2004-02-01'));
+}
