@@ -1,7 +1,7 @@
 import type { Reveal, Revealed, RevealField } from '@jinqiao/api';
 import { bucketOf, type Db } from '@jinqiao/database';
 import { type Customer, type SealedField, sealedAt, sealedOf } from '@jinqiao/parties';
-import { derivedId, fixedClock, instant, maskText } from '@jinqiao/runtime';
+import { derivedId, fixedClock, instant } from '@jinqiao/runtime';
 import { serverFault } from './errors.ts';
 import { securityRule } from './security-rules.ts';
 import type { System } from './system.ts';
@@ -34,7 +34,7 @@ export async function revealField(system: System, customer: Customer, field: Rev
     if (seen >= limit) throw serverFault('TOO_MANY_REVEALS', { limit });
     const { rowCount } = await tx.query(
       `INSERT INTO server.reveal (bucket, reveal_id, customer_id, field, reason, login, role, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
-      [customer.bucket, revealId, customer.customerId, field, maskText(by.reason), by.login, by.role, instant(clock)],
+      [customer.bucket, revealId, customer.customerId, field, by.reason, by.login, by.role, instant(clock)],
     );
     return limit - seen - rowCount;
   });

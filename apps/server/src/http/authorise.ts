@@ -1,3 +1,4 @@
+import { maskText } from '@jinqiao/runtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { appendAudit, auditDigest } from '../audit.ts';
 import { serverFault } from '../errors.ts';
@@ -30,6 +31,7 @@ export function authorise(api: Api, context: HttpContext, prefix: string): void 
     if (permission.reach !== 'open') requirePermission(permission, caller);
   });
   api.addHook('preHandler', async (request) => {
+    maskReason(request.body);
     if (isDeed(request)) await record(context, request, { phase: 'begun' });
   });
   api.addHook('onSend', async (request, reply, payload) => {
@@ -45,6 +47,11 @@ function requirePermission({ reach, roles }: Permission, caller: Caller | undefi
   if (reach !== 'self' && caller.due === 'password') throw serverFault('PASSWORD_DUE');
   if (reach !== 'self' && caller.due === 'second-factor') throw serverFault('SECOND_FACTOR_DUE');
   if (reach === 'house' && !caller.scopes?.includes(WHOLE_HOUSE)) throw serverFault('SCOPE_TOO_SMALL');
+}
+
+/** A reason is free text that is kept: a number that somebody typed into it is masked before a command sees it. */
+function maskReason(body: unknown): void {
+  if (typeof body === 'object' && body !== null && 'reason' in body && typeof body.reason === 'string') body.reason = maskText(body.reason);
 }
 
 /** Commands of staff. What asks a question with a body changes nothing; who signs in is written down where it is decided. */
