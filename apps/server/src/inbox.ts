@@ -1,10 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { bucketOfId } from '@jinqiao/database';
-import { createReceiver } from '@jinqiao/gateway';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { holdToday } from '@jinqiao/business-day';
+import { bucketOfId, type Tx } from '@jinqiao/database';
+import { createReceiver, type Handler } from '@jinqiao/gateway';
 import { recordOutcomes } from '@jinqiao/lending';
 import { portfolioContext } from '@jinqiao/partnership';
-import { collectionsByKey } from '@jinqiao/payments';
+import { type Attempt, type AttemptResult, attemptsByKey, collectionsByKey, recordResults, sendAttempts } from '@jinqiao/payments';
 import { payment } from '@jinqiao/wire';
+import type { z } from 'zod';
 import type { System } from './system.ts';
 
 /** What partners may send us. A notification that comes twice, late, or with another amount changes nothing. */
@@ -17,7 +20,7 @@ export function createInbox(system: System): (request: IncomingMessage, response
     clock: system.clock,
     db: system.db,
     schema: 'gateway',
-    operations: new Map([
+    operations: new Map<string, Handler>([
       [
         payment.collectionResult.name,
         {
@@ -45,6 +48,36 @@ export function createInbox(system: System): (request: IncomingMessage, response
           },
         },
       ],
+      [payment.orderResult.name, orderResults(system)],
     ]),
   });
+}
+
+const COMMITTED_AFTER_MS = 100;
+
+/** Sends attempts that a message gave rise to, once they are committed; where this process ends before, the close finds and sends them. */
+async function sendCommitted(system: System, attempts: readonly Attempt[], on: string): Promise<void> {
+  await sleep(COMMITTED_AFTER_MS);
+  const committed = await attemptsByKey(system.db, attempts);
+  await sendAttempts(system.db, system.payments, [...committed.values()], on, holdToday);
+}
+
+type OrderResults = z.output<typeof payment.orderResult.request>;
+
+/** What became of payment orders. A payment that is refused only now goes on to its next institution after this is committed. */
+function orderResults(system: System) {
+  return {
+    request: payment.orderResult.request,
+    readOnly: false,
+    handle: async (tx: Tx, body: OrderResults) => {
+      const results = body.items.flatMap((item): AttemptResult[] => {
+        const bucket = bucketOfId(item.orderRef);
+        return bucket === undefined ? [] : [{ ...item, bucket, attemptId: item.orderRef, amount: BigInt(item.amount) }];
+      });
+      const on = await holdToday(tx);
+      const onward = await recordResults(tx, system.payments, results, on);
+      if (onward.length > 0) sendCommitted(system, onward, on).catch(process.emitWarning);
+      return { received: body.items.length };
+    },
+  };
 }

@@ -1,5 +1,6 @@
 import type { BusinessDate } from '@jinqiao/calendar';
 import jointLoan from '../packs/joint-loan.json' with { type: 'json' };
+import payments from '../packs/payments.json' with { type: 'json' };
 
 /**
  * Which body of rules an action is judged by: the model of 2017 as it was told, the mainland rules in force, a P2P book that
@@ -32,7 +33,7 @@ type RulePack = {
 };
 
 /** The packs as they lie in `packs/`, one a subject. */
-const PACKS = [jointLoan] as readonly RulePack[];
+const PACKS = [jointLoan, payments] as readonly RulePack[];
 
 export const RULES: readonly Rule[] = PACKS.flatMap(({ rules }) => rules.map((rule) => ({ ...rule, value: BigInt(rule.value) })));
 

@@ -3,7 +3,7 @@ import type { BusinessDate } from '@jinqiao/calendar';
 import { type BankAnswer, concludeApplications, type Line, type ScreenedApplication, screenApplications } from '@jinqiao/credit';
 import type { Database } from '@jinqiao/database';
 import { type Customer, customersById, insertBankAccounts, type Vault } from '@jinqiao/parties';
-import { answerOf, paymentsFault } from '@jinqiao/payments';
+import { answerOf, bindMandates, paymentsFault } from '@jinqiao/payments';
 import { derivedId, maskPan } from '@jinqiao/runtime';
 import { bank, payment } from '@jinqiao/wire';
 import type { JointLoan } from '../context.ts';
@@ -99,8 +99,22 @@ async function openAccountsAt(
   if (refused) throw partnershipFault('ACCOUNT_REFUSED', { code: refused.code }, '$.cardNumber');
   const tokens = new Map(bound.items.map((item) => [item.cardRef, item.token]));
   const accounts = new Map(opened.items.map((item) => [item.accountRef, { accountNo: item.accountNo }]));
-  await db.tx((tx) =>
-    insertBankAccounts(
+  await db.tx(async (tx) => {
+    await bindMandates(
+      tx,
+      programme.parameters.profile,
+      joint.payment.id,
+      on,
+      applicants.map((a) => ({
+        bucket: a.bucket,
+        customerId: a.customerId,
+        programmeId: programme.id,
+        instrumentHash: vault.index('card', a.cardNumber),
+        instrumentMasked: maskPan(a.cardNumber),
+        token: tokens.get(a.customerId) ?? '',
+      })),
+    );
+    await insertBankAccounts(
       tx,
       applicants.map((a) => ({
         bucket: a.bucket,
@@ -114,8 +128,8 @@ async function openAccountsAt(
         mandateToken: tokens.get(a.customerId) ?? '',
         openedOn: on,
       })),
-    ),
-  );
+    );
+  });
   return accounts;
 }
 
