@@ -1,10 +1,12 @@
 import { openFirstDay } from '@jinqiao/business-day';
+import { businessDate } from '@jinqiao/calendar';
 import {
   attemptsOfOrder,
   bookSettlements,
   cancelMandate,
   decideRefund,
   eventsOfOrder,
+  followersOf,
   ordersByKey,
   type PaymentOrder,
   placeOrders,
@@ -12,6 +14,7 @@ import {
   refundOrder,
   resolveOpen,
   routeChoices,
+  sendDue,
 } from '@jinqiao/payments';
 import { control, type System } from '@jinqiao/server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -115,8 +118,8 @@ test('what a sure refusal of one institution leaves open is tried at the next', 
   ]);
   expect((await routeChoices(system.db, order))[1]?.options.map((o) => [o.institution, o.reasons])).toEqual([
     ['payment', []],
-    ['hongying', ['FAILED_BEFORE']],
     ['yunque', ['NO_MANDATE']],
+    ['hongying', ['FAILED_BEFORE']],
   ]);
 });
 
@@ -252,7 +255,7 @@ test('a slow institution says later, twice: it is booked once', async () => {
 
 test('a cancelled mandate lets nothing more be debited', async () => {
   const mandate = await sign(system, 12);
-  await cancelMandate(system.db, system.payments, (await import('@jinqiao/calendar')).businessDate(ON), mandate, 'customer', FREE);
+  await cancelMandate(system.db, system.payments, businessDate(ON), mandate, 'customer', FREE);
   const order = one(await place(collection(12, { amount: 1_000n, key: 'a' })));
   expect([order.state, order.code]).toEqual(['failed', 'NO_ROUTE']);
   const choice = (await routeChoices(system.db, order))[0];
@@ -264,14 +267,44 @@ test('what is unknown to the end is settled by the file, which closes its date',
   await misbehave(system, 'hongying', 'down', 'payment.order.submit', 8);
   const order = one(await place(collection(13, { amount: 20_000n, key: 'a', purpose: 'daily' })));
   expect(order.state).toBe('unknown');
-  await misbehave(system, 'hongying', 'down', 'payment.order.query', 4);
-  await new Promise((resolve) => setTimeout(resolve, 2_100));
   await resolveOpen(system.db, system.payments, '2026-03-03', FREE);
   const after = await reload(order);
   expect([after.state, after.code]).toEqual(['failed', 'NOT_IN_FILE']);
   // The date is closed: the same attempt, coming late, is refused surely.
   const { rows } = await system.db.query<{ business_date: string }>('SELECT business_date FROM sandbox_hongying.closed_date');
   expect(rows).toEqual([{ business_date: ON }]);
+  // And it is planned again, at the first set time that is left.
+  expect((await followersOf(system.db, order)).map((o) => [o.businessDate, o.placeTime, o.try, o.state])).toEqual([['2026-03-03', '08:00', 2, 'planned']]);
+  await sendDue(system.db, system.payments, '2026-03-03', '2026-03-03', FREE);
+  expect((await followersOf(system.db, order)).map((o) => o.state)).toEqual(['success']);
+});
+
+test('a payment that fails for want of money is tried at the set times of its days, and no more', async () => {
+  const mandate = await sign(system, 14, { institution: 'yunque' });
+  await control(system.urls.issuer, 'cards', { cards: [{ agreementRef: mandate.mandateId, behaviour: 'poor' }] });
+  const order = one(await place(collection(14, { amount: 20_000n, key: 'a', purpose: 'daily', time: '08:00' })));
+  expect([order.state, order.code]).toEqual(['failed', 'INSUFFICIENT_FUNDS']);
+  for (const on of [ON, '2026-03-03', '2026-03-04']) for (let taken = 1; taken > 0; ) taken = await sendDue(system.db, system.payments, on, on, FREE);
+  expect((await followersOf(system.db, order)).map((o) => [o.businessDate, o.placeTime, o.try, o.state])).toEqual([
+    [ON, '12:00', 2, 'failed'],
+    [ON, '18:00', 3, 'failed'],
+    ['2026-03-03', '08:00', 4, 'failed'],
+    ['2026-03-03', '12:00', 5, 'failed'],
+    ['2026-03-03', '18:00', 6, 'failed'],
+  ]);
+});
+
+test('before the direct links were cut banks are reached directly, from 2018-06-30 on through the clearing house', async () => {
+  const old = { ...system.payments, profile: 'CN_2017' as const };
+  await sign(system, 15, { institution: 'yunque', on: '2018-06-29' }, old);
+  const at = async (on: string) => one(await placeOrders(system.db, old, [collection(15, { amount: 1_000n, key: on, on })], on, FREE));
+  const before = await atTheBanks(system);
+  const direct = await at('2018-06-29');
+  const between = await atTheBanks(system);
+  const cleared = await at('2018-06-30');
+  const after = await atTheBanks(system);
+  expect([direct.networkSerial, between.direct - before.direct, between.cleared - before.cleared]).toEqual(['', 1, 0]);
+  expect([cleared.networkSerial.slice(0, 4), after.direct - between.direct, after.cleared - between.cleared]).toEqual(['net_', 0, 1]);
 });
 
 test('the books hold', async () => {

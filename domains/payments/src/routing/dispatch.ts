@@ -162,11 +162,10 @@ function capReasons(order: PaymentOrder, mandate: Mandate, counters: Counters, o
   ];
 }
 
-/** Why nothing was open: what spoke against the way that came nearest. */
+/** Why nothing was open: the cap of a mandate where nothing else stood in its way, or that there was no way. */
 function strandedCode(options: readonly RouteOption[]): string {
-  const nearest = [...options].sort((a, b) => a.reasons.length - b.reasons.length)[0];
-  const cap = nearest?.reasons.find((reason) => reason.startsWith('MANDATE_'));
-  return cap ?? 'NO_ROUTE';
+  const capped = options.find((option) => option.reasons.length > 0 && option.reasons.every((reason) => reason.startsWith('MANDATE_')));
+  return capped?.reasons[0] ?? 'NO_ROUTE';
 }
 
 export type Counted = Pick<Attempt, 'institutionId' | 'channel' | 'mandateId' | 'amount' | 'businessDate'> & { readonly kind: PaymentOrder['kind'] };
