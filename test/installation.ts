@@ -53,7 +53,7 @@ export async function startInstallation(options: InstallationOptions = {}): Prom
   const platform: { url?: string } = {};
   const sandbox = await startSandbox({
     databaseUrl: database.url,
-    ports: { bank: 0, payment: 0, bureau: 0 },
+    ports: {},
     keys,
     clock: systemClock,
     platformUrl: () => platform.url,

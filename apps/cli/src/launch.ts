@@ -69,7 +69,7 @@ async function startSandboxProcess(
   platformUrl: string | undefined,
 ): Promise<{ urls: PartnerUrls; child: ChildProcess }> {
   const main = fileURLToPath(import.meta.resolve('@jinqiao/sandbox/main'));
-  const settings = JSON.stringify({ databaseUrl, ports: { bank: 0, payment: 0, bureau: 0 }, ...(platformUrl ? { platformUrl } : {}) });
+  const settings = JSON.stringify({ databaseUrl, ports: {}, ...(platformUrl ? { platformUrl } : {}) });
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, settings, keysFile], { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout });
   const urls = await new Promise<PartnerUrls>((resolve, reject) => {

@@ -8,5 +8,10 @@ export const sandboxFault = faults({
     zh: '信用报告 {reportRef} 缺少有效授权:授权日期 {consentOn}',
   },
   SETTLEMENT_SUM_WRONG: { status: 422, en: 'The settlement says {said}, its items add up to {has}', zh: '清算金额 {said} 与明细合计 {has} 不符' },
+  BEHIND_UNKNOWN: {
+    status: 503,
+    en: '{institution} behind us has not answered; ask again with the same serial',
+    zh: '后方机构 {institution} 暂无应答,请以相同流水号重试',
+  },
   FAULT_UNKNOWN: { status: 400, en: 'There is no fault "{kind}"; these can be injected: {kinds}', zh: '未知故障类型“{kind}”,可注入:{kinds}' },
 });

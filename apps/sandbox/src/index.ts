@@ -1,25 +1,30 @@
-/** The sandbox's institutions: a bank, a payment institution and a credit bureau, each a service of its own with its own books. */
+/** The sandbox's institutions: a bank, payment institutions, a clearing house, card issuers and a credit bureau, each a service of its own with its own books. */
 
-import { migrate, openDatabase } from '@jinqiao/database';
+import { type Database, migrate, openDatabase } from '@jinqiao/database';
 import type { KeyPair } from '@jinqiao/gateway';
 import type { Clock } from '@jinqiao/runtime';
 import { startBank } from './bank.ts';
 import { startBureau } from './bureau.ts';
 import { type Channel, channelTo } from './channel.ts';
+import { startClearing } from './clearing-house.ts';
 import type { RunningInstitution } from './institution.ts';
+import { startIssuer } from './issuer.ts';
 import { sandboxMigrations } from './migrations.ts';
-import { startPayment } from './payment.ts';
+import { startOrderPayment, startPayment } from './payment.ts';
+import { HABITS } from './payment-habits.ts';
 
 export { sandboxMigrations } from './migrations.ts';
 
-export type InstitutionId = 'bank' | 'payment' | 'bureau';
+export const INSTITUTIONS = ['bank', 'payment', 'bureau', 'yunque', 'hongying', 'clearing', 'issuer'] as const;
+export type InstitutionId = (typeof INSTITUTIONS)[number];
 
 /** Keys of every party, and the sealing keys of each pair by the names of both in alphabetical order: `bank:platform`. */
 export type SandboxKeys = { readonly parties: Readonly<Record<InstitutionId | 'platform', KeyPair>>; readonly seals: Readonly<Record<string, string>> };
 
 export type SandboxOptions = {
   readonly databaseUrl: string;
-  readonly ports: Readonly<Record<InstitutionId, number>>;
+  /** Where each listens; one that is not named takes a free port. */
+  readonly ports: Readonly<Partial<Record<InstitutionId, number>>>;
   readonly keys: SandboxKeys;
   readonly clock: Clock;
   /** Where the payment institution sends its notifications, once that is known. */
@@ -32,33 +37,23 @@ export type Sandbox = {
   stop(): Promise<void>;
 };
 
-/** Starts the three institutions on 127.0.0.1. Each has its own connections, schema and keys; they reach each other only over signed HTTP. */
+/** Starts the institutions on 127.0.0.1. Each has its own connections, schema and keys; they reach each other only over signed HTTP. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { keys, clock } = options;
   const setupDb = openDatabase(options.databaseUrl, { max: 1 });
   await migrate(setupDb, sandboxMigrations);
   await setupDb.end();
-  const databases = {
-    bank: openDatabase(options.databaseUrl, { max: 4 }),
-    payment: openDatabase(options.databaseUrl, { max: 4 }),
-    bureau: openDatabase(options.databaseUrl, { max: 2 }),
-  };
-  const peers = new Map(Object.entries(keys.parties).map(([id, pair]) => [id, pair.publicKey]));
-  const sealKeys = (self: InstitutionId) =>
-    new Map(['bank', 'payment', 'bureau', 'platform'].map((other) => [other, keys.seals[[self, other].sort().join(':')] ?? '']));
+  const open = (max: number) =>
+    Object.fromEntries(INSTITUTIONS.map((id) => [id, openDatabase(options.databaseUrl, { max })])) as Record<InstitutionId, Database>;
+  const [databases, aside] = [open(4), open(3)];
   const running: Partial<Record<InstitutionId, RunningInstitution>> = {};
+  const peers = new Map(Object.entries(keys.parties).map(([id, pair]) => [id, pair.publicKey]));
   const channels = new Map<string, Channel>();
-  const channel = (self: InstitutionId, other: InstitutionId | 'platform', url: string): Channel => {
+  const channel = (self: InstitutionId, other: InstitutionId | 'platform', url = running[other as InstitutionId]?.url ?? ''): Channel => {
     const known = channels.get(`${self} ${other}`);
     if (known) return known;
-    const made = channelTo({
-      self,
-      keys: keys.parties[self],
-      peer: { id: other, url, publicKey: keys.parties[other].publicKey },
-      clock,
-      db: databases[self],
-      schema: `sandbox_${self}`,
-    });
+    const peer = { id: other, url, publicKey: keys.parties[other].publicKey };
+    const made = channelTo({ self, keys: keys.parties[self], peer, clock, db: aside[self], schema: `sandbox_${self}` });
     channels.set(`${self} ${other}`, made);
     return made;
   };
@@ -69,33 +64,35 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     clock,
     db: databases[id],
     schema: `sandbox_${id}`,
-    port: options.ports[id],
-    sealKeys: sealKeys(id),
+    port: options.ports[id] ?? 0,
+    sealKeys: new Map([...INSTITUTIONS, 'platform'].map((other) => [other, keys.seals[[id, other].sort().join(':')] ?? ''])),
   });
-  const url = (id: InstitutionId) => running[id]?.url ?? '';
-  const bureau = await startBureau(setup('bureau'));
-  running.bureau = bureau;
-  const payment = await startPayment({
-    ...setup('payment'),
-    toBank: () => channel('payment', 'bank', url('bank')),
+  const paymentSetup = (id: 'payment' | 'yunque' | 'hongying') => ({
+    ...setup(id),
+    aside: aside[id],
+    habits: HABITS[id],
+    toBank: () => channel(id, 'bank'),
+    toClearing: () => channel(id, 'clearing'),
+    toIssuer: () => channel(id, 'issuer'),
     toPlatform: () => {
       const at = options.platformUrl?.();
-      return at ? channel('payment', 'platform', at) : undefined;
+      return at ? channel(id, 'platform', at) : undefined;
     },
   });
-  running.payment = payment;
-  const bank = await startBank({
-    ...setup('bank'),
-    toPayment: () => channel('bank', 'payment', url('payment')),
-    toBureau: () => channel('bank', 'bureau', url('bureau')),
-  });
-  running.bank = bank;
+  running.bureau = await startBureau(setup('bureau'));
+  running.issuer = await startIssuer(setup('issuer'));
+  running.clearing = await startClearing({ ...setup('clearing'), toIssuer: () => channel('clearing', 'issuer') });
+  running.payment = await startPayment(paymentSetup('payment'));
+  running.yunque = await startOrderPayment(paymentSetup('yunque'));
+  running.hongying = await startOrderPayment(paymentSetup('hongying'));
+  running.bank = await startBank({ ...setup('bank'), toPayment: () => channel('bank', 'payment'), toBureau: () => channel('bank', 'bureau') });
+  const institutions = running as Record<InstitutionId, RunningInstitution>;
   return {
-    urls: { bank: bank.url, payment: payment.url, bureau: bureau.url },
-    institutions: { bank, payment, bureau },
+    urls: Object.fromEntries(INSTITUTIONS.map((id) => [id, institutions[id].url])) as Record<InstitutionId, string>,
+    institutions,
     stop: async () => {
-      await Promise.all([bank.stop(), payment.stop(), bureau.stop()]);
-      await Promise.all(Object.values(databases).map((db) => db.end()));
+      await Promise.all(Object.values(institutions).map((institution) => institution.stop()));
+      await Promise.all([...Object.values(databases), ...Object.values(aside)].map((db) => db.end()));
     },
   };
 }

@@ -2,7 +2,7 @@ import type { Db, Tx } from '@jinqiao/database';
 import { derivedId } from '@jinqiao/runtime';
 import { bucketsOf, firstOfEach } from './bank-books.ts';
 
-type Card = { readonly token: string; readonly behaviour: 'good' | 'flaky' | 'poor'; readonly fundedThrough: string | null };
+type Card = { readonly token: string; readonly behaviour: 'good' | 'flaky' | 'poor'; readonly fundedThrough: string | null; readonly cancelled: boolean };
 type Order = { readonly collectionRef: string; readonly programme: string; readonly token: string; readonly amount: string };
 export type Collected = Order & { readonly status: 'SUCCESS' | 'FAILED'; readonly code: string; readonly paymentSerial: string };
 
@@ -54,7 +54,7 @@ export async function collectOrders(tx: Tx, s: string, orders: readonly Order[],
 
 async function cardsOf(tx: Tx, s: string, tokens: readonly string[]): Promise<Map<string, Card>> {
   const { rows } = await tx.query<Card>(
-    `SELECT c.token, c.behaviour, c.funded_through AS "fundedThrough" FROM unnest($1::int[], $2::text[]) AS g(b, t) JOIN ${s}.card c ON c.bucket = g.b AND c.token = g.t`,
+    `SELECT c.token, c.behaviour, c.funded_through AS "fundedThrough", c.cancelled FROM unnest($1::int[], $2::text[]) AS g(b, t) JOIN ${s}.card c ON c.bucket = g.b AND c.token = g.t`,
     [bucketsOf(tokens), tokens],
   );
   return new Map(rows.map((card) => [card.token, card]));
@@ -63,6 +63,7 @@ async function cardsOf(tx: Tx, s: string, tokens: readonly string[]): Promise<Ma
 function outcomeOf(order: Order, card: Card | undefined, date: string): { status: 'SUCCESS' | 'FAILED'; code: string } {
   if (BigInt(order.amount) <= 0n) return { status: 'FAILED', code: 'AMOUNT_INVALID' };
   if (!card) return { status: 'FAILED', code: 'MANDATE_UNKNOWN' };
+  if (card.cancelled) return { status: 'FAILED', code: 'MANDATE_CANCELLED' };
   if (card.fundedThrough !== null && date > card.fundedThrough) return { status: 'FAILED', code: 'INSUFFICIENT_FUNDS' };
   // A flaky card is short of money in some months, except on every fifth day; which months follows from the card.
   const n = Number.parseInt(derivedId('mon', 0, `${card.token} ${date.slice(0, 7)}`).slice(6, 12), 16);

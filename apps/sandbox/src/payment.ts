@@ -5,6 +5,9 @@ import { files, payment } from '@jinqiao/wire';
 import { createFaultBox, type FaultBox } from './faults.ts';
 import { answering, misbehaving, type RunningInstitution, startInstitution } from './institution.ts';
 import { collectionsByRef, collectOrders, paymentBooks } from './payment-collections.ts';
+import { cancelMandate, confirmMandate, setWallets, signMandate } from './payment-mandates.ts';
+import { orderBooks, orderFile, orderReserve, settleOrders } from './payment-order-files.ts';
+import { queryOrders, submitOrders } from './payment-orders.ts';
 import { notifyTwice, settleDay } from './payment-settlement.ts';
 
 import type { PaymentSetup } from './setup.ts';
@@ -12,12 +15,46 @@ import type { PaymentSetup } from './setup.ts';
 /** The payment institution: binds cards, collects singly and by file, and settles with the bank on its next working day. */
 export function startPayment(setup: PaymentSetup): Promise<RunningInstitution> {
   const faults = createFaultBox();
-  const operations = [bindCards(setup), verifyCards(setup), collect(setup, faults), queryCollections(setup), submitFile(setup), dailyFile(setup, faults)];
+  const operations = [
+    bindCards(setup),
+    verifyCards(setup),
+    collect(setup, faults),
+    queryCollections(setup),
+    submitFile(setup),
+    dailyFile(setup, faults),
+    ...orderOperations(setup, faults),
+  ];
   const controls = {
     cards: (body: Readonly<Record<string, unknown>>) => setCards(setup, body.cards as CardSetting[]),
-    day: async (body: Readonly<Record<string, unknown>>) => (body.phase === 'open' ? settleDay(setup, String(body.date)) : {}),
+    day: async (body: Readonly<Record<string, unknown>>) => {
+      if (body.phase !== 'open') return {};
+      const orders = await settleOrders(setup, String(body.date));
+      return body.workingDay === false ? orders : { ...(await settleDay(setup, String(body.date))), orders: orders.settled };
+    },
   };
   return startInstitution(setup, operations, faults, controls, () => paymentBooks(setup.db, setup.schema));
+}
+
+/** A payment institution that takes payment orders only: cards through the clearing house, wallets of its own. */
+export function startOrderPayment(setup: PaymentSetup): Promise<RunningInstitution> {
+  const faults = createFaultBox();
+  const controls = {
+    wallets: (body: Readonly<Record<string, unknown>>) => setWallets(setup, body.wallets as { mandateRef: string; behaviour: string }[]),
+    day: async (body: Readonly<Record<string, unknown>>) => (body.phase === 'open' ? settleOrders(setup, String(body.date)) : {}),
+  };
+  return startInstitution(setup, orderOperations(setup, faults), faults, controls, () => orderBooks(setup));
+}
+
+function orderOperations(setup: PaymentSetup, faults: FaultBox) {
+  return [
+    signMandate(setup),
+    confirmMandate(setup),
+    cancelMandate(setup),
+    submitOrders(setup, faults),
+    queryOrders(setup),
+    orderFile(setup, faults),
+    orderReserve(setup),
+  ];
 }
 
 /** The sandbox's rule for the elements: the number has its check digit, and the mobile is not of the range 1709, which belongs to nobody. */

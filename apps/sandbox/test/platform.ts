@@ -4,15 +4,15 @@ import { derivedId, systemClock } from '@jinqiao/runtime';
 import { testDatabase } from '@jinqiao/runtime/testing';
 import { bank, type Operation, payment } from '@jinqiao/wire';
 import type { z } from 'zod';
-import { type InstitutionId, type Sandbox, type SandboxKeys, startSandbox } from '../src/index.ts';
+import { INSTITUTIONS, type InstitutionId, type Sandbox, type SandboxKeys, startSandbox } from '../src/index.ts';
 
-export const PARTIES = ['bank', 'bureau', 'payment', 'platform'] as const;
+export const PARTIES = [...INSTITUTIONS, 'platform'].sort() as (InstitutionId | 'platform')[];
 
 /** Keys of every party, with a sealing key for each pair. */
 export function sandboxKeys(): SandboxKeys {
   const pairs = PARTIES.flatMap((a) => PARTIES.filter((b) => a < b).map((b) => `${a}:${b}`));
   return {
-    parties: { platform: generateKeyPair(), bank: generateKeyPair(), payment: generateKeyPair(), bureau: generateKeyPair() },
+    parties: Object.fromEntries(PARTIES.map((id) => [id, generateKeyPair()])) as SandboxKeys['parties'],
     seals: Object.fromEntries(pairs.map((pair, i) => [pair, String(i).padStart(32, '0')])),
   };
 }
@@ -22,7 +22,13 @@ export type Platform = {
   readonly db: Database;
   readonly keys: SandboxKeys;
   /** Sends as the platform and gives the answer. @throws Error where it is refused or unknown. */
-  ask<Q extends z.ZodType, A extends z.ZodType>(operation: Operation<Q, A>, date: string, body: z.input<Q>, serial?: string): Promise<z.output<A>>;
+  ask<Q extends z.ZodType, A extends z.ZodType>(
+    operation: Operation<Q, A>,
+    date: string,
+    body: z.input<Q>,
+    serial?: string,
+    at?: InstitutionId,
+  ): Promise<z.output<A>>;
   seal(to: InstitutionId, text: string): string;
   control(of: InstitutionId, what: string, body?: unknown): Promise<Readonly<Record<string, unknown>>>;
   stop(): Promise<void>;
@@ -34,7 +40,7 @@ export async function startPlatform(url?: () => string | undefined): Promise<Pla
   const keys = sandboxKeys();
   const sandbox = await startSandbox({
     databaseUrl: database.url,
-    ports: { bank: 0, payment: 0, bureau: 0 },
+    ports: {},
     keys,
     clock: systemClock,
     ...(url ? { platformUrl: url } : {}),
@@ -51,17 +57,17 @@ export async function startPlatform(url?: () => string | undefined): Promise<Pla
       schema: 'gateway',
       retryMs: [],
     });
-  const senders = { bank: sender('bank'), payment: sender('payment'), bureau: sender('bureau') };
+  const senders = Object.fromEntries(INSTITUTIONS.map((id) => [id, sender(id)])) as Record<InstitutionId, ReturnType<typeof sender>>;
   const sealer = (id: InstitutionId) => sealerOf(keys.seals[[id, 'platform'].sort().join(':')] ?? '');
-  const sealers = { bank: sealer('bank'), payment: sealer('payment'), bureau: sealer('bureau') };
+  const sealers = Object.fromEntries(INSTITUTIONS.map((id) => [id, sealer(id)])) as Record<InstitutionId, ReturnType<typeof sealer>>;
   let serials = 0;
   return {
     sandbox,
     db,
     keys,
-    ask: async (operation, date, body, serial) => {
+    ask: async (operation, date, body, serial, at) => {
       serials += 1;
-      const to = operation.name.split('.')[0] as InstitutionId;
+      const to = at ?? (operation.name.split('.')[0] as InstitutionId);
       const outcome = await senders[to].exchange({
         operation: operation.name,
         serial: serial ?? `test.${serials}`,

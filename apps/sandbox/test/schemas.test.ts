@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { gatewaySql } from '@jinqiao/gateway';
 import { expect, test } from 'vitest';
+import { INSTITUTIONS } from '../src/index.ts';
 
-test.each(['bank', 'payment', 'bureau'])('the gateway tables of the %s are those of the gateway', async (name) => {
+test.each(INSTITUTIONS)('the gateway tables of the %s are those of the gateway', async (name) => {
   const sql = await readFile(new URL(`../sql/${name}/0001-gateway.sql`, import.meta.url), 'utf8');
   expect(sql).toBe(gatewaySql(`sandbox_${name}`));
 });

@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { today } from '@jinqiao/business-day';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { holdToday, today } from '@jinqiao/business-day';
 import { bucketOfId, type Tx } from '@jinqiao/database';
 import { createReceiver, type Handler, type MessageContext } from '@jinqiao/gateway';
 import { balance } from '@jinqiao/ledger';
 import { portfolioOf, recordOutcomes } from '@jinqiao/lending';
 import { economicsOf, marginBand, partnershipFault, portfolioContext } from '@jinqiao/partnership';
-import { collectionsByKey } from '@jinqiao/payments';
+import { type Attempt, type AttemptResult, attemptsByKey, collectionsByKey, recordResults, sendAttempts } from '@jinqiao/payments';
 import { type Operation, payment, platform } from '@jinqiao/wire';
 import type { z } from 'zod';
 import { programmesOfPartner } from './partners.ts';
@@ -24,6 +25,7 @@ export function createInbox(system: System): (request: IncomingMessage, response
     schema: 'gateway',
     operations: new Map([
       answering(payment.collectionResult, (tx, body) => takeResults(system, tx, body)),
+      answering(payment.orderResult, (tx, body) => takeOrderResults(system, tx, body)),
       answering(platform.programmePosition, (tx, body, { sender }) => positionOf(system, tx, sender, body.programme)),
     ]),
   });
@@ -74,4 +76,27 @@ async function positionOf(system: System, tx: Tx, sender: string, id: string): P
     marginRequired: marginBand(programme, sums.outstanding).required.toString(),
     drawsStopped: economics.drawsStopped,
   };
+}
+
+const COMMITTED_AFTER_MS = 100;
+
+/** Sends attempts that a message gave rise to, once they are committed; where this process ends before, the close finds and sends them. */
+async function sendCommitted(system: System, attempts: readonly Attempt[], on: string): Promise<void> {
+  await sleep(COMMITTED_AFTER_MS);
+  const committed = await attemptsByKey(system.db, attempts);
+  await sendAttempts(system.db, system.payments, [...committed.values()], on, holdToday);
+}
+
+type OrderResults = z.output<typeof payment.orderResult.request>;
+
+/** What became of payment orders. A payment that is refused only now goes on to its next institution after this is committed. */
+async function takeOrderResults(system: System, tx: Tx, body: OrderResults): Promise<{ received: number }> {
+  const results = body.items.flatMap((item): AttemptResult[] => {
+    const bucket = bucketOfId(item.orderRef);
+    return bucket === undefined ? [] : [{ ...item, bucket, attemptId: item.orderRef, amount: BigInt(item.amount) }];
+  });
+  const on = await holdToday(tx);
+  const onward = await recordResults(tx, system.payments, results, on);
+  if (onward.length > 0) sendCommitted(system, onward, on).catch(process.emitWarning);
+  return { received: body.items.length };
 }

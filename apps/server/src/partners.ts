@@ -6,13 +6,33 @@ import type { Clock } from '@jinqiao/runtime';
 import type { Institution } from '@jinqiao/wire';
 import type { InstallationKeys } from './keys.ts';
 
-export type PartnerId = 'bank' | 'payment' | 'bureau';
+export type PartnerId = 'bank' | 'payment' | 'yunque' | 'hongying' | 'clearing' | 'issuer' | 'bureau';
+
+/** Those that we send messages to. */
+export type DirectPartnerId = Exclude<PartnerId, 'clearing' | 'issuer' | 'bureau'>;
 export type PartnerUrls = Readonly<Record<PartnerId, string>>;
 
 export const PARTNER_NAMES: Readonly<Record<PartnerId, { readonly name: string; readonly nameZh: string }>> = {
   bank: { name: 'Lantau Harbour Bank', nameZh: '澜海银行' },
   payment: { name: 'Qingteng Payment', nameZh: '青藤支付' },
+  yunque: { name: 'Yunque Pay', nameZh: '云雀支付' },
+  hongying: { name: 'Hongying Pay', nameZh: '鸿影支付' },
+  clearing: { name: 'Hengtong Clearing House', nameZh: '恒通清算' },
+  issuer: { name: 'Card-issuing banks', nameZh: '发卡银行' },
   bureau: { name: 'Beichen Credit Bureau', nameZh: '北辰征信' },
+};
+
+/** The payment institutions, through which payment orders may be routed. */
+export const PAYMENT_PARTNERS = ['payment', 'yunque', 'hongying'] as const;
+
+export const PARTNER_KINDS: Readonly<Record<PartnerId, 'bank' | 'payment' | 'clearing' | 'issuer' | 'bureau'>> = {
+  bank: 'bank',
+  payment: 'payment',
+  yunque: 'payment',
+  hongying: 'payment',
+  clearing: 'clearing',
+  issuer: 'issuer',
+  bureau: 'bureau',
 };
 
 /** Who the borrower sees as guarantor. */
@@ -24,7 +44,7 @@ export function programmesOfPartner({ programmes, bank, payment }: JointLoan, pa
 }
 
 /** A partner over the neutral protocol. Another institution with another protocol is another function like this. */
-export function partnerOverWire(id: 'bank' | 'payment', options: { url: string; keys: InstallationKeys; db: Database; clock: Clock }): Institution {
+export function partnerOverWire(id: DirectPartnerId, options: { url: string; keys: InstallationKeys; db: Database; clock: Clock }): Institution {
   const { keys } = options;
   const sender = createSender({
     self: 'platform',
@@ -61,6 +81,11 @@ export function control(url: string, what: string, body: unknown): Promise<unkno
     sent.on('error', reject);
     sent.end(JSON.stringify(body));
   });
+}
+
+/** Payment institutions settle orders every day on which some are due; real ones keep their own clock, and this does nothing. */
+export async function openOrderDay(urls: PartnerUrls, date: string): Promise<void> {
+  await Promise.all(PAYMENT_PARTNERS.map((id) => control(urls[id], 'day', { date, workingDay: false, phase: 'open' }).catch(() => undefined)));
 }
 
 /** The sandbox's days move with the close. An institution that is down is passed over: its files will be late. */

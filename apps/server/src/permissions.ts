@@ -71,6 +71,17 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'GET /institutions': read,
   'POST /institutions/:id/faults': house('operator'),
 
+  'GET /payments': read,
+  'GET /payments/:id': read,
+  'GET /payments/:id/journals': read,
+  'POST /payments/:id/query': house('operator'),
+  'POST /payments/:id/refund-requests': house('operator', 'finance'),
+  'GET /refund-requests': read,
+  'POST /refund-requests/:id/decision': house('operator', 'finance'),
+  'GET /mandates': read,
+  'GET /mandates/:id': read,
+  'GET /payment-institutions': read,
+
   'GET /books': read,
   'GET /books/trial-balance': read,
   'GET /books/journals': read,
@@ -90,6 +101,11 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'POST /me/account': own,
   'GET /me/consents': own,
   'DELETE /me/consents/:id': own,
+  'GET /me/mandates': own,
+  'POST /me/mandates': own,
+  'POST /me/mandates/:id/confirmation': own,
+  'DELETE /me/mandates/:id': own,
+  'POST /me/transfers': own,
   'POST /me/quotes': own,
   'POST /me/draws': own,
   'GET /me/loans': own,
@@ -101,5 +117,6 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
 /** Operations that partners may send us over the signed gateway, and which partners may. */
 export const PARTNER_OPERATIONS: Readonly<Record<string, readonly PartnerId[]>> = {
   'platform.collection.result': ['payment'],
+  'platform.order.result': ['payment', 'yunque', 'hongying'],
   'platform.programme.position': ['bank'],
 };

@@ -21,14 +21,16 @@ import {
   snapshotDay,
   verifyProgrammes,
 } from '@jinqiao/partnership';
+import { NO_ACCOUNT_LIMITS, type Payments, payStep, verifyPayments } from '@jinqiao/payments';
 import type { Clock } from '@jinqiao/runtime';
 import type { KeyRing } from '@jinqiao/vault';
+import type { Institution } from '@jinqiao/wire';
 import { verifyAudit } from './audit.ts';
 import { endOfDay, summaryOf } from './close-summary.ts';
 import { registerInstallation } from './entities.ts';
 import type { InstallationKeys } from './keys.ts';
 import { migrationFolders } from './migrations.ts';
-import { type PartnerUrls, partnerOverWire, sandboxDays } from './partners.ts';
+import { type DirectPartnerId, openOrderDay, PAYMENT_PARTNERS, type PartnerUrls, partnerOverWire, sandboxDays } from './partners.ts';
 import { OPTIONAL_SECURITY, openVault, type SecuritySettings } from './vault.ts';
 
 /** Everything wired: the one place where ports meet adapters. */
@@ -41,6 +43,8 @@ export type System = {
   readonly urls: PartnerUrls;
   /** Programmes and partners as they are now; programmes opened later are found. */
   joint(): Promise<JointLoan>;
+  /** Payment orders over every payment institution. */
+  readonly payments: Payments;
   /** The steps of a day's close, in order. */
   close(through: string, onProgress?: (report: DayReport) => void): Promise<DayReport[]>;
   verify(): Promise<Check[]>;
@@ -63,8 +67,17 @@ export async function openSystem(options: SystemOptions): Promise<System> {
   const security = options.security ?? OPTIONAL_SECURITY;
   const vault = await openVault({ db, clock, keys, security });
   await registerInstallation(db);
-  const partner = (id: 'bank' | 'payment') => partnerOverWire(id, { url: urls[id], keys, db, clock });
-  const partners = { bank: partner('bank'), payment: partner('payment') };
+  const partner = (id: DirectPartnerId) => partnerOverWire(id, { url: urls[id], keys, db, clock });
+  const institutions = PAYMENT_PARTNERS.map(partner);
+  const partners = { bank: partner('bank'), payment: institutions[0] as Institution };
+  const payments: Payments = {
+    institutions,
+    profile: 'CN_CURRENT',
+    clock,
+    accountLimits: NO_ACCOUNT_LIMITS,
+    readFile: parseFile,
+    openDay: (date) => openOrderDay(urls, date),
+  };
   const days = sandboxDays(urls);
   const joint = async (): Promise<JointLoan> => ({
     programmes: await programmes(db),
@@ -80,13 +93,14 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     keys,
     urls,
     joint,
+    payments,
     vault,
     security,
     close: async (through, onProgress) => {
       const loans = await joint();
       return closeThrough(db, {
         through,
-        steps: stepsOf(loans),
+        steps: stepsOf(loans, payments),
         nextDate: (date) => addDays(businessDate(date), 1),
         ...(onProgress ? { onProgress } : {}),
         summarise: async (tx, report) => {
@@ -95,18 +109,22 @@ export async function openSystem(options: SystemOptions): Promise<System> {
         },
       });
     },
-    verify: async () => [
-      ...(await verifyLedger(db)),
-      await verifyDays(db),
-      await verifyAudit(db),
-      ...(await verifyProgrammes(db, await joint(), (await today(db)).current)),
-    ],
+    verify: async () => {
+      const { current } = await today(db);
+      return [
+        ...(await verifyLedger(db)),
+        await verifyDays(db),
+        await verifyAudit(db),
+        ...(await verifyProgrammes(db, await joint(), current)),
+        ...(await verifyPayments(db, payments, current)),
+      ];
+    },
     end: () => db.end(),
   };
 }
 
-function stepsOf(joint: JointLoan): Step[] {
-  return [disburseStep, clearStep, reviewStep, billStep, collectStep, noticeStep, applyStep, ageStep, accrueStep, marginStep, reconcileStep, settleStep].map(
-    (step) => step(joint),
-  );
+function stepsOf(joint: JointLoan, payments: Payments): Step[] {
+  const loans = [disburseStep, clearStep, reviewStep, billStep, collectStep, noticeStep, applyStep, ageStep, accrueStep, marginStep, reconcileStep, settleStep];
+  const steps = loans.map((step) => step(joint));
+  return [...steps.slice(0, 2), payStep(payments), ...steps.slice(2)];
 }

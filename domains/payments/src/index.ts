@@ -1,4 +1,5 @@
-/** Collections through the payment institution, and how partners' answers are taken. */
+/** Payments: mandates, orders and their ways over payment institutions, fees, refunds, settlement; collections of the joint loan; partners' answers. */
+export { PAYMENT_FEE_CHART, RESERVE_CHART } from './chart.ts';
 export {
   amountsInFlight,
   type Collection,
@@ -18,5 +19,55 @@ export {
   unclearedOf,
   unfinishedOfLoan,
 } from './collection.ts';
+export { type AccountLimits, type Guard, NO_ACCOUNT_LIMITS, type Payments } from './context.ts';
+export { counterBucket, dayPeriod, mandateSubject, monthPeriod, quotaSubject } from './counters.ts';
 export { paymentsFault } from './errors.ts';
+export { bindMandates } from './mandates/bind.ts';
+export { type Mandate, type MandateState, mandateHolds } from './mandates/model.ts';
+export {
+  type Caps,
+  cancelMandate,
+  confirmMandate,
+  institutionOf,
+  mandateRules,
+  type OwnMandate,
+  ownMandate,
+  type SignRequest,
+  signMandate,
+} from './mandates/sign.ts';
+export { listMandates, type MandateFilter, mandatesOfCustomer, mandateUse } from './mandates/store.ts';
+export {
+  type Attempt,
+  type AttemptResult,
+  CHANNELS,
+  type Channel,
+  type OrderEvent,
+  type OrderKey,
+  type OrderKind,
+  type OrderState,
+  type PaymentOrder,
+} from './orders/model.ts';
+export { type OrderRequest, orderIdOf, placeOrders, planOrders, sendDue } from './orders/place.ts';
+export { recordResults } from './orders/record.ts';
+export {
+  decideRefund,
+  openRefundRequests,
+  orderNamed,
+  proposeRefund,
+  type RefundOrder,
+  type RefundRequest,
+  refundOrder,
+  refundRequestsOf,
+  requestNamed,
+} from './orders/refund.ts';
+export { bookSettlements, queryAttempts, resolveOpen } from './orders/resolve.ts';
+export { sendAttempts } from './orders/send.ts';
+export { attemptsByKey, attemptsOfOrder, eventsOfOrder, followersOf, listOrders, type OrderFilter, ordersByKey } from './orders/store.ts';
 export { answerOf } from './partner.ts';
+export { type Health, healthOf } from './routing/health.ts';
+export { linkOn } from './routing/link.ts';
+export { isOpen, type RouteOption, type RouteReason, rankRoutes, type StoredOption } from './routing/route.ts';
+export { type RouteChoice, routeChoices } from './routing/store.ts';
+export { payStep } from './steps/pay.ts';
+export { CHANNEL_TERMS, type ChannelTerms, feeOf, nextTry, type RetryTerms, retryTermsOf, settlementDate, termsInForce } from './terms.ts';
+export { verifyPayments } from './verify.ts';

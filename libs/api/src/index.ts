@@ -3,5 +3,6 @@ export * from './books.ts';
 export * from './calculation.ts';
 export * from './common.ts';
 export * from './customer.ts';
+export * from './payments.ts';
 export * from './security.ts';
 export * from './staff.ts';

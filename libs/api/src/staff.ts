@@ -232,7 +232,7 @@ export const institution = z
     id,
     name: z.string(),
     nameZh: z.string(),
-    kind: z.enum(['bank', 'payment', 'bureau']),
+    kind: z.enum(['bank', 'payment', 'clearing', 'issuer', 'bureau']),
     url: z.string(),
     healthy: z.boolean(),
     latencyMs: z.number().nullable(),

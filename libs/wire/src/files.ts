@@ -18,3 +18,11 @@ export const loanDayFile = layout('loan-day', ['collectionRef', 'loanRef', 'acco
 export const advanceDayFile = layout('advance-day', ['collectionRef', 'advancedOn', 'repaidOn', 'amount', 'days', 'fee'], 'amount');
 export const accountBalanceFile = layout('account-balance', ['accountNo', 'balance'], 'balance');
 export const loanBalanceFile = layout('loan-balance', ['loanRef', 'principal'], 'principal');
+/** Every payment order of a date with its final outcome, and the institution's fee for it. */
+export const orderResultFile = layout(
+  'order-result',
+  ['orderRef', 'kind', 'status', 'code', 'institutionSerial', 'networkSerial', 'source', 'amount', 'fee'],
+  'amount',
+);
+/** Collections whose money reached the payee on a date; the amount is net of refunds made before. */
+export const orderSettlementFile = layout('order-settlement', ['orderRef', 'payee', 'amount'], 'amount');

@@ -1,5 +1,6 @@
 /** The neutral protocol's operations and file layouts, shared by the adapters and by whoever answers them. */
 export * as bank from './bank.ts';
+export { clearing, issuer } from './bankside.ts';
 export * as bureau from './bureau.ts';
 export { minor, type Operation, operation, rule, wireDate } from './common.ts';
 export type { FileLayout } from './files.ts';

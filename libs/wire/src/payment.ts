@@ -59,3 +59,115 @@ export const collectionResult = operation(
   items(z.object({ collectionRef: ref, status: z.enum(['SUCCESS', 'FAILED']), code: z.string(), paymentSerial: z.string(), amount: minor })),
   z.object({ received: z.int() }),
 );
+
+/** Ways of paying. Wallet channels bear the name of the pattern that they follow; who runs them is an invented institution. */
+export const channel = z.enum(['card', 'alipay-pattern', 'tenpay-pattern', 'wechat-pay-pattern']);
+/** How the payment institution reaches the bank: through a clearing house (银支付〔2017〕209号), or directly as before 2018-06-30. */
+export const link = z.enum(['clearing', 'direct']);
+export const orderKind = z.enum(['collection', 'payout', 'refund', 'entrusted', 'own-transfer']);
+const orderStatus = z.enum(['SUCCESS', 'FAILED', 'PROCESSING']);
+
+/** Begins an agreement-payment mandate: the issuer checks the elements and sends a code to the mobile number that it knows. Idempotent on `mandateRef`. */
+export const signMandate = operation(
+  'payment.mandate.sign',
+  z.object({ mandateRef: ref, channel, link, name: sealed, idNumber: sealed, mobile: sealed, instrument: sealed }),
+  z.object({ status: z.enum(['CODE_SENT', 'REFUSED']), code: z.string(), cardType: z.enum(['debit', 'credit', 'wallet', 'unknown']) }),
+);
+
+/** Confirms a mandate with the code from the customer's telephone; the token stands for card and mandate from then on. */
+export const confirmMandate = operation(
+  'payment.mandate.confirm',
+  z.object({ mandateRef: ref, smsCode: sealed }),
+  z.object({ status: z.enum(['ACTIVE', 'CODE_WRONG', 'REFUSED']), token: z.string(), code: z.string() }),
+);
+
+/** Ends a mandate at the institution and at the issuer. Ended already, it stays so. */
+export const cancelMandate = operation(
+  'payment.mandate.cancel',
+  z.object({ mandateRef: ref, token: z.string() }),
+  z.object({ status: z.enum(['CANCELLED', 'UNKNOWN']) }),
+);
+
+/**
+ * Payment orders. `collection` debits the token and owes the money to the payee until it is settled; `payout` and
+ * `entrusted` debit the payer's account and credit the payee at once; `own-transfer` debits one token and credits another
+ * of the same person; `refund` gives money of `originRef` back the way it came. `time` is the time of day in Shanghai,
+ * for the cut-off. Idempotent on `orderRef`: a known order answers with its outcome and does nothing.
+ */
+export const submitOrders = operation(
+  'payment.order.submit',
+  items(
+    z.object({
+      orderRef: ref,
+      kind: orderKind,
+      mode: z.enum(['real-time', 'batch']),
+      channel,
+      link,
+      token: z.string(),
+      payer: z.string(),
+      payee: z.object({ kind: z.enum(['merchant', 'token', 'origin']), ref: z.string() }),
+      originRef: z.string(),
+      amount: minor,
+      time: z.string().regex(/^\d{2}:\d{2}$/),
+    }),
+  ),
+  items(
+    z.object({
+      orderRef: ref,
+      status: orderStatus,
+      code: z.string(),
+      institutionSerial: z.string(),
+      networkSerial: z.string().meta({ description: 'Of the clearing house; empty where none was passed' }),
+      source: z.string().meta({ description: 'Where the money of a refund came from: `reserve` while the payee was not paid, else `payee`' }),
+    }),
+  ),
+);
+
+/** What became of orders. `NOT_FOUND`: it has not arrived; it may still, so it is no failure. */
+export const queryOrders = operation(
+  'payment.order.query',
+  z.object({ orderRefs: z.array(ref).max(20_000) }),
+  items(
+    z.object({
+      orderRef: ref,
+      status: z.enum(['SUCCESS', 'FAILED', 'PROCESSING', 'NOT_FOUND']),
+      code: z.string(),
+      institutionSerial: z.string(),
+      networkSerial: z.string(),
+      source: z.string(),
+      amount: minor,
+    }),
+  ),
+  'question',
+);
+
+/**
+ * Files: `order-result` closes a date (every order of it with its final outcome; none is taken for that date afterwards),
+ * `order-settlement` says which collections were paid to their payees on a date.
+ */
+export const orderFile = operation(
+  'payment.order.file',
+  z.object({ kind: z.enum(['order-result', 'order-settlement']), date: wireDate }),
+  z.object({ ready: z.boolean(), content: z.string(), digest: z.string() }),
+  'question',
+);
+
+/** What the institution holds of the platform's customers' money, for the daily proof. */
+export const orderReserve = operation('payment.order.reserve', z.object({}), z.object({ held: minor, orders: z.int() }), 'question');
+
+/** The payment institution tells the platform what became of orders (payment institution → platform). */
+export const orderResult = operation(
+  'platform.order.result',
+  items(
+    z.object({
+      orderRef: ref,
+      status: z.enum(['SUCCESS', 'FAILED']),
+      code: z.string(),
+      institutionSerial: z.string(),
+      networkSerial: z.string(),
+      source: z.string(),
+      amount: minor,
+    }),
+  ),
+  z.object({ received: z.int() }),
+);

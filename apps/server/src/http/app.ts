@@ -36,7 +36,9 @@ import { customerRoutes } from './customer.ts';
 import { customersRoutes } from './customers.ts';
 import { journalRoutes } from './journals.ts';
 import { loanRoutes } from './loans.ts';
+import { myMandateRoutes } from './my-mandates.ts';
 import { operationRoutes } from './operations.ts';
+import { paymentRoutes } from './payments.ts';
 import { programmeRoutes } from './programmes.ts';
 import { proofRoutes } from './proof.ts';
 import { revealRoutes } from './reveals.ts';
@@ -109,6 +111,8 @@ export async function startHttp(system: System, options: { port: number; host: s
       proofRoutes(typed, context);
       searchRoutes(typed, context);
       customerRoutes(typed, context);
+      paymentRoutes(typed, context);
+      myMandateRoutes(typed, context);
       calculationRoutes(typed, context);
     },
     { prefix: API_PREFIX },

@@ -184,7 +184,7 @@ async function detailOf(context: HttpContext, loan: Loan, programme: Programme):
   };
 }
 
-async function messagesOf(db: Db, subject: string): Promise<PartnerMessage[]> {
+export async function messagesOf(db: Db, subject: string): Promise<PartnerMessage[]> {
   const { rows } = await db.query<{
     serial: string;
     receiver: string;

@@ -15,7 +15,7 @@ import { CNY, formatAmount } from '@jinqiao/money';
 import { type Break, listBreaks, reconciliations, resolveBreak } from '@jinqiao/partnership';
 import { z } from 'zod';
 import { serverFault } from '../errors.ts';
-import { control, PARTNER_NAMES, type PartnerId } from '../partners.ts';
+import { control, PARTNER_KINDS, PARTNER_NAMES, type PartnerId } from '../partners.ts';
 import { type Api, type HttpContext, readCursor, requireRole, runOnce, STAFF, writeCursor } from './context.ts';
 import { currentDay } from './programmes.ts';
 
@@ -146,7 +146,7 @@ async function institutionView(context: HttpContext, partner: PartnerId): Promis
   return {
     id: partner,
     ...PARTNER_NAMES[partner],
-    kind: partner,
+    kind: PARTNER_KINDS[partner],
     url: urls[partner],
     healthy: state !== undefined,
     latencyMs: state ? clock.now() - before : null,

@@ -7,6 +7,7 @@ import { type CashFlow, dueDate, type Instalment, LOAN_BOOK_CHART, type Loan, pl
 import { type Asset, asset, formatAmount, formatRate } from '@jinqiao/money';
 import { type Customer, customersById } from '@jinqiao/parties';
 import { PLATFORM_CHART, type Programme } from '@jinqiao/partnership';
+import { PAYMENT_FEE_CHART, RESERVE_CHART } from '@jinqiao/payments';
 
 export function loanStateOf(loan: Loan): LoanSummary['state'] {
   if (loan.state === 'active') return loan.overdueSince ? 'overdue' : 'active';
@@ -94,6 +95,13 @@ export function decisionView(decision: Decision): DecisionView {
 }
 
 const KINDS: Readonly<Record<string, string>> = {
+  'payment-collection': '代扣',
+  'payment-payout': '代付',
+  'payment-refund': '退款',
+  'payment-entrusted': '受托支付',
+  'payment-own-transfer': '本人账户互转',
+  'payment-settled': '结算至收款方',
+  'payment-fee': '支付手续费',
   disbursement: '放款',
   payout: '代付至绑定卡',
   'interest-billed': '计提应收利息',
@@ -123,7 +131,7 @@ export function kindInChinese(kind: string): string {
 }
 
 /** Charts of all books: what an account's path is called. */
-const CHARTS: Readonly<Record<string, { en: string; zh: string }>> = { ...LOAN_BOOK_CHART, ...PLATFORM_CHART };
+const CHARTS: Readonly<Record<string, { en: string; zh: string }>> = { ...LOAN_BOOK_CHART, ...PLATFORM_CHART, ...RESERVE_CHART, ...PAYMENT_FEE_CHART };
 
 /** Journals as accountants read them: one line per side. */
 export async function journalViews(db: Db, journals: readonly StoredJournal[]): Promise<JournalView[]> {

@@ -14,7 +14,7 @@ import {
 import { type BankAnswer, concludeApplications, type Line, type ScreenedApplication, screenApplications } from '@jinqiao/credit';
 import type { Database } from '@jinqiao/database';
 import { type Customer, customersById, insertBankAccounts, type Vault } from '@jinqiao/parties';
-import { answerOf, paymentsFault } from '@jinqiao/payments';
+import { answerOf, bindMandates, paymentsFault } from '@jinqiao/payments';
 import { derivedId, instant, maskPan } from '@jinqiao/runtime';
 import { bank, payment } from '@jinqiao/wire';
 import type { JointLoan } from '../context.ts';
@@ -175,6 +175,20 @@ async function openAccountsAt(
     await recordDecisions(
       tx,
       applicants.flatMap((applicant) => decisions.get(applicant.customerId) ?? []),
+    );
+    await bindMandates(
+      tx,
+      programme.parameters.profile,
+      joint.payment.id,
+      on,
+      applicants.map((a) => ({
+        bucket: a.bucket,
+        customerId: a.customerId,
+        programmeId: programme.id,
+        instrumentHash: vault.index('card', a.cardNumber),
+        instrumentMasked: maskPan(a.cardNumber),
+        token: tokens.get(a.customerId) ?? '',
+      })),
     );
     await insertBankAccounts(
       tx,
