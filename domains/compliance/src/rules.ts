@@ -1,4 +1,5 @@
 import type { BusinessDate } from '@jinqiao/calendar';
+import accountClasses from '../packs/account-classes.json' with { type: 'json' };
 import jointLoan from '../packs/joint-loan.json' with { type: 'json' };
 
 /**
@@ -32,7 +33,7 @@ type RulePack = {
 };
 
 /** The packs as they lie in `packs/`, one a subject. */
-const PACKS = [jointLoan] as readonly RulePack[];
+const PACKS = [accountClasses, jointLoan] as readonly RulePack[];
 
 export const RULES: readonly Rule[] = PACKS.flatMap(({ rules }) => rules.map((rule) => ({ ...rule, value: BigInt(rule.value) })));
 

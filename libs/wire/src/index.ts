@@ -1,4 +1,5 @@
 /** The neutral protocol's operations and file layouts, shared by the adapters and by whoever answers them. */
+export * as accounts from './accounts.ts';
 export * as bank from './bank.ts';
 export * as bureau from './bureau.ts';
 export { minor, type Operation, operation, rule, wireDate } from './common.ts';
