@@ -4,7 +4,7 @@ import { addDays, businessDate } from '@jinqiao/calendar';
 import { type Database, migrate, openDatabase } from '@jinqiao/database';
 import { encodeFile, parseFile, sealerOf } from '@jinqiao/gateway';
 import { type Check, verifyDays, verifyLedger } from '@jinqiao/ledger';
-import type { Vault } from '@jinqiao/parties';
+import { type AccountsContext, type Vault, verifyAccounts } from '@jinqiao/parties';
 import {
   accrueStep,
   ageStep,
@@ -24,6 +24,7 @@ import {
   verifyProgrammes,
 } from '@jinqiao/partnership';
 import type { Clock } from '@jinqiao/runtime';
+import { accountsContext, accountsStep, depositsAgree } from './accounts.ts';
 import { endOfDay, summaryOf } from './close-summary.ts';
 import type { InstallationKeys } from './keys.ts';
 import { migrationFolders } from './migrations.ts';
@@ -38,6 +39,8 @@ export type System = {
   readonly urls: PartnerUrls;
   /** Programmes and partners as they are now; programmes opened later are found. */
   joint(): Promise<JointLoan>;
+  /** Customers' accounts at the bank, with the rules that are in force for them now. */
+  accounts(): Promise<AccountsContext>;
   /** The steps of a day's close, in order. */
   close(through: string, onProgress?: (report: DayReport) => void): Promise<DayReport[]>;
   verify(): Promise<Check[]>;
@@ -61,18 +64,20 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     readFile: parseFile,
     writeFile: (layout, date, rows) => encodeFile({ layout, institution: 'platform', date, rows }).content,
   });
+  const vault = vaultOf(keys.vault);
   return {
     db,
     clock,
     keys,
     urls,
     joint,
-    vault: vaultOf(keys.vault),
+    vault,
+    accounts: () => accountsContext({ db, vault }, partners.bank),
     close: async (through, onProgress) => {
       const loans = await joint();
       return closeThrough(db, {
         through,
-        steps: stepsOf(loans),
+        steps: [accountsStep({ db, vault }, partners.bank), ...stepsOf(loans)],
         nextDate: (date) => addDays(businessDate(date), 1),
         ...(onProgress ? { onProgress } : {}),
         summarise: async (tx, report) => {
@@ -81,7 +86,13 @@ export async function openSystem(options: SystemOptions): Promise<System> {
         },
       });
     },
-    verify: async () => [...(await verifyLedger(db)), await verifyDays(db), ...(await verifyProgrammes(db, await joint(), (await today(db)).current))],
+    verify: async () => [
+      ...(await verifyLedger(db)),
+      await verifyDays(db),
+      ...(await verifyProgrammes(db, await joint(), (await today(db)).current)),
+      ...(await verifyAccounts(db)),
+      await depositsAgree(db, partners.bank),
+    ],
     end: () => db.end(),
   };
 }

@@ -10,5 +10,5 @@ INSERT INTO parties.account_use (bucket, subject, counter, period, used)
 SELECT bucket, customer_id || '@bank', 'held-II', 'ever', count(*) FROM parties.bank_account GROUP BY bucket, customer_id;
 
 INSERT INTO parties.bound_account (bucket, bound_id, account_id, card_masked, card_hash, card_class, is_default, verified_by, elements, verified_on)
-SELECT b.bucket, 'bnd_' || substr(a.account_id, 5), a.account_id, b.card_masked, b.card_hash, 'I', true, 'bank', 5, b.opened_on
+SELECT b.bucket, 'bnd_' || substr(a.account_id, 5), a.account_id, b.card_masked, b.card_hash, 'unknown', true, 'bank', 5, b.opened_on
 FROM parties.bank_account b JOIN parties.account a ON a.bucket = b.bucket AND a.account_no = b.account_no;

@@ -5,10 +5,11 @@ export { bindAccount, chooseBound, unbindAccount } from './commands/bind-account
 export { confirmMovements, releaseMovements } from './commands/conclude-movements.ts';
 export { activateDrafts, type Draft, draftAccounts, type Opened, refuseDrafts } from './commands/draft-accounts.ts';
 export { type MirroredMovement, mirrorMovements, programmeAccountId } from './commands/mirror-movements.ts';
-export { moveMoney, type ReversalRequest, reverseMovement } from './commands/move-money.ts';
+export { moveMoney, reverseMovement } from './commands/move-money.ts';
 export { type OpenRequest, openAccount, openPaymentAccount, type PaymentAccountRequest } from './commands/open-account.ts';
 export { checkOrder, type Proposal, proposeOrder } from './commands/order-account.ts';
 export { type MovementRequest, movementIdOf, reserveMovements } from './commands/reserve-movements.ts';
+export { type ReversalRequest, reserveReversal } from './commands/reserve-reversal.ts';
 export { resumeAccounts, suspendOverdue } from './commands/tend-accounts.ts';
 export { type UpgradeRequest, upgradeAccount } from './commands/upgrade-account.ts';
 export type { AccountsContext, AccountTerms, WaitingOrders } from './context.ts';

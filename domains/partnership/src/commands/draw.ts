@@ -24,6 +24,7 @@ import {
   usedByCustomers,
 } from '@jinqiao/lending';
 import { applyRate, formatAmount, formatRate, parseRate } from '@jinqiao/money';
+import { accountsByKey, mayMove, partiesFault, programmeAccountId } from '@jinqiao/parties';
 import { answerOf } from '@jinqiao/payments';
 import { derivedId } from '@jinqiao/runtime';
 import { bank } from '@jinqiao/wire';
@@ -80,8 +81,11 @@ export function costOf(programme: Programme, loan: Loan): { nominal: string; eff
   );
 }
 
-/** The rules of a draw, each with its result: line, margin, arrears, single payment, term, cost. */
-function drawRules(programme: Programme, loan: Loan, line: Line, used: { used: bigint; overdue: boolean }, stopped: boolean, on: BusinessDate): RuleResult[] {
+/** What else a draw is judged by: what is used of the line, whether the margin is short, and how the account stands. */
+type Standing = { readonly used: bigint; readonly overdue: boolean; readonly stopped: boolean; readonly account: string };
+
+/** The rules of a draw, each with its result: line, margin, arrears, account, single payment, term, cost. */
+function drawRules(programme: Programme, loan: Loan, line: Line, used: Standing, on: BusinessDate): RuleResult[] {
   const profile = programme.policy.profile;
   const available = line.limit - used.used;
   // The cost cap binds only under some profiles; the root search is left out where nothing is capped.
@@ -91,7 +95,8 @@ function drawRules(programme: Programme, loan: Loan, line: Line, used: { used: b
     { ruleId: 'LINE_VALID', side: 'platform', limit: line.validThrough, actual: on, pass: on < line.validThrough && on < line.reviewOn },
     { ruleId: 'NO_ARREARS', side: 'platform', limit: 'none', actual: used.overdue ? 'overdue' : 'none', pass: !used.overdue },
     { ruleId: 'LINE_AVAILABLE', side: 'platform', limit: available.toString(), actual: loan.principal.toString(), pass: loan.principal <= available },
-    { ruleId: 'MARGIN_COVER', side: 'bank', limit: 'covered', actual: stopped ? 'call overdue' : 'covered', pass: !stopped },
+    { ruleId: 'MARGIN_COVER', side: 'bank', limit: 'covered', actual: used.stopped ? 'call overdue' : 'covered', pass: !used.stopped },
+    { ruleId: 'ACCOUNT_ACTIVE', side: 'bank', limit: 'ACTIVE', actual: used.account, pass: used.account === 'ACTIVE' },
     capResult('SELF_PAYMENT_MAX', profile, on, loan.principal),
     capResult('TERM_MAX_MONTHS', profile, on, BigInt(loan.periods)),
     capResult('ALL_IN_COST_MAX', profile, on, cost),
@@ -109,13 +114,15 @@ function refusal(programme: Programme, rule: RuleResult, line: Line, used: bigin
   if (rule.ruleId === 'LINE_ACTIVE' || rule.ruleId === 'NO_ARREARS') return creditFault('LINE_FROZEN');
   if (rule.ruleId === 'LINE_VALID') return creditFault('LINE_EXPIRED', { on: line.reviewOn });
   if (rule.ruleId === 'MARGIN_COVER') return partnershipFault('DRAWS_STOPPED');
+  if (rule.ruleId === 'ACCOUNT_ACTIVE')
+    return rule.actual === 'FROZEN' ? partiesFault('ACCOUNT_FROZEN') : partiesFault('ACCOUNT_NOT_ACTIVE', { state: rule.actual, why: rule.actual });
   return partnershipFault('DRAW_REFUSED', { rule: rule.ruleId, side: rule.side });
 }
 
 /**
  * Reserves draws on their lines: checks every rule with the line held, stores the decision, and records the loans as on
  * their way. One failing draw refuses the call and changes nothing.
- * @throws Fault LINE_UNKNOWN, LINE_LIMIT_EXCEEDED, LINE_FROZEN, LINE_EXPIRED, DRAWS_STOPPED, DRAW_REFUSED.
+ * @throws Fault LINE_UNKNOWN, LINE_LIMIT_EXCEEDED, LINE_FROZEN, LINE_EXPIRED, DRAWS_STOPPED, ACCOUNT_FROZEN, ACCOUNT_NOT_ACTIVE, DRAW_REFUSED.
  */
 export async function reserveDraws(tx: Tx, programme: Programme, on: BusinessDate, requests: readonly DrawRequest[]): Promise<Loan[]> {
   await holdToday(tx);
@@ -131,10 +138,11 @@ export async function reserveDraws(tx: Tx, programme: Programme, on: BusinessDat
   });
   const known = await loansByKey(tx, loans);
   const fresh = loans.filter((loan) => !known.has(loan.loanId));
+  const standing = await accountStates(tx, programme, fresh);
   const decided = fresh.map((loan) => {
     const line = lines.get(loan.customerId) as Line;
     const before = used.get(loan.customerId) ?? { used: 0n, overdue: false };
-    const rules = drawRules(programme, loan, line, before, stopped, on);
+    const rules = drawRules(programme, loan, line, { ...before, stopped, account: standing.get(loan.customerId) ?? 'UNKNOWN' }, on);
     const failed = rules.find((rule) => !rule.pass);
     if (failed) throw refusal(programme, failed, line, before.used, loan.principal);
     used.set(loan.customerId, { ...before, used: before.used + loan.principal });
@@ -159,6 +167,21 @@ export async function reserveDraws(tx: Tx, programme: Programme, on: BusinessDat
     ]),
   );
   return loans.map((loan) => known.get(loan.loanId) ?? loan);
+}
+
+/** How the class-II accounts of customers stand for a draw: their state, or `FROZEN` while a court binds any of the balance. */
+async function accountStates(tx: Tx, programme: Programme, loans: readonly Loan[]): Promise<Map<string, string>> {
+  const accounts = await accountsByKey(tx, loans.map(accountKey));
+  return new Map(
+    loans.map((loan) => {
+      const account = accounts.get(programmeAccountId(loan.bucket, programme.id, loan.customerId));
+      return [loan.customerId, account && (account.frozen > 0n || account.frozenWhole) ? 'FROZEN' : (account?.state ?? 'UNKNOWN')];
+    }),
+  );
+}
+
+function accountKey(loan: Loan): { bucket: number; accountId: string } {
+  return { bucket: loan.bucket, accountId: programmeAccountId(loan.bucket, loan.programmeId, loan.customerId) };
 }
 
 /** Guards the booking of a pay-out: a command must find the day open, the close is fenced already. */
@@ -204,7 +227,7 @@ export async function disburseDraws(
   );
   const status = new Map(answer.items.map((item) => [item.loanRef, item.status]));
   const booked = waiting.filter((loan) => status.get(loan.loanId) === 'DISBURSED');
-  const out = await payOn(joint, booked, first.disbursedOn);
+  const out = await payOn(db, joint, booked, first.disbursedOn);
   await db.tx(async (tx) => {
     await guard(tx);
     // The same draw may have been booked meanwhile, by a repeated request or by the close: only what still waits is booked.
@@ -234,8 +257,16 @@ function subjectOf(loans: readonly Loan[]): { subject?: string } {
   return only && loans.length === 1 ? { subject: only.loanId } : {};
 }
 
-/** The second leg. @returns the loans whose money has left for the card; an unknown outcome counts as not yet. */
-export async function payOn(joint: JointLoan, loans: readonly Loan[], on: string): Promise<Set<string>> {
+/**
+ * The second leg, but for accounts that a court binds or that are suspended: their money stays until they are free.
+ * @returns the loans whose money has left for the card; an unknown outcome counts as not yet.
+ */
+export async function payOn(db: Database, joint: JointLoan, all: readonly Loan[], on: string): Promise<Set<string>> {
+  const accounts = await accountsByKey(db, all.map(accountKey));
+  const loans = all.filter((loan) => {
+    const account = accounts.get(accountKey(loan).accountId);
+    return !account || (mayMove(account, 'out') && account.frozen === 0n && !account.frozenWhole);
+  });
   if (loans.length === 0) return new Set();
   const paid = await joint.bank.exchange(bank.payOut, {
     serial: `payout.${derivedId('ref', 0, loans.map((loan) => loan.loanId).join(' '))}.${on}`,

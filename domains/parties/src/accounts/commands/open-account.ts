@@ -8,9 +8,9 @@ import { depositBook, depositPath, ledgerAccount } from '../book.ts';
 import { type AccountsContext, type AccountTerms, openDay } from '../context.ts';
 import { type Elements, forInstitution, openElements, sealElements } from '../elements.ts';
 import { elementsNeeded } from '../limits.ts';
-import type { Account, AccountClass } from '../model.ts';
+import type { Account, AccountClass, BoundAccount } from '../model.ts';
 import { afterEvent } from '../states.ts';
-import { accountsByKey, elementsOf, lockAccounts, saveAccounts, unansweredAccounts } from '../store.ts';
+import { accountsByKey, elementsOf, insertBoundAccounts, lockAccounts, saveAccounts, unansweredAccounts } from '../store.ts';
 import { activateDrafts, draftAccounts, holdPlaces, refuseDrafts } from './draft-accounts.ts';
 
 export type OpenRequest = {
@@ -132,6 +132,8 @@ export type PaymentAccountRequest = {
   readonly faceToFace: boolean;
   /** The agreed cap of a day for payments with certificate or signature, in minor units; null: none was agreed. */
   readonly agreedDay: bigint | null;
+  /** The bank account of the same name to which the balance can be cashed out; null where none was given. */
+  readonly bound: Omit<BoundAccount, 'bucket' | 'accountId'> | null;
 };
 
 /**
@@ -140,7 +142,7 @@ export type PaymentAccountRequest = {
  * @throws Fault ACCOUNT_ELEMENTS_MISSING, ACCOUNTS_HELD_MAX.
  */
 export async function openPaymentAccount(tx: Tx, terms: AccountTerms, on: BusinessDate, request: PaymentAccountRequest): Promise<Account> {
-  const { bucket, customerId, institution, sources } = request;
+  const { bucket, customerId, institution, sources, bound } = request;
   const needed = elementsNeeded('payment', request.class, terms.profile, on);
   if (sources < needed && !(request.faceToFace && request.class !== 'I'))
     throw partiesFault('ACCOUNT_ELEMENTS_MISSING', { class: request.class, needed, given: sources });
@@ -163,5 +165,6 @@ export async function openPaymentAccount(tx: Tx, terms: AccountTerms, on: Busine
   await openBook(tx, book, []);
   await openAccounts(tx, [ledgerAccount(open)]);
   await saveAccounts(tx, on, [{ account: open, event: { event: 'opened', note: request.class } }]);
+  if (bound) await insertBoundAccounts(tx, [{ ...bound, bucket, accountId }]);
   return { ...open, events: open.events + 1 };
 }

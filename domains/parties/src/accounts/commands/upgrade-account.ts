@@ -194,7 +194,9 @@ async function moveBalance(context: AccountsContext, upgrade: Upgrade): Promise<
 /** A reason that came while the upgrade ran goes with the balance; the ID document is asked for in class III alone. */
 function suspendedLike(from: Account, to: Account): Account {
   const kept = from.suspensions.filter((reason) => reason !== 'JUDICIAL' && reason !== 'III_50K');
-  return kept.reduce((account, reason) => ({ ...account, ...withSuspensions(account, { add: reason }) }), to);
+  let account = to;
+  for (const add of kept) account = { ...account, ...withSuspensions(account, { add }) };
+  return account;
 }
 
 async function closeClassIII(context: AccountsContext, upgrade: Upgrade): Promise<void> {
