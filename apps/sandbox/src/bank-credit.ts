@@ -2,8 +2,9 @@ import { ageInYears, businessDate, daysBetween } from '@jinqiao/calendar';
 import { bucketOf, HOUSE_BUCKET } from '@jinqiao/database';
 import { type MessageContext, sealerOf } from '@jinqiao/gateway';
 import { derivedId } from '@jinqiao/runtime';
-import { bank, bureau, payment } from '@jinqiao/wire';
+import { bank, bureau } from '@jinqiao/wire';
 import type { z } from 'zod';
+import { elementsCode, verifyElements } from './bank-accounts.ts';
 import { accountBucket, enterBank, HOUSE, houseAccount, type Terms, termsOf } from './bank-books.ts';
 import { CONSENT_DAYS, consentHolds, hashOf } from './bureau.ts';
 import { answering } from './institution.ts';
@@ -36,28 +37,14 @@ export function agreeProgramme(setup: BankSetup) {
 /** Opens class-II accounts: five elements, verified with the issuer of the bound card through the payment institution's channel. */
 export function openAccounts(setup: BankSetup) {
   return answering(bank.openAccounts, async (tx, body, context) => {
-    const { open } = sealerOf(setup.sealKeys.get(context.sender) ?? '');
-    const forward = sealerOf(setup.sealKeys.get('payment') ?? '');
-    const again = (sealed: string) => forward.seal(open(sealed));
     for (const programme of new Set(body.items.map((i) => i.programme))) await termsOf(tx, setup.schema, programme);
-    const checked = await setup.toPayment().exchange(payment.verifyCards, {
-      serial: `verify.${context.serial}`,
-      businessDate: context.businessDate,
-      body: {
-        items: body.items.map((i) => ({
-          cardRef: i.accountRef,
-          name: again(i.name),
-          idNumber: again(i.idNumber),
-          mobile: again(i.mobile),
-          cardNumber: again(i.cardNumber),
-        })),
-      },
-    });
-    if (checked.state !== 'answered') throw new Error('the card issuer does not answer');
-    const result = new Map(checked.answer.items.map((item) => [item.cardRef, item]));
+    const verified = await verifyElements(
+      setup,
+      context,
+      body.items.map((i) => ({ ...i, ref: i.accountRef })),
+    );
     const items = body.items.map((item) => {
-      const check = result.get(item.accountRef);
-      const code = !check?.match ? 'ELEMENTS_MISMATCH' : check.cardClass === 'I' || check.cardClass === 'credit' ? 'OK' : 'CARD_CLASS_NOT_ALLOWED';
+      const code = elementsCode(verified.get(item.accountRef), true);
       return {
         accountRef: item.accountRef,
         programme: item.programme,

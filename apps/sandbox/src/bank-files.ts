@@ -34,7 +34,7 @@ export async function fileRows(tx: Tx, s: string, file: { programme: string; kin
     'advance-day': `SELECT collection_ref AS "collectionRef", advanced_on::text AS "advancedOn", repaid_on::text AS "repaidOn", amount::text, days::text, fee::text
       FROM ${s}.advance WHERE programme = $1 AND repaid_on = $2 ORDER BY bucket, collection_ref`,
     'account-balance': `SELECT account_no AS "accountNo", balance::text FROM ${s}.account
-      WHERE programme = $1 AND kind = 'class-ii' AND balance <> 0 AND bucket >= $2 ORDER BY bucket, account_no`,
+      WHERE programme = $1 AND kind IN ('class-ii', 'class-iii') AND balance <> 0 AND bucket >= $2 ORDER BY bucket, account_no`,
     'loan-balance': `SELECT loan_ref AS "loanRef", owed::text AS principal FROM ${s}.loan WHERE programme = $1 AND owed <> 0 AND bucket >= $2 ORDER BY bucket, loan_ref`,
   };
   const ofDay = file.kind === 'loan-day' || file.kind === 'advance-day';

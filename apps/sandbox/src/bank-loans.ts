@@ -114,7 +114,7 @@ function spend(accounts: Map<string, { programme: string; balance: bigint }>, it
 
 async function lockAccounts(tx: Tx, s: string, accounts: readonly string[]): Promise<Map<string, { programme: string; balance: bigint }>> {
   const { rows } = await tx.query<{ account: string; programme: string; balance: bigint }>(
-    `SELECT a.account_no AS account, a.programme, a.balance FROM ${s}.account a WHERE (a.bucket, a.account_no) IN (SELECT b, n FROM unnest($1::int[], $2::text[]) AS g(b, n))
+    `SELECT a.account_no AS account, a.programme, CASE WHEN a.frozen_whole THEN 0 ELSE greatest(a.balance - a.frozen, 0) END AS balance FROM ${s}.account a WHERE (a.bucket, a.account_no) IN (SELECT b, n FROM unnest($1::int[], $2::text[]) AS g(b, n))
        AND a.kind = 'class-ii' ORDER BY a.account_no FOR UPDATE`,
     [accounts.map(accountBucket), accounts],
   );

@@ -1,10 +1,12 @@
 import { bucketOf } from '@jinqiao/database';
 import { bank, files } from '@jinqiao/wire';
+import { bindCard, carryBalance, closeAccount, openClassAccounts, unbindCard } from './bank-accounts.ts';
 import { creditSettlement, debitBatch, noticeCollections } from './bank-advances.ts';
 import { bankBooks } from './bank-books.ts';
 import { agreeProgramme, examineApplications, openAccounts } from './bank-credit.ts';
 import { balances, fileRows } from './bank-files.ts';
 import { compensate, disburse, payOut } from './bank-loans.ts';
+import { deductAccount, freezeAccount, moveMoney } from './bank-movements.ts';
 import { moveMargin, settle } from './bank-platform.ts';
 import { hashOf } from './bureau.ts';
 import { createFaultBox } from './faults.ts';
@@ -27,6 +29,14 @@ export function startBank(setup: BankSetup): Promise<RunningInstitution> {
   const operations = [
     agreeProgramme(setup),
     openAccounts(setup),
+    openClassAccounts(setup),
+    bindCard(setup),
+    unbindCard(setup),
+    moveMoney(setup, faults),
+    carryBalance(setup),
+    closeAccount(setup),
+    freezeAccount(setup),
+    deductAccount(setup),
     examineApplications(setup),
     disburse(setup),
     payOut(setup, faults),

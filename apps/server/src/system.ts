@@ -3,6 +3,7 @@ import { addDays, businessDate } from '@jinqiao/calendar';
 import { type Database, migrate, openDatabase } from '@jinqiao/database';
 import { encodeFile, parseFile } from '@jinqiao/gateway';
 import { type Check, verifyDays, verifyLedger } from '@jinqiao/ledger';
+import { type AccountsContext, verifyAccounts } from '@jinqiao/parties';
 import {
   accrueStep,
   ageStep,
@@ -25,6 +26,7 @@ import { NO_ACCOUNT_LIMITS, type Payments, payStep, verifyPayments } from '@jinq
 import type { Clock } from '@jinqiao/runtime';
 import type { KeyRing } from '@jinqiao/vault';
 import type { Institution } from '@jinqiao/wire';
+import { accountsContext, accountsStep, depositsAgree } from './accounts.ts';
 import { verifyAudit } from './audit.ts';
 import { endOfDay, summaryOf } from './close-summary.ts';
 import { registerInstallation } from './entities.ts';
@@ -45,6 +47,8 @@ export type System = {
   joint(): Promise<JointLoan>;
   /** Payment orders over every payment institution. */
   readonly payments: Payments;
+  /** Customers' accounts at the bank, with the rules that are in force for them now. */
+  accounts(): Promise<AccountsContext>;
   /** The steps of a day's close, in order. */
   close(through: string, onProgress?: (report: DayReport) => void): Promise<DayReport[]>;
   verify(): Promise<Check[]>;
@@ -87,6 +91,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     readFile: parseFile,
     writeFile: (layout, date, rows) => encodeFile({ layout, institution: 'platform', date, rows }).content,
   });
+  const vault = vaultOf(keys.vault);
   return {
     db,
     clock,
@@ -96,11 +101,12 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     payments,
     vault,
     security,
+    accounts: () => accountsContext({ db, vault }, partners.bank),
     close: async (through, onProgress) => {
       const loans = await joint();
       return closeThrough(db, {
         through,
-        steps: stepsOf(loans, payments),
+        steps: [accountsStep({ db, vault }, partners.bank), ...stepsOf(loans, payments)],
         nextDate: (date) => addDays(businessDate(date), 1),
         ...(onProgress ? { onProgress } : {}),
         summarise: async (tx, report) => {
@@ -117,6 +123,8 @@ export async function openSystem(options: SystemOptions): Promise<System> {
         await verifyAudit(db),
         ...(await verifyProgrammes(db, await joint(), current)),
         ...(await verifyPayments(db, payments, current)),
+        ...(await verifyAccounts(db)),
+        await depositsAgree(db, partners.bank),
       ];
     },
     end: () => db.end(),

@@ -1,5 +1,6 @@
 import type { BusinessDate } from '@jinqiao/calendar';
 import { lprRate } from '@jinqiao/contract';
+import accountClasses from '../packs/account-classes.json' with { type: 'json' };
 import aml from '../packs/aml.json' with { type: 'json' };
 import bureau from '../packs/bureau.json' with { type: 'json' };
 import crowdfunding from '../packs/crowdfunding.json' with { type: 'json' };
@@ -85,7 +86,21 @@ export type RuleText = Pick<Rule, 'ruleId' | 'zh' | 'en' | 'profiles' | 'from' |
 type RulePack = { readonly pack: string; readonly zh: string; readonly en: string; readonly rules: readonly RuleText[] };
 
 /** The packs as they lie in `packs/`, one a subject. */
-export const PACKS = [jointLoan, guarantee, licences, payments, bureau, aml, wealth, microLoan, p2p, crowdfunding, marketing, security] as unknown as readonly RulePack[];
+export const PACKS = [
+  accountClasses,
+  jointLoan,
+  guarantee,
+  licences,
+  payments,
+  bureau,
+  aml,
+  wealth,
+  microLoan,
+  p2p,
+  crowdfunding,
+  marketing,
+  security,
+] as unknown as readonly RulePack[];
 
 export const RULES: readonly Rule[] = PACKS.flatMap(({ pack, rules }) => rules.map((rule) => ruleOf(pack, rule)));
 

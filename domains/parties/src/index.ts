@@ -1,4 +1,6 @@
 /** Customers: who they are, what they consented to, which accounts and cards they hold. */
+
+export * from './accounts/index.ts';
 export { type Grant, grantConsents, requireConsent } from './commands/grant-consent.ts';
 export { customerIdOf, type Registration, register } from './commands/register.ts';
 export { type RealName, verifyRealName } from './commands/verify-real-name.ts';

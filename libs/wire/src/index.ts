@@ -1,4 +1,5 @@
 /** The neutral protocol's operations and file layouts, shared by the adapters and by whoever answers them. */
+export * as accounts from './accounts.ts';
 export * as bank from './bank.ts';
 export { clearing, issuer } from './bankside.ts';
 export * as bureau from './bureau.ts';

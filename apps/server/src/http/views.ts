@@ -5,7 +5,7 @@ import type { Db } from '@jinqiao/database';
 import { type AccountRow, accountsById, type StoredJournal } from '@jinqiao/ledger';
 import { type CashFlow, dueDate, type Instalment, LOAN_BOOK_CHART, type Loan, plannedInstalments } from '@jinqiao/lending';
 import { type Asset, asset, formatAmount, formatRate } from '@jinqiao/money';
-import { type Customer, customersById } from '@jinqiao/parties';
+import { type Customer, customersById, DEPOSIT_CHART } from '@jinqiao/parties';
 import { PLATFORM_CHART, type Programme } from '@jinqiao/partnership';
 import { PAYMENT_FEE_CHART, RESERVE_CHART } from '@jinqiao/payments';
 
@@ -131,7 +131,13 @@ export function kindInChinese(kind: string): string {
 }
 
 /** Charts of all books: what an account's path is called. */
-const CHARTS: Readonly<Record<string, { en: string; zh: string }>> = { ...LOAN_BOOK_CHART, ...PLATFORM_CHART, ...RESERVE_CHART, ...PAYMENT_FEE_CHART };
+const CHARTS: Readonly<Record<string, { en: string; zh: string }>> = {
+  ...DEPOSIT_CHART,
+  ...LOAN_BOOK_CHART,
+  ...PLATFORM_CHART,
+  ...RESERVE_CHART,
+  ...PAYMENT_FEE_CHART,
+};
 
 /** Journals as accountants read them: one line per side. */
 export async function journalViews(db: Db, journals: readonly StoredJournal[]): Promise<JournalView[]> {

@@ -1,6 +1,7 @@
 import { accrualDays, type BusinessDate } from '@jinqiao/calendar';
 import type { Tx } from '@jinqiao/database';
 import { openAccounts, post } from '@jinqiao/ledger';
+import { mirrorMovements } from '@jinqiao/parties';
 import type { LoanBook } from '../chart.ts';
 import { dueDate, firstDueOf, type Loan, type LoanProduct, type Method, regularInstalment, weightOf } from '../model.ts';
 import { disbursed, paidOut } from '../postings/disbursement.ts';
@@ -106,6 +107,11 @@ export async function activateLoans(tx: Tx, product: LoanProduct, book: LoanBook
     book,
     active.map((loan) => disbursed(book, loan, on)),
   );
+  await mirrorMovements(
+    tx,
+    on,
+    active.map((loan) => ({ ...loan, kind: 'loan-disbursement' as const, amount: loan.principal, reference: loan.loanId })),
+  );
 }
 
 /** The bank refused to book these loans: they are cancelled, and their lines are free again. */
@@ -122,5 +128,10 @@ export async function payOutLoans(tx: Tx, book: LoanBook, loans: readonly Loan[]
     tx,
     book,
     loans.map((loan) => paidOut(book, loan, on)),
+  );
+  await mirrorMovements(
+    tx,
+    on,
+    loans.map((loan) => ({ ...loan, kind: 'bound-transfer-out' as const, amount: loan.principal, reference: loan.loanId })),
   );
 }

@@ -1,6 +1,7 @@
 import { accrualDays, addDays, type BusinessDate, businessDate, daysBetween } from '@jinqiao/calendar';
 import type { Tx } from '@jinqiao/database';
 import { openAccounts, post } from '@jinqiao/ledger';
+import { mirrorMovements } from '@jinqiao/parties';
 import { type Collection, type CollectionUpdate, saveCollections } from '@jinqiao/payments';
 import { dueDate, fineCurrent, type Instalment, type Loan, type LoanProduct } from '../model.ts';
 import { advanced, repaid } from '../postings/repayment.ts';
@@ -90,6 +91,14 @@ export async function recordAdvances(tx: Tx, programmes: PortfolioContext, progr
     book,
     collections.map((collection) => advanced(book, collection)),
   );
+  for (const [on, group] of Map.groupBy(collections, (collection) => collection.businessDate)) {
+    // The money comes from the bound card, by way of the payment institution and the bank's advance.
+    await mirrorMovements(
+      tx,
+      on,
+      group.map((collection) => ({ ...collection, kind: 'bound-transfer-in' as const, reference: collection.collectionId })),
+    );
+  }
   await saveCollections(
     tx,
     collections.map((collection) => ({ ...collection, state: 'advanced' as const })),
@@ -166,6 +175,11 @@ export async function applyCollections(
     tx,
     book,
     applied.map(({ collection, application }) => repaid(book, collection, application, on)),
+  );
+  await mirrorMovements(
+    tx,
+    on,
+    collections.map((collection) => ({ ...collection, kind: 'loan-repayment' as const, reference: collection.collectionId })),
   );
 }
 

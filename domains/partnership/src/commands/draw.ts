@@ -35,6 +35,7 @@ import {
   usedByCustomers,
 } from '@jinqiao/lending';
 import { applyRate, formatAmount, formatRate, parseRate } from '@jinqiao/money';
+import { accountsByKey, mayMove, partiesFault, programmeAccountId } from '@jinqiao/parties';
 import { answerOf } from '@jinqiao/payments';
 import { derivedId } from '@jinqiao/runtime';
 import { bank } from '@jinqiao/wire';
@@ -94,14 +95,21 @@ export function costOf(programme: Programme, loan: Loan): { nominal: string; eff
   );
 }
 
-type Standing = { readonly line: Line; readonly used: bigint; readonly overdue: boolean; readonly stopped: boolean; readonly hits: HitCounts };
+type Standing = {
+  readonly line: Line;
+  readonly used: bigint;
+  readonly overdue: boolean;
+  readonly stopped: boolean;
+  readonly account: string;
+  readonly hits: HitCounts;
+};
 
-/** The rules of a draw, each with its result: line, arrears, margin, then what the rules in force ask of it. */
+/** The rules of a draw, each with its result: line, arrears, margin, account, then what the rules in force ask of it. */
 function drawRules(
   programme: Programme,
   rulebook: Rulebook,
   loan: Loan,
-  { line, used, overdue, stopped, hits }: Standing,
+  { line, used, overdue, stopped, account, hits }: Standing,
   disclosure: Disclosure | undefined,
   on: BusinessDate,
 ): RuleResult[] {
@@ -113,6 +121,7 @@ function drawRules(
     { ruleId: 'NO_ARREARS', side: 'platform', limit: 'none', actual: overdue ? 'overdue' : 'none', pass: !overdue },
     { ruleId: 'LINE_AVAILABLE', side: 'platform', limit: available.toString(), actual: loan.principal.toString(), pass: loan.principal <= available },
     { ruleId: 'MARGIN_COVER', side: 'bank', limit: 'covered', actual: stopped ? 'call overdue' : 'covered', pass: !stopped },
+    { ruleId: 'ACCOUNT_ACTIVE', side: 'bank', limit: 'ACTIVE', actual: account, pass: account === 'ACTIVE' },
     ...decide(rulebook, { action: 'draw', facts: { ...facts, ...hits }, asOf: on, profile: programme.policy.profile }),
   ];
 }
@@ -128,13 +137,15 @@ function refusal(programme: Programme, rule: RuleResult, line: Line, used: bigin
   if (rule.ruleId === 'LINE_ACTIVE' || rule.ruleId === 'NO_ARREARS') return creditFault('LINE_FROZEN');
   if (rule.ruleId === 'LINE_VALID') return creditFault('LINE_EXPIRED', { on: line.reviewOn });
   if (rule.ruleId === 'MARGIN_COVER') return partnershipFault('DRAWS_STOPPED');
+  if (rule.ruleId === 'ACCOUNT_ACTIVE')
+    return rule.actual === 'FROZEN' ? partiesFault('ACCOUNT_FROZEN') : partiesFault('ACCOUNT_NOT_ACTIVE', { state: rule.actual, why: rule.actual });
   return blockedFault(rule);
 }
 
 /**
  * Reserves draws on their lines: checks every rule with the line held, stores the decision, and records the loans as on
  * their way. One failing draw refuses the call and changes nothing; run inside `keepingRefusals`, its decision stays.
- * @throws Fault LINE_UNKNOWN, LINE_LIMIT_EXCEEDED, LINE_FROZEN, LINE_EXPIRED, DRAWS_STOPPED, ACTION_BLOCKED, UNDER_REVIEW.
+ * @throws Fault LINE_UNKNOWN, LINE_LIMIT_EXCEEDED, LINE_FROZEN, LINE_EXPIRED, DRAWS_STOPPED, ACCOUNT_FROZEN, ACCOUNT_NOT_ACTIVE, ACTION_BLOCKED, UNDER_REVIEW.
  */
 export async function reserveDraws(tx: Tx, programme: Programme, on: BusinessDate, requests: readonly DrawRequest[]): Promise<Loan[]> {
   await holdToday(tx);
@@ -151,10 +162,12 @@ export async function reserveDraws(tx: Tx, programme: Programme, on: BusinessDat
   const disclosures = new Map(requests.map((request, i) => [loans[i]?.loanId, request.disclosure]));
   const [known, rulebook, hits] = [await loansByKey(tx, loans), await loadRulebook(tx), await hitCounts(tx, requests)];
   const fresh = loans.filter((loan) => !known.has(loan.loanId));
+  const standing = await accountStates(tx, programme, fresh);
   const decided = fresh.map((loan): NewDecision => {
     const line = lines.get(loan.customerId) as Line;
     const before = used.get(loan.customerId) ?? { used: 0n, overdue: false };
-    const rules = drawRules(programme, rulebook, loan, { line, ...before, stopped, hits: hits(loan.customerId) }, disclosures.get(loan.loanId), on);
+    const account = standing.get(loan.customerId) ?? 'UNKNOWN';
+    const rules = drawRules(programme, rulebook, loan, { line, ...before, stopped, account, hits: hits(loan.customerId) }, disclosures.get(loan.loanId), on);
     const decision = decisionOf(programme, 'draw', 'draw', loan, loan.loanId, on, rules);
     const failed = firstBlocking(rules);
     if (failed) throw refusalOf(refusal(programme, failed, line, before.used, loan.principal), [decision]);
@@ -171,6 +184,21 @@ export async function reserveDraws(tx: Tx, programme: Programme, on: BusinessDat
     ]),
   );
   return loans.map((loan) => known.get(loan.loanId) ?? loan);
+}
+
+/** How the class-II accounts of customers stand for a draw: their state, or `FROZEN` while a court binds any of the balance. */
+async function accountStates(tx: Tx, programme: Programme, loans: readonly Loan[]): Promise<Map<string, string>> {
+  const accounts = await accountsByKey(tx, loans.map(accountKey));
+  return new Map(
+    loans.map((loan) => {
+      const account = accounts.get(programmeAccountId(loan.bucket, programme.id, loan.customerId));
+      return [loan.customerId, account && (account.frozen > 0n || account.frozenWhole) ? 'FROZEN' : (account?.state ?? 'UNKNOWN')];
+    }),
+  );
+}
+
+function accountKey(loan: Loan): { bucket: number; accountId: string } {
+  return { bucket: loan.bucket, accountId: programmeAccountId(loan.bucket, loan.programmeId, loan.customerId) };
 }
 
 /** Guards the booking of a pay-out: a command must find the day open, the close is fenced already. */
@@ -216,7 +244,7 @@ export async function disburseDraws(
   );
   const status = new Map(answer.items.map((item) => [item.loanRef, item.status]));
   const booked = waiting.filter((loan) => status.get(loan.loanId) === 'DISBURSED');
-  const out = await payOn(joint, booked, first.disbursedOn);
+  const out = await payOn(db, joint, booked, first.disbursedOn);
   await db.tx(async (tx) => {
     await guard(tx);
     // The same draw may have been booked meanwhile, by a repeated request or by the close: only what still waits is booked.
@@ -246,8 +274,16 @@ function subjectOf(loans: readonly Loan[]): { subject?: string } {
   return only && loans.length === 1 ? { subject: only.loanId } : {};
 }
 
-/** The second leg. @returns the loans whose money has left for the card; an unknown outcome counts as not yet. */
-export async function payOn(joint: JointLoan, loans: readonly Loan[], on: string): Promise<Set<string>> {
+/**
+ * The second leg, but for accounts that a court binds or that are suspended: their money stays until they are free.
+ * @returns the loans whose money has left for the card; an unknown outcome counts as not yet.
+ */
+export async function payOn(db: Database, joint: JointLoan, all: readonly Loan[], on: string): Promise<Set<string>> {
+  const accounts = await accountsByKey(db, all.map(accountKey));
+  const loans = all.filter((loan) => {
+    const account = accounts.get(accountKey(loan).accountId);
+    return !account || (mayMove(account, 'out') && account.frozen === 0n && !account.frozenWhole);
+  });
   if (loans.length === 0) return new Set();
   const paid = await joint.bank.exchange(bank.payOut, {
     serial: `payout.${derivedId('ref', 0, loans.map((loan) => loan.loanId).join(' '))}.${on}`,

@@ -13,7 +13,18 @@ import {
 } from '@jinqiao/compliance';
 import { type BankAnswer, concludeApplications, type Line, type ScreenedApplication, screenApplications } from '@jinqiao/credit';
 import type { Database } from '@jinqiao/database';
-import { type Customer, customersById, insertBankAccounts, type Vault } from '@jinqiao/parties';
+import {
+  activateDrafts,
+  type Customer,
+  customersById,
+  type Draft,
+  draftAccounts,
+  insertBankAccounts,
+  type Opened,
+  programmeAccountId,
+  refuseDrafts,
+  type Vault,
+} from '@jinqiao/parties';
 import { answerOf, bindMandates, paymentsFault } from '@jinqiao/payments';
 import { derivedId, instant, maskPan } from '@jinqiao/runtime';
 import { bank, payment } from '@jinqiao/wire';
@@ -159,6 +170,16 @@ async function openAccountsAt(
   );
   const refusedCard = bound.items.find((item) => item.status === 'REFUSED');
   if (refusedCard) throw paymentsFault('CARD_REFUSED', { code: refusedCard.code }, '$.cardNumber');
+  const terms = { profile: programme.parameters.profile, rating: null };
+  await db.tx(async (tx) => {
+    await holdToday(tx);
+    await draftAccounts(
+      tx,
+      terms,
+      on,
+      applicants.map((a) => draftOf(joint, programme, a)),
+    );
+  });
   const opened = answerOf(
     joint.bank,
     await joint.bank.exchange(bank.openAccounts, {
@@ -167,14 +188,34 @@ async function openAccountsAt(
       body: { items: applicants.map((a) => ({ accountRef: a.customerId, programme: programme.id, ...sealed((text) => joint.bank.seal(text), a) })) },
     }),
   );
-  const refused = opened.items.find((item) => item.status === 'REJECTED');
-  if (refused) throw partnershipFault('ACCOUNT_REFUSED', { code: refused.code }, '$.cardNumber');
+  const rejected = opened.items.filter((item) => item.status === 'REJECTED');
+  const [refused] = rejected;
+  if (refused) {
+    const keys = new Map(applicants.map((a) => [a.customerId, { bucket: a.bucket, accountId: programmeAccountId(a.bucket, programme.id, a.customerId) }]));
+    await db.tx((tx) =>
+      refuseDrafts(
+        tx,
+        terms,
+        on,
+        rejected.flatMap(({ accountRef, code }) => {
+          const key = keys.get(accountRef);
+          return key ? [{ ...key, code }] : [];
+        }),
+      ),
+    );
+    throw partnershipFault('ACCOUNT_REFUSED', { code: refused.code }, '$.cardNumber');
+  }
   const tokens = new Map(bound.items.map((item) => [item.cardRef, item.token]));
   const accounts = new Map(opened.items.map((item) => [item.accountRef, { accountNo: item.accountNo }]));
   await db.tx(async (tx) => {
     await recordDecisions(
       tx,
       applicants.flatMap((applicant) => decisions.get(applicant.customerId) ?? []),
+    );
+    await activateDrafts(
+      tx,
+      on,
+      applicants.map((a) => openedOf(programme, vault, on, a, accounts.get(a.customerId)?.accountNo ?? '')),
     );
     await bindMandates(
       tx,
@@ -207,6 +248,46 @@ async function openAccountsAt(
     );
   });
   return accounts;
+}
+
+/** The class-II account of an applicant, whose balance is in the programme's own book. */
+function draftOf(joint: JointLoan, programme: Programme, { bucket, customerId }: Applicant): Draft {
+  const { book, path, asset } = programme.book.of('customer/class-ii', customerId, bucket);
+  const accountId = programmeAccountId(bucket, programme.id, customerId);
+  const institution = joint.bank.id;
+  // What was given stays with the application, which asks again itself.
+  return {
+    bucket,
+    accountId,
+    customerId,
+    institution,
+    class: 'II',
+    book,
+    path,
+    asset,
+    owner: customerId,
+    faceToFace: false,
+    agreedDay: null,
+    elementsSealed: null,
+  };
+}
+
+function openedOf(programme: Programme, vault: Vault, on: BusinessDate, a: Applicant, accountNo: string): Opened {
+  const key = { bucket: a.bucket, accountId: programmeAccountId(a.bucket, programme.id, a.customerId) };
+  const cardHash = vault.index('card', a.cardNumber);
+  const boundId = `bnd_${key.accountId.slice('acc_'.length)}`;
+  const bound = {
+    ...key,
+    boundId,
+    cardMasked: maskPan(a.cardNumber),
+    cardHash,
+    cardClass: 'unknown',
+    isDefault: true,
+    verifiedBy: 'bank',
+    elements: 5,
+    verifiedOn: on,
+  };
+  return { ...key, accountNo, bound };
 }
 
 type HandOver = { readonly entry: ScreenedApplication; readonly applicant: Applicant; readonly customer: Customer };

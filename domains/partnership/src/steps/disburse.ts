@@ -24,7 +24,7 @@ async function retryPayOuts(joint: JointLoan, programme: Programme, context: Ste
   const due = await context.db.tx((tx) => dueAgenda(tx, 'pay-out', context.date, CHUNK));
   const loans = [...(await loansByKey(context.db, due)).values()].filter((loan) => loan.programmeId === programme.id);
   if (loans.length === 0) return;
-  const out = await payOn(joint, loans, context.date);
+  const out = await payOn(context.db, joint, loans, context.date);
   await context.chunk(async (tx) => {
     const done = loans.filter((loan) => out.has(loan.loanId));
     await payOutLoans(tx, programme.book, done, context.date);

@@ -1,0 +1,112 @@
+import { holdToday, type Step, today } from '@jinqiao/business-day';
+import type { Db, Tx } from '@jinqiao/database';
+import { parseFile } from '@jinqiao/gateway';
+import { type Check, check } from '@jinqiao/ledger';
+import { type AccountsContext, depositBook, resumeAccounts, suspendOverdue, type WaitingOrders } from '@jinqiao/parties';
+import { programmes } from '@jinqiao/partnership';
+import { randomId } from '@jinqiao/runtime';
+import { bank, files, type Institution } from '@jinqiao/wire';
+import type { System } from './system.ts';
+
+/** Customers' accounts at the bank as commands work on them, by the rules of the installation's first programme. */
+export async function accountsContext(
+  system: Pick<System, 'db' | 'vault'>,
+  institution: Institution,
+  hold: AccountsContext['hold'] = holdToday,
+): Promise<AccountsContext> {
+  const [first] = await programmes(system.db);
+  return {
+    db: system.db,
+    vault: system.vault,
+    institution,
+    asset: first?.asset.code ?? 'CNY',
+    profile: first?.parameters.profile ?? 'CN_CURRENT',
+    rating: null,
+    waiting: waitingOrders,
+    hold,
+  };
+}
+
+/** Orders that wait are told by a mark on their row, in the transaction in which the upgrade ends. */
+const waitingOrders: WaitingOrders = {
+  goOn: (tx, { bucket, waiting, accountId }) => tellOrder(tx, bucket, waiting, { state: 'go-on', accountId, code: '' }),
+  refused: (tx, { bucket, waiting, code }) => tellOrder(tx, bucket, waiting, { state: 'refused', accountId: null, code }),
+};
+
+async function tellOrder(
+  tx: Tx,
+  bucket: number,
+  orderId: string,
+  told: { readonly state: 'go-on' | 'refused'; readonly accountId: string | null; readonly code: string },
+): Promise<void> {
+  await tx.query(`UPDATE server.waiting_order SET state = $3, account_id = $4, code = $5 WHERE bucket = $1 AND order_id = $2 AND state = 'waiting'`, [
+    bucket,
+    orderId,
+    told.state,
+    told.accountId,
+    told.code,
+  ]);
+}
+
+export type WaitingOrder = { readonly orderId: string; readonly state: 'waiting' | 'go-on' | 'refused'; readonly code: string };
+
+/** Puts an order on record as waiting for an upgrade; one that waits or was told stays as it is. */
+export async function orderWaits(db: Db, order: { readonly bucket: number; readonly orderId: string; readonly customerId: string }): Promise<void> {
+  await db.query(
+    `INSERT INTO server.waiting_order (bucket, order_id, customer_id, state, code) VALUES ($1, $2, $3, 'waiting', '') ON CONFLICT DO NOTHING`,
+    [order.bucket, order.orderId, order.customerId],
+  );
+}
+
+export async function waitingOrder(db: Db, bucket: number, orderId: string, customerId: string): Promise<WaitingOrder | undefined> {
+  const { rows } = await db.query<WaitingOrder>(
+    'SELECT order_id AS "orderId", state, code FROM server.waiting_order WHERE bucket = $1 AND order_id = $2 AND customer_id = $3',
+    [bucket, orderId, customerId],
+  );
+  return rows[0];
+}
+
+/** Before a day ends: accounts whose ID document did not come are suspended, and whatever the bank has not answered is asked again. */
+export function accountsStep(system: Pick<System, 'db' | 'vault'>, institution: Institution): Step {
+  return {
+    name: 'accounts',
+    run: async (context) => {
+      const accounts = await accountsContext(system, institution, async (tx) => {
+        await context.fence(tx);
+        return context.date;
+      });
+      await resumeAccounts(accounts);
+      for (let suspended = 1; suspended > 0; ) {
+        suspended = await suspendOverdue(accounts);
+        context.count({ suspended });
+      }
+    },
+  };
+}
+
+/** The bank's accounts outside of programmes, under the name that its files know them by. */
+const DEPOSITS = 'deposits';
+
+/** What our mirror says of each account outside of programmes equals what the bank says. */
+export async function depositsAgree(db: Db, institution: Institution): Promise<Check> {
+  const { current } = await today(db);
+  const answer = await institution.exchange(bank.bankFile, {
+    serial: randomId('ver', 0),
+    businessDate: current,
+    body: { programme: DEPOSITS, kind: 'account-balance', date: current },
+  });
+  const ready = answer.state === 'answered' && answer.answer.ready;
+  const rows = ready ? parseFile(files.accountBalanceFile, answer.answer.content, answer.answer.digest) : [];
+  const theirs = new Map(rows.map((row) => [row.accountNo ?? '', row.balance ?? '0']));
+  const { rows: mirrored } = await db.query<{ accountNo: string; balance: string }>(
+    `SELECT a.account_no AS "accountNo", (l.credits - l.debits)::text AS balance FROM parties.account a
+     JOIN ledger.account l ON l.bucket = a.bucket AND l.book = a.book AND l.path = a.path AND l.owner = a.owner WHERE a.book = $1 AND l.credits <> l.debits`,
+    [depositBook(institution.id, 'CNY').name],
+  );
+  const ours = new Map(mirrored.map((row) => [row.accountNo, row.balance]));
+  const wrong = [...new Set([...ours.keys(), ...theirs.keys()])].filter((account) => ours.get(account) !== theirs.get(account));
+  return check(`deposits ${institution.id}`, Math.max(ours.size, theirs.size), [
+    ...(ready ? [] : ['the bank has not made its balance file']),
+    ...wrong.map((account) => `account ${account}: our book says ${ours.get(account) ?? 'nothing'}, the bank says ${theirs.get(account) ?? 'nothing'}`),
+  ]);
+}

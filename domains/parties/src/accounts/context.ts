@@ -1,0 +1,30 @@
+import { businessDate } from '@jinqiao/calendar';
+import type { Profile } from '@jinqiao/compliance';
+import type { Database, Tx } from '@jinqiao/database';
+import type { Institution } from '@jinqiao/wire';
+import type { Vault } from '../vault.ts';
+import type { Rating } from './limits.ts';
+
+/** What waits for an upgrade, such as a first purchase, is told how it ended. The same answer may be told twice. */
+export type WaitingOrders = {
+  goOn(tx: Tx, order: { readonly waiting: string; readonly bucket: number; readonly accountId: string }): Promise<void>;
+  refused(tx: Tx, order: { readonly waiting: string; readonly bucket: number; readonly code: string }): Promise<void>;
+};
+
+/** By which rules limits are judged. */
+export type AccountTerms = { readonly profile: Profile; readonly rating: Rating };
+
+/** What the commands on accounts need around them: the institution that keeps the accounts, the rules, and who waits. */
+export type AccountsContext = AccountTerms & {
+  readonly db: Database;
+  readonly vault: Vault;
+  readonly institution: Institution;
+  readonly asset: string;
+  readonly waiting: WaitingOrders;
+  /** The open day, held: a command must find it open, the close is fenced already. */
+  readonly hold: (tx: Tx) => Promise<string>;
+};
+
+export async function openDay(context: AccountsContext, tx: Tx) {
+  return businessDate(await context.hold(tx));
+}
