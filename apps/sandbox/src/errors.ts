@@ -8,5 +8,11 @@ export const sandboxFault = faults({
     zh: '信用报告 {reportRef} 缺少有效授权:授权日期 {consentOn}',
   },
   SETTLEMENT_SUM_WRONG: { status: 422, en: 'The settlement says {said}, its items add up to {has}', zh: '清算金额 {said} 与明细合计 {has} 不符' },
+  SETTLEMENT_ACCOUNT_SHORT: {
+    status: 409,
+    en: 'The settlement account of {programme} does not hold {amount}',
+    zh: '{programme} 结算账户余额不足 {amount}',
+  },
+  ADVANCE_UNKNOWN: { status: 409, en: 'There is no open advance of {amount} for {collection}', zh: '{collection} 没有金额为 {amount} 的未还垫资' },
   FAULT_UNKNOWN: { status: 400, en: 'There is no fault "{kind}"; these can be injected: {kinds}', zh: '未知故障类型“{kind}”,可注入:{kinds}' },
 });

@@ -20,3 +20,4 @@ export {
 } from './collection.ts';
 export { paymentsFault } from './errors.ts';
 export { answerOf } from './partner.ts';
+export * from './reconciliation/index.ts';

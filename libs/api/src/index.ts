@@ -3,4 +3,5 @@ export * from './books.ts';
 export * from './calculation.ts';
 export * from './common.ts';
 export * from './customer.ts';
+export * from './reconciliation.ts';
 export * from './staff.ts';

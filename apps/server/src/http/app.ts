@@ -35,6 +35,7 @@ import { loanRoutes } from './loans.ts';
 import { operationRoutes } from './operations.ts';
 import { programmeRoutes } from './programmes.ts';
 import { proofRoutes } from './proof.ts';
+import { reconciliationRoutes } from './reconciliation.ts';
 import { searchRoutes } from './search.ts';
 import { sessionRoutes } from './sessions.ts';
 
@@ -90,6 +91,7 @@ export async function startHttp(system: System, options: { port: number; host: s
       loanRoutes(typed, context);
       customersRoutes(typed, context);
       operationRoutes(typed, context);
+      reconciliationRoutes(typed, context);
       bookRoutes(typed, context);
       journalRoutes(typed, context);
       proofRoutes(typed, context);
