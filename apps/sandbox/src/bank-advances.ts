@@ -94,7 +94,10 @@ async function insertAdvances(tx: Tx, s: string, programme: string, date: string
 /** Advances whose money was there before them are repaid at once, with the smallest fee. Money of another amount stays apart: a break. */
 async function repayArrived(tx: Tx, s: string, programme: string, terms: Terms, date: string, advanced: readonly Notice[]): Promise<void> {
   const { rows } = await tx.query<{ ref: string; amount: bigint }>(
-    `DELETE FROM ${s}.arrival a USING unnest($1::int[], $2::text[], $3::bigint[]) AS g(b, r, m) WHERE a.bucket = g.b AND a.collection_ref = g.r AND a.amount = g.m
+    `DELETE FROM ${s}.arrival a USING (
+       SELECT DISTINCT ON (x.bucket, x.collection_ref) x.bucket, x.collection_ref, x.settlement_ref, x.position FROM unnest($1::int[], $2::text[], $3::bigint[]) AS g(b, r, m)
+         JOIN ${s}.arrival x ON x.bucket = g.b AND x.collection_ref = g.r AND x.amount = g.m ORDER BY x.bucket, x.collection_ref, x.settlement_ref, x.position) g
+     WHERE a.bucket = g.bucket AND a.collection_ref = g.collection_ref AND a.settlement_ref = g.settlement_ref AND a.position = g.position
      RETURNING a.collection_ref AS ref, a.amount`,
     [bucketsOf(advanced.map((i) => i.collectionRef)), advanced.map((i) => i.collectionRef), advanced.map((i) => i.amount)],
   );
@@ -192,7 +195,7 @@ export function creditSettlement({ schema: s }: BankSetup) {
     }
     const repaid = await matchAdvances(tx, s, body, terms);
     await markRepaid(tx, s, body.settledOn, repaid);
-    await keepUnmatched(tx, s, body);
+    await keepUnmatched(tx, s, body, repaid);
     const matched = repaid.reduce((sum, r) => sum + r.amount, 0n);
     const fees = repaid.reduce((sum, r) => sum + r.fee, 0n);
     await enterBank(tx, s, programme, context.businessDate, [
@@ -221,11 +224,20 @@ async function matchAdvances(tx: Tx, s: string, body: Settlement, terms: Terms):
   });
 }
 
-/** Money for collections that no notice has named yet is kept apart until the notice comes. */
-async function keepUnmatched(tx: Tx, s: string, body: Settlement): Promise<void> {
+/** Money that repays no advance is kept apart, piece by piece: until a notice names it, or it is agreed where it belongs. */
+async function keepUnmatched(tx: Tx, s: string, body: Settlement, repaid: readonly Repaid[]): Promise<void> {
+  const matched = new Set(repaid.map((row) => row.ref));
+  const kept = body.items.map((item, position) => ({ ...item, position })).filter(({ collectionRef }) => !matched.delete(collectionRef));
   await tx.query(
-    `INSERT INTO ${s}.arrival (bucket, collection_ref, amount, settled_on) SELECT g.b, g.r, g.a, $4::date FROM unnest($1::int[], $2::text[], $3::bigint[]) AS g(b, r, a)
-     WHERE NOT EXISTS (SELECT 1 FROM ${s}.advance a WHERE a.bucket = g.b AND a.collection_ref = g.r) ON CONFLICT DO NOTHING`,
-    [bucketsOf(body.items.map((i) => i.collectionRef)), body.items.map((i) => i.collectionRef), body.items.map((i) => i.amount), body.settledOn],
+    `INSERT INTO ${s}.arrival (bucket, collection_ref, amount, settled_on, settlement_ref, position)
+     SELECT b, r, a, $5::date, $6::text, p FROM unnest($1::int[], $2::text[], $3::bigint[], $4::int[]) AS g(b, r, a, p) ON CONFLICT DO NOTHING`,
+    [
+      bucketsOf(kept.map((i) => i.collectionRef)),
+      kept.map((i) => i.collectionRef),
+      kept.map((i) => i.amount),
+      kept.map((i) => i.position),
+      body.settledOn,
+      body.settlementRef,
+    ],
   );
 }

@@ -20,6 +20,7 @@ export function balances({ schema: s }: BankSetup) {
       margin: await house('margin'),
       platformSettlement: await house('platform-settlement'),
       advanceFees: await house('fee-income'),
+      unallocated: await house('unallocated'),
     };
   });
 }

@@ -3,14 +3,16 @@ import { bank, files } from '@jinqiao/wire';
 import { bindCard, carryBalance, closeAccount, openClassAccounts, unbindCard } from './bank-accounts.ts';
 import { creditSettlement, debitBatch, noticeCollections } from './bank-advances.ts';
 import { bankBooks } from './bank-books.ts';
+import { correctCollection } from './bank-corrections.ts';
 import { agreeProgramme, examineApplications, openAccounts } from './bank-credit.ts';
 import { balances, fileRows } from './bank-files.ts';
 import { compensate, disburse, payOut } from './bank-loans.ts';
 import { deductAccount, freezeAccount, moveMoney } from './bank-movements.ts';
 import { moveMargin, settle } from './bank-platform.ts';
 import { hashOf } from './bureau.ts';
+import { misbehaving } from './daily-file.ts';
 import { createFaultBox } from './faults.ts';
-import { answering, misbehaving, type RunningInstitution, startInstitution } from './institution.ts';
+import { answering, type RunningInstitution, startInstitution } from './institution.ts';
 
 import type { BankSetup } from './setup.ts';
 
@@ -45,10 +47,11 @@ export function startBank(setup: BankSetup): Promise<RunningInstitution> {
     compensate(setup),
     settle(setup),
     creditSettlement(setup),
+    correctCollection(setup),
     balances(setup),
     answering(bank.bankFile, async (tx, body) => {
       const rows = await fileRows(tx, setup.schema, body);
-      return misbehaving(faults, bank.bankFile.name, { layout: LAYOUTS[body.kind], institution: setup.id, date: body.date, rows });
+      return misbehaving(faults, bank.bankFile.name, { layout: LAYOUTS[body.kind], institution: setup.id, date: body.date, rows }, body.part);
     }),
   ];
   const controls = {

@@ -13,5 +13,11 @@ export const sandboxFault = faults({
     en: '{institution} behind us has not answered; ask again with the same serial',
     zh: '后方机构 {institution} 暂无应答,请以相同流水号重试',
   },
+  SETTLEMENT_ACCOUNT_SHORT: {
+    status: 409,
+    en: 'The settlement account of {programme} does not hold {amount}',
+    zh: '{programme} 结算账户余额不足 {amount}',
+  },
+  ADVANCE_UNKNOWN: { status: 409, en: 'There is no open advance of {amount} for {collection}', zh: '{collection} 没有金额为 {amount} 的未还垫资' },
   FAULT_UNKNOWN: { status: 400, en: 'There is no fault "{kind}"; these can be injected: {kinds}', zh: '未知故障类型“{kind}”,可注入:{kinds}' },
 });

@@ -1,12 +1,40 @@
 import { sandboxFault } from './errors.ts';
 
 /**
- * How an institution misbehaves on demand:
- * `timeout-after-effect` commits and cuts the connection, `duplicate-notice` answers PROCESSING and tells the outcome twice,
- * `late-file` has no file yet, `partial-file` cuts it off, `wrong-amount` adds one minor unit to its first line, `down`
- * cuts the connection before anything is read, `payout-failed` leaves the money in the class-II account.
+ * How an institution misbehaves on demand. In its answers: `timeout-after-effect` commits and cuts the connection, `down`
+ * cuts it before anything is read, `slow` answers late, `duplicate-notice` answers PROCESSING and tells the outcome twice,
+ * `payout-failed` leaves the money in the class-II account.
  */
-export const FAULT_KINDS = ['timeout-after-effect', 'duplicate-notice', 'late-file', 'partial-file', 'wrong-amount', 'down', 'payout-failed'] as const;
+const ANSWERS = ['timeout-after-effect', 'duplicate-notice', 'down', 'slow', 'payout-failed'] as const;
+
+/**
+ * In its files. `late-file` has none yet. Damage on the way, against the digest: `partial-file` cuts it off, `doubled-file` has it
+ * twice, `reordered-file` turns its lines round, `wrong-digest` comes with the digest of something else. What the institution itself writes wrong:
+ * `wrong-total`, `wrong-date`, `unknown-layout`. Under right totals and digest: `wrong-amount` (one minor unit more in the first
+ * line), `missing-row`, `doubled-row`.
+ */
+export const FILE_FAULTS = [
+  'late-file',
+  'partial-file',
+  'doubled-file',
+  'reordered-file',
+  'wrong-digest',
+  'wrong-total',
+  'wrong-date',
+  'unknown-layout',
+  'wrong-amount',
+  'missing-row',
+  'doubled-row',
+] as const;
+
+/**
+ * In its books, at the next collection that succeeds: `false-success` says SUCCESS and has nothing, `false-failure` says FAILED
+ * and has the money, `double-debit` debits twice, `wrong-debit` one minor unit more or less, `stray-collection` brings money under
+ * a reference that nobody asked for, `late-cut-off` books it under the next day.
+ */
+export const TWISTS = ['false-success', 'false-failure', 'double-debit', 'wrong-debit', 'stray-collection', 'late-cut-off'] as const;
+
+export const FAULT_KINDS = [...ANSWERS, ...FILE_FAULTS, ...TWISTS] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
 /** Each fault is used up by its count. A fault of one operation is used before one of any (`*`). */

@@ -1,10 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Database, Tx } from '@jinqiao/database';
 import { isFault } from '@jinqiao/errors';
-import { createReceiver, encodeFile, type Handler, type KeyPair, type MessageContext } from '@jinqiao/gateway';
+import { createReceiver, type Handler, type KeyPair, type MessageContext } from '@jinqiao/gateway';
 import type { Clock } from '@jinqiao/runtime';
-import { files, type Operation } from '@jinqiao/wire';
+import type { Operation } from '@jinqiao/wire';
 import type { z } from 'zod';
 import { createFaultBox, type FaultBox, type FaultKind } from './faults.ts';
 
@@ -67,6 +68,8 @@ export async function startInstitution(
   return { id: setup.id, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, faults, stop: () => stopServer(server) };
 }
 
+const SLOW_MS = 250;
+
 async function serve(
   request: IncomingMessage,
   response: ServerResponse,
@@ -80,6 +83,7 @@ async function serve(
       request.socket.destroy();
       return;
     }
+    if (faults.take('slow', url.slice('/gateway/v1/'.length))) await sleep(SLOW_MS);
     return receive(request, response);
   }
   const control = controls[url.replace('/control/', '')];
@@ -107,23 +111,3 @@ function stopServer(server: Server): Promise<void> {
 }
 
 export { createFaultBox };
-
-/** The files that a wrong amount may be asked for. */
-const WRONG: readonly string[] = [files.settlementFile.name, files.loanDayFile.name];
-
-type DailyFile = Parameters<typeof encodeFile>[0];
-
-/** A daily file as it leaves: late, cut off or with a wrong amount in its first line where the sandbox was told so. */
-export function misbehaving(faults: FaultBox, operation: string, file: DailyFile): { ready: boolean; content: string; digest: string } {
-  if (faults.take('late-file', operation)) return { ready: false, content: '', digest: '' };
-  const { layout, rows } = file;
-  const [first, ...rest] = rows;
-  // Without a line there is no amount to be wrong: the fault waits for the next file.
-  if (first && WRONG.includes(layout.name) && faults.take('wrong-amount', operation)) {
-    const wrong = { ...first, [layout.sumOf]: String(BigInt(first[layout.sumOf] ?? '0') + 1n) };
-    return { ready: true, ...encodeFile({ ...file, rows: [wrong, ...rest] }) };
-  }
-  const { content, digest } = encodeFile(file);
-  if (faults.take('partial-file', operation)) return { ready: true, content: content.slice(0, Math.floor(content.length / 2)), digest };
-  return { ready: true, content, digest };
-}

@@ -1,13 +1,18 @@
+import { addDays, businessDate } from '@jinqiao/calendar';
 import type { Db, Tx } from '@jinqiao/database';
 import { derivedId } from '@jinqiao/runtime';
 import { bucketsOf, firstOfEach } from './bank-books.ts';
+import { type FaultBox, TWISTS } from './faults.ts';
 
 type Card = { readonly token: string; readonly behaviour: 'good' | 'flaky' | 'poor'; readonly fundedThrough: string | null; readonly cancelled: boolean };
 type Order = { readonly collectionRef: string; readonly programme: string; readonly token: string; readonly amount: string };
 export type Collected = Order & { readonly status: 'SUCCESS' | 'FAILED'; readonly code: string; readonly paymentSerial: string };
 
+/** How orders came in, and what the institution was told to get wrong with them. */
+export type Intake = { readonly date: string; readonly fileRef: string; readonly faults: FaultBox; readonly operation: string };
+
 /** Debits cards. The outcome follows from card, date and order alone, so every run gives the same. A known order keeps its outcome. */
-export async function collectOrders(tx: Tx, s: string, orders: readonly Order[], date: string, fileRef: string): Promise<Collected[]> {
+export async function collectOrders(tx: Tx, s: string, orders: readonly Order[], { date, fileRef, faults, operation }: Intake): Promise<Collected[]> {
   const references = orders.map((o) => o.collectionRef);
   const known = await collectionsByRef(tx, s, references);
   const unknown = firstOfEach(orders, (o) => o.collectionRef).filter((o) => !known.has(o.collectionRef));
@@ -16,15 +21,14 @@ export async function collectOrders(tx: Tx, s: string, orders: readonly Order[],
     s,
     unknown.map((o) => o.token),
   );
-  const decided = unknown.map((order) => ({
-    ...order,
-    ...outcomeOf(order, cards.get(order.token), date),
-    paymentSerial: derivedId('pay', 0, order.collectionRef),
-  }));
+  const decided = unknown
+    .map((order) => ({ ...order, ...outcomeOf(order, cards.get(order.token), date), paymentSerial: derivedId('pay', 0, order.collectionRef) }))
+    .flatMap((booked) => twisted(faults, operation, booked, date));
   const inserted = await tx.query<{ ref: string }>(
-    `INSERT INTO ${s}.collection (bucket, collection_ref, programme, token, amount, business_date, status, code, payment_serial, file_ref)
-     SELECT b, r, p, t, a, $9::date, st, co, se, $10::text
-     FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::text[], $8::text[]) AS g(b, r, p, t, a, st, co, se) ON CONFLICT DO NOTHING
+    `INSERT INTO ${s}.collection (bucket, collection_ref, programme, token, amount, business_date, status, code, payment_serial, file_ref, told, collected, debits, booked_on, twist)
+     SELECT b, r, p, t, a, $9::date, st, co, se, CASE WHEN tw = 'stray-collection' THEN '' ELSE $10::text END, td, cl, db, bo, tw
+     FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::text[], $8::text[], $11::text[], $12::bigint[], $13::int[], $14::date[], $15::text[])
+       AS g(b, r, p, t, a, st, co, se, td, cl, db, bo, tw) ON CONFLICT DO NOTHING
      RETURNING collection_ref AS ref`,
     [
       bucketsOf(decided.map((r) => r.collectionRef)),
@@ -37,6 +41,11 @@ export async function collectOrders(tx: Tx, s: string, orders: readonly Order[],
       decided.map((r) => r.paymentSerial),
       date,
       fileRef,
+      decided.map((r) => r.told),
+      decided.map((r) => r.collected),
+      decided.map((r) => r.debits),
+      decided.map((r) => r.bookedOn),
+      decided.map((r) => r.twist),
     ],
   );
   // What another message collected meanwhile is not entered a second time; its outcome is the same.
@@ -45,11 +54,55 @@ export async function collectOrders(tx: Tx, s: string, orders: readonly Order[],
   await enterPayment(
     tx,
     s,
-    paid.map((r) => ({ reference: r.collectionRef, debit: 'cards-clearing', credit: 'customer-reserve', amount: BigInt(r.amount) })),
+    paid.map((r) => ({
+      reference: r.collectionRef,
+      debit: 'cards-clearing',
+      credit: 'customer-reserve',
+      amount: (r.collected ?? BigInt(r.amount)) * BigInt(r.debits),
+    })),
     date,
   );
-  const results = new Map([...known, ...decided.map((r) => [r.collectionRef, r] as const)]);
+  const results = new Map([...known, ...decided.map((r) => [r.collectionRef, { ...r, ...saidOf(r) }] as const)]);
   return references.flatMap((reference) => results.get(reference) ?? []);
+}
+
+type Booked = Collected & {
+  readonly told: 'SUCCESS' | 'FAILED' | null;
+  readonly collected: bigint | null;
+  readonly debits: number;
+  readonly bookedOn: string | null;
+  readonly twist: string;
+};
+
+/** What is said of a collection, which is not always what the books have. */
+function saidOf({ told, status, code }: Pick<Booked, 'told' | 'status' | 'code'>): Pick<Collected, 'status' | 'code'> {
+  return told === null ? { status, code } : { status: told, code: told };
+}
+
+/** Books a success otherwise than it was asked for, where the sandbox was told so. Recoveries are left alone. */
+function twisted(faults: FaultBox, operation: string, sound: Collected, date: string): Booked[] {
+  const booked: Booked = { ...sound, told: null, collected: null, debits: 1, bookedOn: null, twist: '' };
+  if (sound.status !== 'SUCCESS' || sound.programme.endsWith('/recovery')) return [booked];
+  const twist = TWISTS.find((kind) => faults.take(kind, operation));
+  switch (twist) {
+    case 'false-success':
+      return [{ ...booked, twist, status: 'FAILED', code: 'REVERSED', told: 'SUCCESS' }];
+    case 'false-failure':
+      return [{ ...booked, twist, told: 'FAILED' }];
+    case 'double-debit':
+      return [{ ...booked, twist, debits: 2 }];
+    case 'wrong-debit':
+      return [{ ...booked, twist, collected: BigInt(sound.amount) + (Number.parseInt(sound.collectionRef.slice(-1), 16) % 2 === 0 ? 1n : -1n) }];
+    case 'stray-collection': {
+      const bucket = bucketsOf([sound.collectionRef])[0] ?? 0;
+      const collectionRef = derivedId('col', bucket, `stray ${sound.collectionRef}`);
+      return [booked, { ...booked, twist, collectionRef, amount: '12345', paymentSerial: derivedId('pay', 0, collectionRef) }];
+    }
+    case 'late-cut-off':
+      return [{ ...booked, twist, bookedOn: addDays(businessDate(date), 1) }];
+    default:
+      return [booked];
+  }
 }
 
 async function cardsOf(tx: Tx, s: string, tokens: readonly string[]): Promise<Map<string, Card>> {
@@ -73,7 +126,8 @@ function outcomeOf(order: Order, card: Card | undefined, date: string): { status
 
 export async function collectionsByRef(db: Db, s: string, references: readonly string[]): Promise<Map<string, Collected>> {
   const { rows } = await db.query<Collected>(
-    `SELECT c.collection_ref AS "collectionRef", c.programme, c.token, c.amount::text, c.status, c.code, c.payment_serial AS "paymentSerial"
+    `SELECT c.collection_ref AS "collectionRef", c.programme, c.token, c.amount::text, coalesce(c.told, c.status) AS status, coalesce(c.told, c.code) AS code,
+       c.payment_serial AS "paymentSerial"
      FROM unnest($1::int[], $2::text[]) AS g(b, r) JOIN ${s}.collection c ON c.bucket = g.b AND c.collection_ref = g.r`,
     [bucketsOf(references), references],
   );
@@ -104,7 +158,7 @@ export async function paymentBooks(db: Db, s: string): Promise<{ entries: number
   const { rows } = await db.query<{ entries: number; reserve: string; unsettled: string }>(
     `SELECT count(*)::int AS entries,
        coalesce(sum(CASE WHEN credit = 'customer-reserve' THEN amount WHEN debit = 'customer-reserve' THEN -amount END), 0)::text AS reserve,
-       (SELECT coalesce(sum(amount), 0)::text FROM ${s}.collection WHERE status = 'SUCCESS' AND settled_on IS NULL) AS unsettled FROM ${s}.entry`,
+       (SELECT coalesce(sum(coalesce(collected, amount) * debits), 0)::text FROM ${s}.collection WHERE status = 'SUCCESS' AND settled_on IS NULL) AS unsettled FROM ${s}.entry`,
   );
   return rows[0] ?? { entries: 0, reserve: '0', unsettled: '0' };
 }

@@ -2,8 +2,9 @@ import { bucketOf } from '@jinqiao/database';
 import { parseFile, sealerOf, sm3 } from '@jinqiao/gateway';
 import { derivedId, maskPan } from '@jinqiao/runtime';
 import { files, payment } from '@jinqiao/wire';
+import { misbehaving } from './daily-file.ts';
 import { createFaultBox, type FaultBox } from './faults.ts';
-import { answering, misbehaving, type RunningInstitution, startInstitution } from './institution.ts';
+import { answering, type RunningInstitution, startInstitution } from './institution.ts';
 import { collectionsByRef, collectOrders, paymentBooks } from './payment-collections.ts';
 import { cancelMandate, confirmMandate, setWallets, signMandate } from './payment-mandates.ts';
 import { orderBooks, orderFile, orderReserve, settleOrders } from './payment-order-files.ts';
@@ -20,7 +21,7 @@ export function startPayment(setup: PaymentSetup): Promise<RunningInstitution> {
     verifyCards(setup),
     collect(setup, faults),
     queryCollections(setup),
-    submitFile(setup),
+    submitFile(setup, faults),
     dailyFile(setup, faults),
     ...orderOperations(setup, faults),
   ];
@@ -111,7 +112,7 @@ function verifyCards({ sealKeys }: PaymentSetup) {
 
 function collect(setup: PaymentSetup, faults: FaultBox) {
   return answering(payment.collect, async (tx, body, context) => {
-    const results = await collectOrders(tx, setup.schema, body.items, context.businessDate, '');
+    const results = await collectOrders(tx, setup.schema, body.items, { date: context.businessDate, fileRef: '', faults, operation: payment.collect.name });
     const items = results.map(({ collectionRef, status, code, paymentSerial }) => ({ collectionRef, status, code, paymentSerial }));
     if (!faults.take('duplicate-notice', payment.collect.name)) return { items };
     notifyTwice(
@@ -138,11 +139,11 @@ function queryCollections({ schema: s }: PaymentSetup) {
 }
 
 /** A file is worked through when it is handed in; its results are there at once. */
-function submitFile({ schema: s }: PaymentSetup) {
+function submitFile({ schema: s }: PaymentSetup, faults: FaultBox) {
   return answering(payment.submitCollectFile, async (tx, body) => {
     const rows = parseFile(files.collectOrderFile, body.content, sm3(body.content));
     const orders = rows.map(({ collectionRef = '', token = '', amount = '0' }) => ({ collectionRef, programme: body.programme, token, amount }));
-    await collectOrders(tx, s, orders, body.date, body.fileRef);
+    await collectOrders(tx, s, orders, { date: body.date, fileRef: body.fileRef, faults, operation: payment.submitCollectFile.name });
     return { status: 'ACCEPTED' as const, accepted: rows.length, code: 'OK' };
   });
 }
@@ -151,12 +152,17 @@ function dailyFile({ schema: s, id }: PaymentSetup, faults: FaultBox) {
   return answering(payment.paymentFile, async (tx, body) => {
     const ofFile = body.kind === 'collect-result';
     const { rows } = await tx.query<Record<string, string>>(
-      `SELECT collection_ref AS "collectionRef", status, code, payment_serial AS "paymentSerial", amount::text, coalesce(settled_on::text, '') AS "arrivesOn"
-       FROM ${s}.collection WHERE ${ofFile ? 'file_ref = $1' : `programme = $1 AND business_date = $2 AND status = 'SUCCESS'`} ORDER BY bucket, collection_ref`,
+      ofFile
+        ? `SELECT collection_ref AS "collectionRef", coalesce(told, status) AS status, CASE WHEN told IS NULL THEN code ELSE told END AS code, payment_serial AS "paymentSerial", amount::text
+           FROM ${s}.collection WHERE file_ref = $1 ORDER BY bucket, collection_ref`
+        : `SELECT collection_ref AS "collectionRef", payment_serial || CASE n WHEN 1 THEN '' ELSE '.' || n END AS "paymentSerial", coalesce(collected, amount)::text AS amount,
+             coalesce(settled_on::text, '') AS "arrivesOn"
+           FROM ${s}.collection, generate_series(1, debits) AS n
+           WHERE programme = $1 AND business_date BETWEEN $2::date - 1 AND $2 AND coalesce(booked_on, business_date) = $2 AND status = 'SUCCESS' ORDER BY bucket, collection_ref, n`,
       ofFile ? [body.fileRef] : [body.programme, body.date],
     );
     const layout = ofFile ? files.collectResultFile : files.settlementFile;
-    return misbehaving(faults, payment.paymentFile.name, { layout, institution: id, date: body.date, rows });
+    return misbehaving(faults, payment.paymentFile.name, { layout, institution: id, date: body.date, rows }, body.part);
   });
 }
 

@@ -66,8 +66,13 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'POST /calculations/schedule': { reach: 'programme', roles: STAFF },
 
   'GET /reconciliation/days': read,
+  'GET /reconciliation/files': read,
+  'GET /reconciliation/files/:id': read,
+  'GET /reconciliation/files/:id/lines': read,
   'GET /reconciliation/breaks': read,
+  'GET /reconciliation/breaks/:id': read,
   'POST /reconciliation/breaks/:id/resolution': house('finance'),
+  'POST /reconciliation/breaks/:id/check': house('finance', 'operator'),
   'GET /institutions': read,
   'POST /institutions/:id/faults': house('operator'),
 

@@ -21,6 +21,9 @@ export const LOAN_BOOK_CHART = {
   'platform/payable': credit('Owed to the platform', '应付平台'),
   'platform/settlement': credit("Platform's settlement account", '平台结算账户', true),
   'platform/margin': credit('Margin deposit', '保证金', true),
+  'suspense/institution': debit('Differences with institutions', '机构往来差异'),
+  'suspense/over': credit('Over, in suspense', '长款挂账', true),
+  'suspense/short': debit('Short, in suspense', '短款挂账', true),
   'clearing/bucket': debit('Clearing between buckets', '分区清算'),
 } as const;
 
@@ -39,6 +42,9 @@ export const LOAN_BOOK_HOUSE = [
   'platform/payable',
   'platform/settlement',
   'platform/margin',
+  'suspense/institution',
+  'suspense/over',
+  'suspense/short',
   'clearing/bucket',
 ] as const;
 

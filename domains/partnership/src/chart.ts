@@ -15,6 +15,8 @@ export const PLATFORM_CHART = {
   'income/recovery': credit('Recovered beyond the claim', '追偿收益'),
   'expense/advance-fee': debit('Advance fees', '垫资手续费支出'),
   'loss/write-off': debit('Claims written off', '代偿损失'),
+  'claim/institution': debit('Claims on institutions from breaks', '应收机构差错款', true),
+  'loss/break': debit('Losses from breaks', '差错损失'),
   'clearing/bucket': debit('Clearing between buckets', '分区清算'),
 } as const;
 
@@ -30,6 +32,8 @@ export const PLATFORM_HOUSE = [
   'income/recovery',
   'expense/advance-fee',
   'loss/write-off',
+  'claim/institution',
+  'loss/break',
   'clearing/bucket',
 ] as const;
 

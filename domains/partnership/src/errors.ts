@@ -12,8 +12,6 @@ export const partnershipFault = faults({
   QUOTE_UNKNOWN: { status: 404, en: 'There is no quote {id} of yours; ask for a new one', zh: '没有报价 {id},请重新试算' },
   QUOTE_EXPIRED: { status: 409, en: 'The quote was for {on}; ask for a new one', zh: '报价仅 {on} 当日有效,请重新试算' },
   UNDER_REVIEW: { status: 409, en: 'The application needs a review; you will be told of its outcome', zh: '申请需进一步审核,结果将另行通知' },
-  BREAK_UNKNOWN: { status: 404, en: 'There is no break {id}', zh: '差错 {id} 不存在' },
-  BREAK_RESOLVED: { status: 409, en: 'Break {id} is resolved already', zh: '差错 {id} 已处理' },
   ACCOUNT_EXISTS: { status: 409, en: 'There is an account already', zh: '已开立账户' },
   ACCOUNT_REFUSED: { status: 422, en: 'The bank did not open the account: {code}', zh: '银行未能开户:{code}' },
 });

@@ -3,6 +3,7 @@ export { PLATFORM_CHART, type PlatformBook } from './chart.ts';
 export { costOf, type DrawRequest, disburseDraws, plannedLoan, reserveDraws } from './commands/draw.ts';
 export { type Applicant, onboard } from './commands/onboard.ts';
 export { openProgramme } from './commands/open-programme.ts';
+export { checkResolution, previewResolution } from './commands/resolve-break.ts';
 export { type InstitutionDays, type JointLoan, portfolioContext } from './context.ts';
 export { partnershipFault } from './errors.ts';
 export { chargeFees, type Disclosure, type FeeCharge, productOf, requireProgramme } from './gates.ts';
@@ -12,17 +13,13 @@ export { applyStep, clearStep } from './steps/apply.ts';
 export { billStep, collectOne, collectStep, noticeBank, noticeStep } from './steps/collect.ts';
 export { disburseStep } from './steps/disburse.ts';
 export { ageStep, marginBand, marginStep } from './steps/guarantee.ts';
-export { reconcileStep } from './steps/reconcile.ts';
+export { askOf, reconcileStep } from './steps/reconcile.ts';
 export { reviewStep, settleStep } from './steps/settle.ts';
 export { figuresOf, snapshotDay } from './steps/snapshot.ts';
 export {
-  type Break,
   type Economics,
   economicsOf,
-  listBreaks,
   programmes,
-  reconciliations,
-  resolveBreak,
   type SettlementFigures,
   type SnapshotFigures,
   settlements,

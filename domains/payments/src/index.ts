@@ -64,6 +64,7 @@ export { bookSettlements, queryAttempts, resolveOpen } from './orders/resolve.ts
 export { sendAttempts } from './orders/send.ts';
 export { attemptsByKey, attemptsOfOrder, eventsOfOrder, followersOf, listOrders, type OrderFilter, ordersByKey } from './orders/store.ts';
 export { answerOf } from './partner.ts';
+export * from './reconciliation/index.ts';
 export { type Health, healthOf } from './routing/health.ts';
 export { linkOn } from './routing/link.ts';
 export { isOpen, type RouteOption, type RouteReason, rankRoutes, type StoredOption } from './routing/route.ts';

@@ -4,5 +4,6 @@ export * from './calculation.ts';
 export * from './common.ts';
 export * from './customer.ts';
 export * from './payments.ts';
+export * from './reconciliation.ts';
 export * from './security.ts';
 export * from './staff.ts';

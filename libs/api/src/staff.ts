@@ -198,35 +198,6 @@ export const customerDetail = customerSummary
   })
   .meta({ id: 'CustomerDetail' });
 
-export const breakItem = z
-  .object({
-    id,
-    date,
-    programmeId: id,
-    type: z.enum(['over', 'short', 'amount', 'status', 'duplicate']),
-    between: z.string(),
-    reference: z.string(),
-    ours: money.nullable(),
-    theirs: money.nullable(),
-    ageDays: z.int(),
-    state: z.enum(['open', 'pending', 'resolved']),
-    owner: z.string(),
-    resolution: z.string().nullable(),
-  })
-  .meta({ id: 'Break' });
-export const resolveBreak = z.object({ resolution: z.enum(['accept-theirs', 'claim', 'next-day', 'no-action']), reason: z.string().min(4).max(500) }).strict();
-export const reconciliationDay = z
-  .object({
-    date,
-    programmeId: id,
-    platform: z.object({ count: z.int(), amount: money }),
-    paymentInstitution: z.object({ count: z.int(), amount: money }),
-    bank: z.object({ count: z.int(), amount: money }),
-    matched: z.int(),
-    breaks: z.int(),
-  })
-  .meta({ id: 'ReconciliationDay' });
-
 export const institution = z
   .object({
     id,
@@ -241,7 +212,29 @@ export const institution = z
     faults: z.array(z.string()),
   })
   .meta({ id: 'Institution' });
-export const faultKind = z.enum(['timeout-after-effect', 'duplicate-notice', 'late-file', 'partial-file', 'wrong-amount', 'down']);
+export const faultKind = z.enum([
+  'timeout-after-effect',
+  'duplicate-notice',
+  'down',
+  'slow',
+  'late-file',
+  'partial-file',
+  'doubled-file',
+  'reordered-file',
+  'wrong-digest',
+  'wrong-total',
+  'wrong-date',
+  'unknown-layout',
+  'wrong-amount',
+  'missing-row',
+  'doubled-row',
+  'false-success',
+  'false-failure',
+  'double-debit',
+  'wrong-debit',
+  'stray-collection',
+  'late-cut-off',
+]);
 export const injectFault = z.object({ kind: faultKind, times: z.int().min(1).max(100).default(1) }).strict();
 
 export const marginDay = z
@@ -297,8 +290,6 @@ export type PartnerMessage = z.infer<typeof partnerMessage>;
 export type Decision = z.infer<typeof decision>;
 export type CustomerSummary = z.infer<typeof customerSummary>;
 export type CustomerDetail = z.infer<typeof customerDetail>;
-export type BreakItem = z.infer<typeof breakItem>;
-export type ReconciliationDay = z.infer<typeof reconciliationDay>;
 export type Institution = z.infer<typeof institution>;
 export type MarginDay = z.infer<typeof marginDay>;
 export type Settlement = z.infer<typeof settlement>;

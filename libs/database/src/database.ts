@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { copyIn, type WriteRows } from './copy.ts';
 
 /** Anything that runs SQL: a pool or an open transaction. int8 arrives as bigint, dates as `YYYY-MM-DD`. */
 export type Db = {
@@ -7,7 +8,14 @@ export type Db = {
 };
 
 /** A transaction that is open: what is written through it commits or vanishes together. */
-export type Tx = Db & { readonly open: true };
+export type Tx = Db & {
+  readonly open: true;
+  /**
+   * COPY … FROM STDIN in the text format: what `feed` writes becomes rows. Where `feed` throws, the copy is given up with its
+   * fault. @param text such as `COPY payments.file_row (bucket, …) FROM STDIN`. @returns what `feed` gave.
+   */
+  copy<T>(text: string, feed: (write: WriteRows) => Promise<T>): Promise<T>;
+};
 
 export type Database = Db & {
   readonly url: string;
@@ -91,6 +99,7 @@ async function transact<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise
           const result = await client.query(statement(text, values, name));
           return { rows: result.rows, rowCount: result.rowCount ?? 0 };
         },
+        copy: (text, feed) => copyIn(client, text, feed),
       };
       const value = await work(tx);
       await client.query('COMMIT');

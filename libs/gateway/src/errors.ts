@@ -16,5 +16,11 @@ export const gatewayFault = faults({
   FILE_COUNT_WRONG: { status: 422, en: 'The file says {said} lines and has {has}', zh: '文件记录数 {said} 与实际 {has} 不符' },
   FILE_SUM_WRONG: { status: 422, en: 'The file says a sum of {said}, its lines add up to {has}', zh: '文件合计 {said} 与实际 {has} 不符' },
   FILE_LINE_INVALID: { status: 422, en: 'Line {line} of the file cannot be read', zh: '文件第 {line} 行无法识别' },
+  FILE_LAYOUT_UNKNOWN: { status: 422, en: 'The file is of layout {said}, asked for was {wanted}', zh: '文件格式为 {said},应为 {wanted}' },
+  FILE_INSTITUTION_WRONG: { status: 422, en: 'The file is from {said}, asked for was {wanted}', zh: '文件出自 {said},应为 {wanted}' },
+  FILE_DATE_WRONG: { status: 422, en: 'The file is of {said}, asked for was {wanted}', zh: '文件日期为 {said},应为 {wanted}' },
+  FILE_DOUBLED: { status: 422, en: 'The file is there {times} times in one', zh: '文件整体重复 {times} 次' },
+  FILE_ROWS_DOUBLED: { status: 422, en: '{rows} lines of the file stand there twice, against its count', zh: '文件有 {rows} 行重复,与记录数不符' },
+  FILE_REORDERED: { status: 422, en: 'The lines of the file were put into another order after its digest was made', zh: '文件行序与摘要时不一致' },
   SEAL_BROKEN: { status: 422, en: 'A sealed field was altered or sealed for somebody else', zh: '加密字段被篡改或密钥不符' },
 });

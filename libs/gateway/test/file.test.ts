@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { encodeFile, type Layout, parseFile, sm3 } from '../src/index.ts';
+import { encodeFile, type Layout, parseFile, readerOf, sm3 } from '../src/index.ts';
 
 const LAYOUT: Layout = { name: 'collections', fields: ['id', 'amount', 'result'], sumOf: 'amount' };
 const ROWS = [
@@ -66,6 +66,55 @@ test('a line of another form is refused by its number', () => {
   const { content } = file();
   expect(() => parse(content.replace('D|col_2|886500|', 'D|col_2|886500'))).toThrow(fault('FILE_LINE_INVALID', { line: 3 }));
   expect(() => parse(content.replace('D|col_1', 'X|col_1'))).toThrow(fault('FILE_LINE_INVALID', { line: 2 }));
-  expect(() => parse(content.replace('H|collections', 'H|advances'))).toThrow(fault('FILE_LINE_INVALID', { line: 1 }));
+  expect(() => parse(content.replace('H|collections', 'X|collections'))).toThrow(fault('FILE_LINE_INVALID', { line: 1 }));
   expect(() => parse(content.replace('|886500|', '|88x500|'))).toThrow(fault('FILE_LINE_INVALID', { line: 3 }));
+  expect(() => parse(content.replace('\nD|col_2', '\n\nD|col_2'))).toThrow(fault('FILE_LINE_INVALID', { line: 3 }));
+});
+
+test('each way in which a file is wrong has a reason of its own', () => {
+  const { content, digest } = file();
+  const [head = '', first = '', second = '', trailer = ''] = content.split('\n');
+  const lines = (...given: string[]) => `${given.join('\n')}\n`;
+  const read = (text: string, of = sm3(text)) => parseFile(LAYOUT, text, of, { institution: 'bank', date: '2026-02-15' });
+  const codes: readonly (readonly [code: string, run: () => unknown])[] = [
+    ['FILE_TRAILER_MISSING', () => read(lines(head, first), digest)],
+    ['FILE_DOUBLED', () => read(content + content, digest)],
+    ['FILE_DOUBLED', () => read(content + content)],
+    ['FILE_ROWS_DOUBLED', () => read(lines(head, first, first, second, trailer), digest)],
+    ['FILE_ROWS_DOUBLED', () => read(lines(head, first, first, second, trailer))],
+    ['FILE_REORDERED', () => read(lines(head, second, first, trailer), digest)],
+    ['FILE_DIGEST_WRONG', () => read(content.replace('paid', 'PAID'), digest)],
+    ['FILE_COUNT_WRONG', () => read(lines(head, first, trailer))],
+    ['FILE_SUM_WRONG', () => read(content.replace('T|2|1777833', 'T|2|1777834'))],
+    ['FILE_DATE_WRONG', () => read(content.replace('2026-02-15', '2026-02-14'))],
+    ['FILE_INSTITUTION_WRONG', () => read(content.replace('|bank|', '|payment|'))],
+    ['FILE_LAYOUT_UNKNOWN', () => read(content.replace('H|collections', 'H|advances'))],
+  ];
+  for (const [code, run] of codes) expect(run).toThrow(fault(code));
+});
+
+test('lines in another order under a right digest are taken, and said to be so; a doubled line under a right count too', () => {
+  const taken: string[] = [];
+  const read = (content: string) => {
+    const reader = readerOf(LAYOUT, {}, ({ values }) => taken.push(values[0] ?? ''));
+    reader.push(content);
+    return reader.finish(sm3(content));
+  };
+  const swapped = encodeFile({ layout: LAYOUT, institution: 'bank', date: '2026-02-15', rows: [...ROWS].reverse() });
+  expect(read(swapped.content)).toEqual({ rows: 2, total: 1_777_833n, doubled: 0, reordered: true, distinct: false });
+  const twice = encodeFile({ layout: LAYOUT, institution: 'bank', date: '2026-02-15', rows: [ROWS[0] ?? {}, ROWS[0] ?? {}] });
+  expect(read(twice.content)).toEqual({ rows: 2, total: 1_782_666n, doubled: 1, reordered: false, distinct: false });
+  expect(taken).toEqual(['col_2', 'col_1', 'col_1', 'col_1']);
+});
+
+test('a file in pieces, wherever they are cut, reads as the whole', () => {
+  const { content, digest } = file();
+  for (let cut = 0; cut <= content.length; cut += 1) {
+    const lines: number[] = [];
+    const reader = readerOf(LAYOUT, {}, ({ line }) => lines.push(line));
+    reader.push(content.slice(0, cut));
+    reader.push(content.slice(cut));
+    expect(reader.finish(digest)).toMatchObject({ rows: 2, total: 1_777_833n });
+    expect(lines).toEqual([2, 3]);
+  }
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { items, minor, operation, ref, rule, sealed, wireDate } from './common.ts';
+import { fileAnswer, filePart, items, minor, operation, ref, rule, sealed, wireDate } from './common.ts';
 
 /** The cooperation agreement's figures that the bank books by. Sent once per programme; the same terms again are a repetition, others an amendment. */
 export const agreeProgramme = operation(
@@ -134,11 +134,31 @@ export const creditSettlement = operation(
   z.object({ status: z.enum(['MATCHED', 'BREAKS']), matched: z.int() }),
 );
 
+/**
+ * What two parties have agreed about a collection that broke: money that lies unallocated at the bank, and what the platform
+ * adds from its settlement account, repay the advance and go back to the payer. `fromUnallocated + fromPlatform = toAdvance +
+ * toPayer`. The advance is repaid whole or not at all. `reverses` takes an earlier one without `toPayer` back.
+ */
+export const correctCollection = operation(
+  'bank.collection.correct',
+  z.object({
+    correctionRef: ref,
+    programme: ref,
+    collectionRef: ref,
+    fromUnallocated: minor,
+    fromPlatform: minor,
+    toAdvance: minor,
+    toPayer: minor,
+    reverses: ref.nullable(),
+  }),
+  z.object({ status: z.enum(['DONE', 'REFUSED']), code: z.string(), days: z.int(), fee: minor }),
+);
+
 /** Balances as the bank's books have them at this moment, for the daily proof. */
 export const bankBalances = operation(
   'bank.balances',
   z.object({ programme: ref }),
-  z.object({ classII: minor, loanPrincipal: minor, advances: minor, margin: minor, platformSettlement: minor, advanceFees: minor }),
+  z.object({ classII: minor, loanPrincipal: minor, advances: minor, margin: minor, platformSettlement: minor, advanceFees: minor, unallocated: minor }),
   'question',
 );
 
@@ -148,7 +168,7 @@ export const bankBalances = operation(
  */
 export const bankFile = operation(
   'bank.file',
-  z.object({ programme: ref, kind: z.enum(['loan-day', 'advance-day', 'account-balance', 'loan-balance']), date: wireDate }),
-  z.object({ ready: z.boolean(), content: z.string(), digest: z.string() }),
+  z.object({ programme: ref, kind: z.enum(['loan-day', 'advance-day', 'account-balance', 'loan-balance']), date: wireDate, part: filePart }),
+  fileAnswer,
   'question',
 );

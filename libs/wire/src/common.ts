@@ -27,3 +27,7 @@ export function operation<Q extends z.ZodType, A extends z.ZodType>(
 }
 
 export const items = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item).max(20_000) });
+
+/** A daily file travels in pieces: `part` counts from 0 and is 0 when absent; the digest is the whole file's, in `parts` pieces (1 when absent). */
+export const filePart = z.int().min(0).optional();
+export const fileAnswer = z.object({ ready: z.boolean(), content: z.string(), digest: z.string(), parts: z.int().min(1).optional() });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { items, minor, operation, ref, sealed, wireDate } from './common.ts';
+import { fileAnswer, filePart, items, minor, operation, ref, sealed, wireDate } from './common.ts';
 
 /** Signs an agreement-payment mandate for a customer's card; later collections name the token only. */
 export const bindCards = operation(
@@ -48,8 +48,8 @@ export const submitCollectFile = operation(
 /** Files: `collect-result` of a `fileRef`, and `settlement` (every success of the date, whatever the way it came in). */
 export const paymentFile = operation(
   'payment.file',
-  z.object({ programme: ref, kind: z.enum(['collect-result', 'settlement']), date: wireDate, fileRef: z.string() }),
-  z.object({ ready: z.boolean(), content: z.string(), digest: z.string() }),
+  z.object({ programme: ref, kind: z.enum(['collect-result', 'settlement']), date: wireDate, fileRef: z.string(), part: filePart }),
+  fileAnswer,
   'question',
 );
 

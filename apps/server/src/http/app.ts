@@ -41,6 +41,7 @@ import { operationRoutes } from './operations.ts';
 import { paymentRoutes } from './payments.ts';
 import { programmeRoutes } from './programmes.ts';
 import { proofRoutes } from './proof.ts';
+import { reconciliationRoutes } from './reconciliation.ts';
 import { revealRoutes } from './reveals.ts';
 import { searchRoutes } from './search.ts';
 import { securityRoutes } from './security.ts';
@@ -106,6 +107,7 @@ export async function startHttp(system: System, options: { port: number; host: s
       loanRoutes(typed, context);
       customersRoutes(typed, context);
       operationRoutes(typed, context);
+      reconciliationRoutes(typed, context);
       bookRoutes(typed, context);
       journalRoutes(typed, context);
       proofRoutes(typed, context);

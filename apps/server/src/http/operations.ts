@@ -1,119 +1,12 @@
-import {
-  type BreakItem,
-  breakItem,
-  type Institution as InstitutionView,
-  id,
-  injectFault,
-  institution,
-  page,
-  pageQuery,
-  reconciliationDay,
-  resolveBreak as resolveSchema,
-} from '@jinqiao/api';
-import { daysBetween } from '@jinqiao/calendar';
-import { CNY, formatAmount } from '@jinqiao/money';
-import { type Break, listBreaks, reconciliations, resolveBreak } from '@jinqiao/partnership';
+import { type Institution as InstitutionView, id, injectFault, institution, page } from '@jinqiao/api';
 import { z } from 'zod';
 import { serverFault } from '../errors.ts';
 import { control, PARTNER_KINDS, PARTNER_NAMES, type PartnerId } from '../partners.ts';
-import { type Api, type HttpContext, readCursor, requireRole, runOnce, STAFF, writeCursor } from './context.ts';
-import { currentDay } from './programmes.ts';
+import { type Api, type HttpContext, requireRole, runOnce, STAFF } from './context.ts';
 
 const params = z.object({ id });
 
 export function operationRoutes(api: Api, context: HttpContext): void {
-  reconciliationRoutes(api, context);
-  institutionRoutes(api, context);
-}
-
-function reconciliationRoutes(api: Api, context: HttpContext): void {
-  const { db } = context.system;
-  const tags = ['reconciliation'];
-  api.get(
-    '/reconciliation/days',
-    {
-      schema: {
-        tags,
-        summary: 'Three-way reconciliation, day by day',
-        querystring: pageQuery.extend({ programmeId: id.optional() }),
-        response: { 200: page(reconciliationDay) },
-      },
-    },
-    async (request) => {
-      await requireRole(context, request, STAFF);
-      const rows = await reconciliations(db, request.query.programmeId ?? null, readCursor(request.query.cursor, /^\d{4}-\d{2}-\d{2}$/), request.query.limit);
-      const money = (side: { count: number; amount: string }) => ({ count: side.count, amount: formatAmount(BigInt(side.amount), CNY) });
-      return {
-        items: rows.map(({ date, programmeId, figures: f }) => ({
-          date,
-          programmeId,
-          platform: money(f.platform),
-          paymentInstitution: money(f.paymentInstitution),
-          bank: money(f.bank),
-          matched: f.matched,
-          breaks: f.breaks,
-        })),
-        nextCursor: rows.length < request.query.limit ? null : writeCursor(rows.at(-1)?.date ?? ''),
-      };
-    },
-  );
-  api.get(
-    '/reconciliation/breaks',
-    {
-      schema: {
-        tags,
-        summary: 'Breaks between the three books',
-        querystring: pageQuery.extend({ state: z.enum(['open', 'pending', 'resolved']).optional() }),
-        response: { 200: page(breakItem) },
-      },
-    },
-    async (request) => {
-      await requireRole(context, request, STAFF);
-      const rows = await listBreaks(db, {
-        state: request.query.state ?? null,
-        after: readCursor(request.query.cursor, /^\d{4}-\d{2}-\d{2} brk_[0-9a-f]{26}$/),
-        limit: request.query.limit,
-      });
-      const on = await currentDay(db);
-      const last = rows.at(-1);
-      return {
-        items: rows.map((row) => breakView(row, on)),
-        nextCursor: rows.length < request.query.limit || !last ? null : writeCursor(`${last.date} ${last.breakId}`),
-      };
-    },
-  );
-  api.post(
-    '/reconciliation/breaks/:id/resolution',
-    { schema: { tags, summary: 'Resolve a break', params, body: resolveSchema, response: { 200: breakItem } } },
-    async (request) => {
-      const { login } = await requireRole(context, request, ['finance']);
-      return runOnce(context, request, login, async () => {
-        const on = await currentDay(db);
-        return breakView(await db.tx((tx) => resolveBreak(tx, request.params.id, request.body.resolution, request.body.reason, login, on)), on);
-      });
-    },
-  );
-}
-
-function breakView(row: Break, on: string): BreakItem {
-  const money = (amount: bigint | null) => (amount === null ? null : formatAmount(amount, CNY));
-  return {
-    id: row.breakId,
-    date: row.date,
-    programmeId: row.programmeId,
-    type: row.type,
-    between: row.parties,
-    reference: row.reference,
-    ours: money(row.ours),
-    theirs: money(row.theirs),
-    ageDays: Math.max(0, daysBetween(row.date, on)),
-    state: row.state,
-    owner: 'finance',
-    resolution: row.resolution,
-  };
-}
-
-function institutionRoutes(api: Api, context: HttpContext): void {
   const tags = ['partner'];
   api.get('/institutions', { schema: { tags, summary: 'Partner institutions and their health', response: { 200: page(institution) } } }, async (request) => {
     await requireRole(context, request, STAFF);

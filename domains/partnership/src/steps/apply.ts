@@ -1,35 +1,53 @@
 import type { Step, StepContext } from '@jinqiao/business-day';
-import { businessDate, nextWorkingDay } from '@jinqiao/calendar';
+import { addDays, businessDate, nextWorkingDay } from '@jinqiao/calendar';
 import type { Tx } from '@jinqiao/database';
 import { post } from '@jinqiao/ledger';
 import { applyCollections } from '@jinqiao/lending';
 import { applyRate, parseRate } from '@jinqiao/money';
-import { type Collection, clearCollections, collectionsIn, unclearedDays, unclearedOf } from '@jinqiao/payments';
-import { derivedId } from '@jinqiao/runtime';
-import { bank, files } from '@jinqiao/wire';
+import {
+  AT_BANK,
+  type Collection,
+  clearCollections,
+  collectionsIn,
+  type NewBreak,
+  receiveFile,
+  recordBreaks,
+  rowsByKey,
+  unclearedDays,
+  unclearedOf,
+} from '@jinqiao/payments';
+import { files } from '@jinqiao/wire';
 import { CHUNK, type JointLoan, portfolioContext } from '../context.ts';
 import { advanceFee, advancesRepaid } from '../postings/bank-share.ts';
 import { recoveryArrived } from '../postings/guarantee.ts';
 import type { Programme } from '../programme.ts';
-import { type Break, closeBreaks, economicsOf, recordBreaks, saveEconomics } from '../store.ts';
-import { readable } from './collect.ts';
+import { economicsOf, saveEconomics } from '../store.ts';
+import { askOf } from './reconcile.ts';
 
 type FileRow = Readonly<Record<string, string>>;
 
-async function fetchBankFile(
+/** The lines of collections in the bank's files of some days; of one that stands in several the latest day's. */
+async function bankLines(
   joint: JointLoan,
   programme: Programme,
   context: StepContext,
-  kind: 'loan-day' | 'advance-day',
-  date: string,
-): Promise<readonly FileRow[] | undefined> {
-  const answer = await joint.bank.exchange(bank.bankFile, {
-    serial: `${kind}.${programme.id}.${date}.${context.date}`,
-    businessDate: context.date,
-    body: { programme: programme.id, kind, date },
-  });
-  if (answer.state !== 'answered' || !answer.answer.ready) return undefined;
-  return readable(joint, kind === 'loan-day' ? files.loanDayFile : files.advanceDayFile, answer.answer);
+  layout: typeof files.loanDayFile | typeof files.advanceDayFile,
+  dates: readonly string[],
+  keys: readonly string[],
+): Promise<Map<string, FileRow & { readonly fileId: string }>> {
+  const around = { db: context.db, date: context.date, chunk: context.chunk, ask: askOf(joint, context.date) };
+  const lines = new Map<string, FileRow & { readonly fileId: string }>();
+  for (const again of [false, true]) {
+    const missing = keys.filter((key) => !lines.has(key));
+    // What the days' files do not name may stand in a newer one of the same day.
+    if (missing.length === 0) break;
+    for (const date of dates) {
+      const file = await receiveFile(around, { institution: 'bank', layout, scope: programme.id, date }, layout === files.loanDayFile ? AT_BANK : undefined, again);
+      if (!file) continue;
+      for (const [key, row] of await rowsByKey(context.db, file, layout, missing)) lines.set(key, { ...row, fileId: file.fileId });
+    }
+  }
+  return lines;
 }
 
 /** The bank's batch has debited the class-II accounts: its file of the day pays the loans. A late file pays them when it comes. */
@@ -51,27 +69,18 @@ async function applyProgramme(joint: JointLoan, programme: Programme, context: S
     ).filter((c) => !seen.has(c.collectionId));
     if (advanced.length === 0) return;
     const dates = [...new Set([context.date, ...advanced.map((c) => c.businessDate)])].sort();
-    const rows = new Map<string, FileRow>();
-    for (const date of dates)
-      for (const row of (await fetchBankFile(joint, programme, context, 'loan-day', date)) ?? []) rows.set(row.collectionRef ?? '', row);
+    const rows = await bankLines(
+      joint,
+      programme,
+      context,
+      files.loanDayFile,
+      dates,
+      advanced.map((c) => c.collectionId),
+    );
+    // What the bank debited otherwise than it was told stays unapplied: the reconciliation finds it in the same file.
     const debited = advanced.filter((c) => agrees(c, rows.get(c.collectionId)));
-    const wrong = advanced.filter((c) => rows.has(c.collectionId) && !agrees(c, rows.get(c.collectionId)));
     for (const c of advanced) seen.add(c.collectionId);
-    await context.chunk(async (tx) => {
-      await applyCollections(tx, portfolioContext(joint), programme.id, debited, context.date);
-      await closeBreaks(
-        tx,
-        programme.id,
-        debited.map((c) => c.collectionId),
-        context.date,
-      );
-      await recordBreaks(
-        tx,
-        wrong.map((c) =>
-          breakOf(programme.id, context.date, 'amount', 'platform/bank', c.collectionId, c.amount, BigInt(rows.get(c.collectionId)?.amount ?? 0)),
-        ),
-      );
-    });
+    await context.chunk((tx) => applyCollections(tx, portfolioContext(joint), programme.id, debited, context.date));
     context.count({ applied: debited.length });
   }
 }
@@ -85,18 +94,6 @@ function agrees(c: Collection, row: FileRow | undefined): boolean {
     row.penalty === c.penalty.toString() &&
     row.fees === c.fees.toString()
   );
-}
-
-export function breakOf(
-  programmeId: string,
-  date: string,
-  type: Break['type'],
-  parties: string,
-  reference: string,
-  ours: bigint | null,
-  theirs: bigint | null,
-): Omit<Break, 'state' | 'resolution' | 'reason'> {
-  return { breakId: derivedId('brk', 0, `${programmeId} ${type} ${parties} ${reference}`), programmeId, date, type, parties, reference, ours, theirs };
 }
 
 /** Money collected earlier reaches the bank on its working day and repays the advances, with the fee by days. */
@@ -121,10 +118,14 @@ export function clearStep(joint: JointLoan): Step {
 async function clearAdvances(joint: JointLoan, programme: Programme, context: StepContext, date: string): Promise<void> {
   const expected = await unclearedOf(context.db, programme.id, date, false);
   const arrival = nextWorkingDay(programme.calendar, businessDate(date));
-  // Normally today's file; for money that should have come earlier, that day's file is asked for again.
-  const rows = new Map<string, FileRow>();
-  for (const day of new Set([arrival, context.date]))
-    for (const row of (await fetchBankFile(joint, programme, context, 'advance-day', day)) ?? []) rows.set(row.collectionRef ?? '', row);
+  const rows = await bankLines(
+    joint,
+    programme,
+    context,
+    files.advanceDayFile,
+    arrivalDays(arrival, context.date),
+    expected.map((c) => c.collectionId),
+  );
   const arrived = expected.filter((c) => c.state !== 'success' && rows.get(c.collectionId)?.amount === c.amount.toString());
   for (let i = 0; i < arrived.length; i += CHUNK) {
     const part = arrived.slice(i, i + CHUNK);
@@ -133,35 +134,49 @@ async function clearAdvances(joint: JointLoan, programme: Programme, context: St
   context.count({ clearedCount: arrived.length, clearedAmount: arrived.reduce((a, c) => a + c.amount, 0n) });
 }
 
+const ARRIVAL_DAYS = 30;
+
+/** The days whose files may name an arrival: from the day on which it should have come, at most the last thirty. */
+function arrivalDays(from: string, through: string): string[] {
+  const days: string[] = [];
+  for (let day = businessDate(through); day >= from && days.length < ARRIVAL_DAYS; day = addDays(day, -1)) days.unshift(day);
+  return days.length > 0 ? days : [through];
+}
+
 async function clearPart(
   tx: Tx,
   programme: Programme,
   context: StepContext,
   date: string,
   part: readonly Collection[],
-  rows: ReadonlyMap<string, FileRow>,
+  rows: ReadonlyMap<string, FileRow & { readonly fileId: string }>,
 ): Promise<void> {
   const { advanceFeeDailyRate, advanceFeeMinDays } = programme.parameters;
   const daily = parseRate(advanceFeeDailyRate);
   const byBucket = new Map<number, bigint>();
   let fees = 0n;
-  const wrong: Omit<Break, 'state' | 'resolution' | 'reason'>[] = [];
+  const wrong: NewBreak[] = [];
   for (const c of part) {
     byBucket.set(c.bucket, (byBucket.get(c.bucket) ?? 0n) + c.amount);
     const row = rows.get(c.collectionId);
     const days = Math.max(advanceFeeMinDays, Number(row?.days ?? 0));
     const fee = applyRate(c.amount, daily, BigInt(days), 1n, 'half-up');
     fees += fee;
-    if (row?.fee !== fee.toString()) wrong.push(breakOf(programme.id, context.date, 'amount', 'platform/bank fee', c.collectionId, fee, BigInt(row?.fee ?? 0)));
+    if (row && row.fee !== fee.toString()) wrong.push(feeBreak(programme.id, context.date, c.collectionId, fee, BigInt(row.fee ?? 0), row.fileId));
   }
   const reference = `${date}/${context.date}/${part[0]?.collectionId ?? ''}`;
   const fee = advanceFee(programme, context.date, reference, fees);
   const economics = await economicsOf(tx, programme.id);
   await saveEconomics(tx, programme.id, { ...economics, advanceFees: economics.advanceFees + fees });
   await clearCollections(tx, part, context.date);
-  await recordBreaks(tx, wrong);
+  await recordBreaks(tx, wrong, context.date);
   await post(tx, programme.book, [...advancesRepaid(programme, context.date, reference, byBucket), ...fee.bank]);
   await post(tx, programme.platform, fee.platform);
+}
+
+/** The bank's fee is not what the agreement says. */
+function feeBreak(scope: string, date: string, key: string, ours: bigint, theirs: bigint, fileId: string): NewBreak {
+  return { comparison: 'bank.advance-day', scope, date, type: 'fee', key, ours, theirs, delta: theirs - ours, fileId };
 }
 
 async function clearRecoveries(programme: Programme, context: StepContext, date: string): Promise<void> {

@@ -1,123 +1,133 @@
 import type { Step, StepContext } from '@jinqiao/business-day';
-import { bucketOfId } from '@jinqiao/database';
-import { type Collection, collectionsByKey, successesOf } from '@jinqiao/payments';
-import { bank, files, payment } from '@jinqiao/wire';
-import type { JointLoan } from '../context.ts';
+import { addDays, businessDate } from '@jinqiao/calendar';
+import type { Tx } from '@jinqiao/database';
+import { type Journal, openAccounts, post } from '@jinqiao/ledger';
+import {
+  type AskFile,
+  approvedBreaks,
+  type Comparison,
+  COMPARISONS,
+  compareFile,
+  countOpen,
+  dueBreaks,
+  explainedBreaks,
+  finishDays,
+  openBreaks,
+  pairDays,
+  pendingDays,
+  type Receiving,
+  receiveFile,
+  resolveByFile,
+  saveUnmatchedDay,
+} from '@jinqiao/payments';
+import { bank, payment } from '@jinqiao/wire';
+import { carryThrough } from '../commands/resolve-break.ts';
+import { CHUNK, type JointLoan } from '../context.ts';
+import { accountsOf, breakExplained, breakFound } from '../postings/suspense.ts';
 import type { Programme } from '../programme.ts';
-import { type Break, closeBreaks, pendingReconciliations, recordBreaks, saveReconciliation } from '../store.ts';
-import { breakOf } from './apply.ts';
-import { readable } from './collect.ts';
 
-type Row = Readonly<Record<string, string>>;
-type NewBreak = Omit<Break, 'state' | 'resolution' | 'reason'>;
+/** For so many days the file of a day with differences is asked for again. */
+const ASKED_DAYS = 14;
 
-/** Three-way reconciliation of a day: our collections, the payment institution's settlement file, the bank's file of the day. */
+/**
+ * Reconciliation T+1: our collections of the day, and of the days before it that are not done, beside the file of each
+ * institution. A difference is pending for a night, since it may lie across a cut-off; then it is a break, and in suspense.
+ */
 export function reconcileStep(joint: JointLoan): Step {
   return {
     name: 'reconcile',
     run: async (context) => {
       for (const programme of joint.programmes) {
-        for (const date of new Set([...(await pendingReconciliations(context.db, programme.id)), context.date]))
-          await reconcileDay(joint, programme, context, date);
+        for (const breakId of await approvedBreaks(context.db, programme.id)) {
+          await carryThrough(joint, programme, { breakId, db: context.db, run: (work) => context.chunk((tx) => work(tx, context.date)) }).catch(passOver);
+        }
+        for (const comparison of COMPARISONS) await compareDays(joint, programme, comparison, context);
+        await closeExplained(programme, context);
+        await openDue(programme, context);
+        await context.chunk(async (tx) => {
+          for (const comparison of COMPARISONS) await finishDays(tx, comparison, programme.id);
+        });
+        context.count({ breaks: await countOpen(context.db, programme.id) });
       }
     },
   };
 }
 
-async function reconcileDay(joint: JointLoan, programme: Programme, context: StepContext, date: string): Promise<void> {
-  const ours = (await successesOf(context.db, programme.id, date)).filter((c) => c.purpose !== 'recovery');
-  const theirs = await paymentRows(joint, programme, context, date);
-  const banks = ours.length > 0 || (theirs?.length ?? 0) > 0 ? await bankRows(joint, programme, context, date) : [];
-  if (theirs && banks && ours.length === 0 && theirs.length === 0) return;
-  // What the bank debited on a later day than it was collected stands in that day's file.
-  const late = !theirs || !banks || ours.some((c) => c.state !== 'applied');
-  const moved = banks && date < context.date ? ((await bankRows(joint, programme, context, context.date)) ?? []) : [];
-  const wanted = new Set(ours.map((c) => c.collectionId));
-  const bankSide = [...(banks ?? []), ...moved.filter((row) => wanted.has(row.collectionRef ?? ''))];
-  const breaks = await withoutOtherDays(context, [
-    ...(theirs ? compare(programme.id, date, 'platform/payment', ours, theirs) : []),
-    // Until the bank has debited everything, what is missing in its file is pending, not short.
-    ...(banks ? compare(programme.id, date, 'platform/bank', ours, bankSide).filter((b) => !(b.type === 'short' && isPending(ours, b.reference))) : []),
-  ]);
-  const broken = new Set(breaks.map((b) => b.reference));
-  await context.chunk(async (tx) => {
-    await recordBreaks(tx, breaks);
-    await closeBreaks(
-      tx,
-      programme.id,
-      ours
-        .filter((c) => c.state === 'applied' && !late)
-        .map((c) => c.collectionId)
-        .filter((id) => !broken.has(id)),
-      context.date,
-    );
-    await saveReconciliation(tx, programme.id, date, late || breaks.length > 0 ? 'pending' : 'done', {
-      platform: figures(ours.map((c) => c.amount)),
-      paymentInstitution: figures((theirs ?? []).map((r) => BigInt(r.amount ?? 0))),
-      bank: figures(bankSide.map((r) => BigInt(r.amount ?? 0))),
-      matched: ours.filter((c) => !broken.has(c.collectionId)).length,
-      breaks: breaks.length,
+/** What an institution refused or did not answer stays with its break; the close goes on. */
+function passOver(error: unknown): void {
+  if (!(error instanceof Error) || !('code' in error)) throw error;
+}
+
+async function compareDays(joint: JointLoan, programme: Programme, comparison: Comparison, context: StepContext): Promise<void> {
+  const around: Receiving = { db: context.db, date: context.date, chunk: context.chunk, ask: askOf(joint, context.date) };
+  const since = addDays(businessDate(context.date), -ASKED_DAYS);
+  for (const date of new Set([...(await pendingDays(context.db, comparison, programme.id, since)), context.date])) {
+    const name = { institution: comparison.institution, layout: comparison.layout, scope: programme.id, date };
+    const file = await receiveFile(around, name, comparison, date < context.date);
+    if (!file) {
+      await context.chunk((tx) => saveUnmatchedDay(tx, comparison, programme.id, date));
+      continue;
+    }
+    const { matched, differences } = await context.chunk((tx) => compareFile(tx, comparison, file, context.date));
+    context.count({ matched, differences });
+  }
+  context.count({ acrossDays: await context.chunk((tx) => pairDays(tx, comparison, programme.id, context.date)) });
+}
+
+/** Asks bank or payment institution for a piece of a daily file. */
+export function askOf(joint: JointLoan, on: string): AskFile {
+  return async ({ institution, layout, scope, date }, part, attempt) => {
+    const head = { serial: `${layout.name}.${scope}.${date}.${on}.${attempt}.${part}`, businessDate: on };
+    const kind = layout.name === 'advance-day' ? ('advance-day' as const) : ('loan-day' as const);
+    const answer =
+      institution === 'bank'
+        ? await joint.bank.exchange(bank.bankFile, { ...head, body: { programme: scope, kind, date, part } })
+        : await joint.payment.exchange(payment.paymentFile, { ...head, body: { programme: scope, kind: 'settlement', date, fileRef: '', part } });
+    return answer.state === 'answered' ? { ...answer.answer, parts: answer.answer.parts ?? 1 } : undefined;
+  };
+}
+
+/** Items that were pending for a night are breaks now: each goes into suspense. */
+async function openDue(programme: Programme, context: StepContext): Promise<void> {
+  for (let done = -1; done !== 0; ) {
+    done = await context.chunk(async (tx) => {
+      const due = await dueBreaks(tx, programme.id, context.date, CHUNK);
+      const found = due.map((item) => ({ item, entry: item.delta === 0n ? undefined : breakFound(programme, item, context.date) }));
+      await postToBank(
+        tx,
+        programme,
+        found.flatMap(({ entry }) => entry ?? []),
+      );
+      await openBreaks(
+        tx,
+        found.map(({ item, entry }) => ({ bucket: item.bucket, breakId: item.breakId, journalId: entry?.id ?? null })),
+      );
+      return due.length;
     });
-  });
-  context.count({ breaks: breaks.length, matched: ours.length - broken.size });
-}
-
-function isPending(ours: readonly Collection[], reference: string): boolean {
-  return ours.some((c) => c.collectionId === reference && c.state !== 'applied');
-}
-
-/** A line that is over on this day but belongs to a collection of another day is that day's matter. */
-async function withoutOtherDays(context: StepContext, breaks: readonly NewBreak[]): Promise<NewBreak[]> {
-  const over = breaks.filter((b) => b.type === 'over');
-  if (over.length === 0) return [...breaks];
-  const known = await collectionsByKey(
-    context.db,
-    over.flatMap(({ reference }) => {
-      const bucket = bucketOfId(reference);
-      return bucket === undefined ? [] : [{ bucket, collectionId: reference }];
-    }),
-  );
-  return breaks.filter((b) => b.type !== 'over' || !known.has(b.reference));
-}
-
-async function paymentRows(joint: JointLoan, programme: Programme, context: StepContext, date: string): Promise<readonly Row[] | undefined> {
-  const answer = await joint.payment.exchange(payment.paymentFile, {
-    serial: `settlement.${programme.id}.${date}.${context.date}`,
-    businessDate: context.date,
-    body: { programme: programme.id, kind: 'settlement', date, fileRef: '' },
-  });
-  return answer.state === 'answered' && answer.answer.ready ? readable(joint, files.settlementFile, answer.answer) : undefined;
-}
-
-async function bankRows(joint: JointLoan, programme: Programme, context: StepContext, date: string): Promise<readonly Row[] | undefined> {
-  const answer = await joint.bank.exchange(bank.bankFile, {
-    serial: `loan-day.${programme.id}.${date}.${context.date}.reconcile`,
-    businessDate: context.date,
-    body: { programme: programme.id, kind: 'loan-day', date },
-  });
-  return answer.state === 'answered' && answer.answer.ready ? readable(joint, files.loanDayFile, answer.answer) : undefined;
-}
-
-function figures(amounts: readonly bigint[]): { count: number; amount: string } {
-  return { count: amounts.length, amount: amounts.reduce((a, b) => a + b, 0n).toString() };
-}
-
-/** Breaks by type: `short` we have it and they do not, `over` they have it and we do not, `amount`, `duplicate`. */
-function compare(programmeId: string, date: string, parties: string, ours: readonly Collection[], rows: readonly Row[]): NewBreak[] {
-  const amountOf = (row: Row) => (row.amount === undefined ? null : BigInt(row.amount));
-  const found: NewBreak[] = [];
-  const theirs = new Map<string, Row>();
-  for (const row of rows) {
-    const reference = row.collectionRef ?? '';
-    if (theirs.has(reference)) found.push(breakOf(programmeId, date, 'duplicate', parties, reference, null, amountOf(row)));
-    theirs.set(reference, row);
   }
-  for (const c of ours) {
-    const row = theirs.get(c.collectionId);
-    theirs.delete(c.collectionId);
-    if (!row) found.push(breakOf(programmeId, date, 'short', parties, c.collectionId, c.amount, null));
-    else if (amountOf(row) !== c.amount) found.push(breakOf(programmeId, date, 'amount', parties, c.collectionId, c.amount, amountOf(row)));
+}
+
+/** Breaks that a file has explained since leave suspense. */
+async function closeExplained(programme: Programme, context: StepContext): Promise<void> {
+  for (let done = -1; done !== 0; ) {
+    done = await context.chunk(async (tx) => {
+      const explained = await explainedBreaks(tx, programme.id, CHUNK);
+      for (const item of explained) {
+        const entry = breakExplained(programme, item, context.date);
+        const kind = item.counterpart === null ? ('corrected' as const) : ('next-day' as const);
+        await resolveByFile(tx, item, kind, item.counterpart ?? item.confirmedBy, [entry.id], context.date);
+      }
+      await postToBank(
+        tx,
+        programme,
+        explained.map((item) => breakExplained(programme, item, context.date)),
+      );
+      return explained.length;
+    });
   }
-  for (const [reference, row] of theirs) found.push(breakOf(programmeId, date, 'over', parties, reference, null, amountOf(row)));
-  return found;
+}
+
+async function postToBank(tx: Tx, programme: Programme, journals: readonly Journal[]): Promise<void> {
+  await openAccounts(tx, accountsOf(journals));
+  await post(tx, programme.book, journals);
 }
