@@ -67,7 +67,11 @@ export function createWiretap(): { between(urls: PartnerUrls): Promise<PartnerUr
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   };
   return {
-    between: async (urls) => ({ bank: await tap('bank', urls.bank), payment: await tap('payment', urls.payment), bureau: await tap('bureau', urls.bureau) }),
+    between: async (urls) => {
+      const tapped: [string, string][] = [];
+      for (const [id, url] of Object.entries(urls)) tapped.push([id, await tap(id, url)]);
+      return Object.fromEntries(tapped) as PartnerUrls;
+    },
     evidence: () => kept.map(({ where, parts }) => ({ where, content: Buffer.concat(parts).toString('utf8') })),
     stop: async () => {
       await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));

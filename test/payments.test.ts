@@ -164,7 +164,7 @@ test('a refund needs two members of staff, and after settlement the payee gives 
   expect([(await reload(order)).settledOn, await owed(order)]).toEqual(['2026-03-03', 0n]);
   const request = await system.db.tx((tx) => proposeRefund(tx, order, { amount: 12_345n, reason: 'returned goods', by: 'operator', key: 'k1' }, '2026-03-03'));
   const decide = (by: string) => decideRefund(system.db, system.payments, { requestId: request.requestId, approve: true, by, time: '12:00' }, '2026-03-03', FREE);
-  await expect(decide('operator')).rejects.toMatchObject({ code: 'MAKER_IS_CHECKER' });
+  await expect(decide('operator')).rejects.toMatchObject({ code: 'CHECKER_IS_MAKER' });
   await expect(
     system.db.query(`UPDATE payments.refund_request SET state = 'approved', checked_by = made_by WHERE request_id = $1`, [request.requestId]),
   ).rejects.toThrow('refund_request');

@@ -3,7 +3,8 @@ import { type Db, HOUSE_BUCKET } from '@jinqiao/database';
 import { derivedId } from '@jinqiao/runtime';
 import { clearing, files, issuer, payment } from '@jinqiao/wire';
 import type { FaultBox } from './faults.ts';
-import { answering, misbehaving } from './institution.ts';
+import { misbehaving } from './daily-file.ts';
+import { answering } from './institution.ts';
 import { enterPayment } from './payment-collections.ts';
 import { driveOrders } from './payment-legs.ts';
 import { ordersByRef, processingOrders } from './payment-orders.ts';
@@ -35,7 +36,7 @@ export function orderFile(setup: PaymentSetup, faults: FaultBox) {
   const { schema: s, id } = setup;
   return answering(payment.orderFile, async (_tx, body) => {
     const rows = body.kind === 'order-result' ? await resultRows(setup, body.date) : await settlementRows(setup.aside, s, body.date);
-    if (!rows) return { ready: false, content: '', digest: '' };
+    if (!rows) return { ready: false, content: '', digest: '', parts: 1 };
     const layout = body.kind === 'order-result' ? files.orderResultFile : files.orderSettlementFile;
     return misbehaving(faults, payment.orderFile.name, { layout, institution: id, date: body.date, rows });
   });

@@ -91,7 +91,6 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     readFile: parseFile,
     writeFile: (layout, date, rows) => encodeFile({ layout, institution: 'platform', date, rows }).content,
   });
-  const vault = vaultOf(keys.vault);
   return {
     db,
     clock,

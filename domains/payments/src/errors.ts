@@ -21,7 +21,7 @@ export const paymentsFault = faults({
   RESOLUTION_WAITING: { status: 409, en: 'Break {id} has a resolution that waits for its check', zh: '差错 {id} 已有待复核的处理' },
   RESOLUTION_UNKNOWN: { status: 404, en: 'Break {id} has no resolution that waits for a check', zh: '差错 {id} 没有待复核的处理' },
   RESOLUTION_FINAL: { status: 409, en: 'Money has left by {kind}: it cannot be taken back here', zh: '{kind} 已实际出款,不能在此撤销' },
-  MAKER_IS_CHECKER: { status: 403, en: '{login} proposed this resolution; somebody else checks it', zh: '{login} 为经办人,须由他人复核' },
+  CHECKER_IS_MAKER: { status: 403, en: 'You proposed this; another person must decide', zh: '本人提交的事项须由他人复核' },
   NOTHING_OWED: {
     status: 409,
     en: 'The loan of {key} owes {owed} and has other payments on their way {open}; refund the {amount} instead',
@@ -61,5 +61,4 @@ export const paymentsFault = faults({
   REFUND_EXCEEDS_PAID: { status: 422, en: 'Of {paid} paid {left} is left to refund; {asked} was asked for', zh: '已付 {paid},可退 {left},申请 {asked}' },
   REFUND_REQUEST_UNKNOWN: { status: 404, en: 'There is no refund request {id}', zh: '退款申请 {id} 不存在' },
   REFUND_DECIDED: { status: 409, en: 'This refund request was decided already', zh: '该退款申请已处理' },
-  MAKER_IS_CHECKER: { status: 403, en: 'Who proposed a refund cannot decide it; ask a colleague', zh: '提出人不能复核自己的退款申请,请由他人复核' },
 });

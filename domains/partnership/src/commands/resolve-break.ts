@@ -32,7 +32,7 @@ export type OnDay = <T>(work: (tx: Tx, on: string) => Promise<T>) => Promise<T>;
 /**
  * The checker's yes to what was proposed about a break: agreed with the bank where money moves, posted, and kept. Sent again
  * after a kill or an unknown answer it goes on where it stopped.
- * @throws Fault BREAK_UNKNOWN, RESOLUTION_UNKNOWN, MAKER_IS_CHECKER, DAY_CLOSING, PARTNER_UNAVAILABLE (stays approved, the
+ * @throws Fault BREAK_UNKNOWN, RESOLUTION_UNKNOWN, CHECKER_IS_MAKER, DAY_CLOSING, PARTNER_UNAVAILABLE (stays approved, the
  * next close goes on with it), PARTNER_REFUSED and NOTHING_OWED (nothing moved, another resolution may be proposed).
  */
 export async function checkResolution(db: Database, joint: JointLoan, breakId: string, by: string): Promise<Break> {

@@ -88,7 +88,7 @@ export async function openRefundRequests(db: Db, limit: number): Promise<RefundR
 /**
  * Decides a refund request. Approved, the refund is sent at once to the institution that collected; what it may still take
  * is held on the order in the same transaction, so that refunds together never give back more than was paid.
- * @throws Fault REFUND_REQUEST_UNKNOWN, MAKER_IS_CHECKER, REFUND_DECIDED, REFUND_EXCEEDS_PAID.
+ * @throws Fault REFUND_REQUEST_UNKNOWN, CHECKER_IS_MAKER, REFUND_DECIDED, REFUND_EXCEEDS_PAID.
  */
 export async function decideRefund(
   db: Database,
@@ -100,7 +100,7 @@ export async function decideRefund(
   const attempts = await db.tx(async (tx) => {
     await guard(tx);
     const request = await requestNamed(tx, decision.requestId, 'FOR UPDATE');
-    if (request.madeBy === decision.by) throw paymentsFault('MAKER_IS_CHECKER');
+    if (request.madeBy === decision.by) throw paymentsFault('CHECKER_IS_MAKER');
     if (request.state !== 'proposed') {
       if (request.checkedBy === decision.by && (request.state === 'approved') === decision.approve) return [];
       throw paymentsFault('REFUND_DECIDED');

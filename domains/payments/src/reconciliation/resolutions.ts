@@ -86,21 +86,21 @@ async function holdWaiting(tx: Tx, breakId: string): Promise<{ item: Break; wait
 
 /**
  * The checker's yes: from here it can only be carried through. One that is approved already goes on being so.
- * @throws Fault BREAK_UNKNOWN, RESOLUTION_UNKNOWN, MAKER_IS_CHECKER.
+ * @throws Fault BREAK_UNKNOWN, RESOLUTION_UNKNOWN, CHECKER_IS_MAKER.
  */
 export async function approveResolution(tx: Tx, breakId: string, by: string, on: string): Promise<{ item: Break; resolution: Resolution }> {
   const { item, waiting } = await holdWaiting(tx, breakId);
   if (waiting.state === 'approved') return { item, resolution: waiting };
-  if (waiting.madeBy === by) throw paymentsFault('MAKER_IS_CHECKER', { login: by });
+  if (waiting.madeBy === by) throw paymentsFault('CHECKER_IS_MAKER', { login: by });
   await setResolution(tx, waiting, 'approved', { by, on });
   return { item, resolution: { ...waiting, state: 'approved', checkedBy: by, checkedOn: on } };
 }
 
-/** The checker's no: the break waits for another proposal. @throws Fault BREAK_UNKNOWN, RESOLUTION_UNKNOWN, MAKER_IS_CHECKER. */
+/** The checker's no: the break waits for another proposal. @throws Fault BREAK_UNKNOWN, RESOLUTION_UNKNOWN, CHECKER_IS_MAKER. */
 export async function rejectResolution(tx: Tx, breakId: string, by: string, on: string): Promise<void> {
   const { waiting } = await holdWaiting(tx, breakId);
   if (waiting.state === 'approved') throw paymentsFault('RESOLUTION_UNKNOWN', { id: breakId });
-  if (waiting.madeBy === by) throw paymentsFault('MAKER_IS_CHECKER', { login: by });
+  if (waiting.madeBy === by) throw paymentsFault('CHECKER_IS_MAKER', { login: by });
   await setResolution(tx, waiting, 'rejected', { by, on });
 }
 
