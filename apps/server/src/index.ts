@@ -7,5 +7,6 @@ export { type HttpServer, startHttp } from './http/app.ts';
 export { type InstallationKeys, installationKeys, makeKeys } from './keys.ts';
 export { migrationFolders } from './migrations.ts';
 export { control, PARTNER_NAMES, type PartnerId, type PartnerUrls } from './partners.ts';
+export { screenLists } from './screening.ts';
 export { type SyntheticPerson, syntheticPerson, withLuhn } from './synthetic.ts';
-export { openSystem, type System } from './system.ts';
+export { openSystem, type System, vaultOf } from './system.ts';

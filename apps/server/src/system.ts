@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { closeThrough, type DayReport, type Step, today } from '@jinqiao/business-day';
 import { addDays, businessDate } from '@jinqiao/calendar';
+import { verifyAudit } from '@jinqiao/compliance';
 import { type Database, migrate, openDatabase } from '@jinqiao/database';
 import { encodeFile, parseFile, sealerOf } from '@jinqiao/gateway';
 import { type Check, verifyDays, verifyLedger } from '@jinqiao/ledger';
@@ -24,11 +25,13 @@ import {
   verifyProgrammes,
 } from '@jinqiao/partnership';
 import type { Clock } from '@jinqiao/runtime';
+import { largeValueStep } from './aml-reports.ts';
 import { endOfDay, summaryOf } from './close-summary.ts';
 import { registerInstallation } from './entities.ts';
 import type { InstallationKeys } from './keys.ts';
 import { migrationFolders } from './migrations.ts';
 import { type PartnerUrls, partnerOverWire, sandboxDays } from './partners.ts';
+import { screenStep } from './screening.ts';
 
 /** Everything wired: the one place where ports meet adapters. */
 export type System = {
@@ -56,6 +59,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
   const partner = (id: 'bank' | 'payment') => partnerOverWire(id, { url: urls[id], keys, db, clock });
   const partners = { bank: partner('bank'), payment: partner('payment') };
   const days = sandboxDays(urls);
+  const vault = vaultOf(keys.vault);
   const joint = async (): Promise<JointLoan> => ({
     programmes: await programmes(db),
     ...partners,
@@ -70,12 +74,12 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     keys,
     urls,
     joint,
-    vault: vaultOf(keys.vault),
+    vault,
     close: async (through, onProgress) => {
       const loans = await joint();
       return closeThrough(db, {
         through,
-        steps: stepsOf(loans),
+        steps: [screenStep(vault, loans.programmes), ...stepsOf(loans), largeValueStep(vault, loans.programmes, clock)],
         nextDate: (date) => addDays(businessDate(date), 1),
         ...(onProgress ? { onProgress } : {}),
         summarise: async (tx, report) => {
@@ -84,9 +88,19 @@ export async function openSystem(options: SystemOptions): Promise<System> {
         },
       });
     },
-    verify: async () => [...(await verifyLedger(db)), await verifyDays(db), ...(await verifyProgrammes(db, await joint(), (await today(db)).current))],
+    verify: async () => [
+      ...(await verifyLedger(db)),
+      await verifyDays(db),
+      ...(await verifyProgrammes(db, await joint(), (await today(db)).current)),
+      await auditCheck(db),
+    ],
     end: () => db.end(),
   };
+}
+
+async function auditCheck(db: Database): Promise<Check> {
+  const { examined, wrong } = await verifyAudit(db);
+  return { name: 'audit-chain', ok: wrong.length === 0, examined, wrong };
 }
 
 function stepsOf(joint: JointLoan): Step[] {
@@ -95,7 +109,7 @@ function stepsOf(joint: JointLoan): Step[] {
   );
 }
 
-function vaultOf(key: string): Vault {
+export function vaultOf(key: string): Vault {
   const { seal, open } = sealerOf(key);
   const index = Buffer.from(key, 'hex');
   return { seal, open, index: (kind, value) => createHmac('sm3', index).update(`${kind}:${value}`).digest('hex') };

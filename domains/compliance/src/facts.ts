@@ -1,4 +1,4 @@
-import type { Unit } from './rules.ts';
+import type { Unit } from './units.ts';
 
 type Fact = { readonly unit: Unit; readonly zh: string; readonly en: string };
 

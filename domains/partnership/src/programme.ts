@@ -133,6 +133,8 @@ export const JOINT_LOAN_DEFAULTS: ProgrammeParameters = {
 const CONSUMER_LOAN: Facts = {
   purpose: 'consumption',
   paymentMode: 'self',
+  // The method that is offered first; a draw says its own.
+  repaymentMethod: 'equal-principal',
   extensions: 0n,
   consentPreticked: false,
   goodCreditLargeNeed: false,

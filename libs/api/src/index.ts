@@ -2,5 +2,7 @@
 export * from './books.ts';
 export * from './calculation.ts';
 export * from './common.ts';
+export * from './compliance.ts';
 export * from './customer.ts';
+export * from './screening.ts';
 export * from './staff.ts';

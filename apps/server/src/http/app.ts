@@ -27,6 +27,7 @@ import type { System } from '../system.ts';
 import { apiPage } from './api-page.ts';
 import { bookRoutes } from './books.ts';
 import { calculationRoutes } from './calculations.ts';
+import { complianceRoutes } from './compliance.ts';
 import type { HttpContext } from './context.ts';
 import { customerRoutes } from './customer.ts';
 import { customersRoutes } from './customers.ts';
@@ -94,6 +95,7 @@ export async function startHttp(system: System, options: { port: number; host: s
       journalRoutes(typed, context);
       proofRoutes(typed, context);
       searchRoutes(typed, context);
+      complianceRoutes(typed, context);
       customerRoutes(typed, context);
       calculationRoutes(typed, context);
     },
