@@ -1,4 +1,4 @@
-import type { Step } from '@jinqiao/business-day';
+import { type Step, today } from '@jinqiao/business-day';
 import { type BusinessDate, businessDate } from '@jinqiao/calendar';
 import { listWatchLists, loadRulebook, type Rulebook, screenCustomers, screenNextEntries, similarityThreshold } from '@jinqiao/compliance';
 import type { Database, Tx } from '@jinqiao/database';
@@ -52,6 +52,39 @@ async function runLists(
     }
   }
   return hits;
+}
+
+const BEFORE_CHUNK = 2_000;
+
+type Known = { bucket: number; customerId: string; nameSealed: string; birthDate: string | null; idNumberHash: string | null };
+
+/**
+ * Enters the customers of an installation from before there was screening, so that lists find them. One transaction: either
+ * all are known to screening, or the next start begins again.
+ */
+export async function enterKnownCustomers(db: Database, vault: Vault): Promise<void> {
+  const { rowCount } = await db.query('SELECT 1 FROM compliance.screening_subject LIMIT 1');
+  if (rowCount > 0) return;
+  await db.tx(async (tx) => {
+    let after: Known | undefined;
+    for (;;) {
+      const { rows } = await tx.query<Known>(
+        `SELECT bucket, customer_id AS "customerId", name_sealed AS "nameSealed", birth_date AS "birthDate", id_number_hash AS "idNumberHash" FROM parties.customer
+         WHERE name_sealed IS NOT NULL AND ($1::int IS NULL OR (bucket, customer_id) > ($1::int, $2::text)) ORDER BY bucket, customer_id LIMIT $3`,
+        [after?.bucket ?? null, after?.customerId ?? null, BEFORE_CHUNK],
+      );
+      if (rows.length === 0) return;
+      const on = businessDate((await today(tx)).current);
+      await screenCustomers(
+        tx,
+        vault,
+        on,
+        undefined,
+        rows.map((row) => ({ ...row, name: vault.open(row.nameSealed) })),
+      );
+      after = rows.at(-1);
+    }
+  });
 }
 
 /** The daily delta: lists that came into force and were not held against all customers yet. */

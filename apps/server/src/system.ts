@@ -31,7 +31,7 @@ import { registerInstallation } from './entities.ts';
 import type { InstallationKeys } from './keys.ts';
 import { migrationFolders } from './migrations.ts';
 import { type PartnerUrls, partnerOverWire, sandboxDays } from './partners.ts';
-import { screenStep } from './screening.ts';
+import { enterKnownCustomers, screenStep } from './screening.ts';
 
 /** Everything wired: the one place where ports meet adapters. */
 export type System = {
@@ -60,6 +60,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
   const partners = { bank: partner('bank'), payment: partner('payment') };
   const days = sandboxDays(urls);
   const vault = vaultOf(keys.vault);
+  await enterKnownCustomers(db, vault);
   const joint = async (): Promise<JointLoan> => ({
     programmes: await programmes(db),
     ...partners,

@@ -4,6 +4,7 @@ import { CONSENT_TEXTS } from '@jinqiao/parties';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Installation, openJointLoan, STAFF_PASSWORD, startInstallation, wrongInBooks } from '../../../test/installation.ts';
 import { type HttpServer, syntheticPerson } from '../src/index.ts';
+import { enterKnownCustomers } from '../src/screening.ts';
 
 const ON = businessDate('2026-08-24');
 const PASSWORD = 'customer-password';
@@ -59,6 +60,7 @@ test('the joint loan of 2016 breaches nothing under its own profile, and what it
     'CLEARING_HOUSE_ROUTE',
     'GUARANTOR_LICENCE',
     'PARTNER_ON_LIST',
+    'RATE_BASE_LPR',
     'SIGNED_AT_INSTITUTION',
   ]);
   // Before Doc 141 and the clearing house, nothing of this.
@@ -151,6 +153,19 @@ test('a customer sees who asked the bureau; staff see consent and result', async
   expect(logged).toMatchObject({ id: mine[0]?.id, bureau: 'bureau', askedBy: 'bank' });
   expect([logged?.consentId, logged?.resultRef].map((id) => String(id).slice(0, 4))).toEqual(['cns_', expect.any(String)]);
   expect((await ok('ann', 'GET /me/bureau-queries')).items).toEqual([]);
+});
+
+test('customers from before there was screening are entered once, under the same keys', async () => {
+  const { db, vault } = installation.system;
+  const keys = async () => (await db.query('SELECT bucket, name_key, customer_id FROM compliance.name_key ORDER BY 1, 2, 3')).rows;
+  const before = await keys();
+  expect(before.length).toBeGreaterThan(2);
+  await db.query('TRUNCATE compliance.screening_subject, compliance.name_key');
+  await enterKnownCustomers(db, vault);
+  expect(await keys()).toEqual(before);
+  await db.query(`DELETE FROM compliance.name_key`);
+  await enterKnownCustomers(db, vault);
+  expect(await keys()).toEqual([]);
 });
 
 test('a report is drafted by the close at the threshold, and its file names the customer only to who gives a reason', async () => {

@@ -11,7 +11,9 @@ const rulebook = (licences: Readonly<Record<string, readonly string[]>> = {}): R
 
 /** A loan as of 2026 that breaches nothing: what each case changes is the whole difference. */
 const LAWFUL: Facts = {
+  operatorEntity: 'platform',
   lenderEntity: 'bank',
+  rateBase: 'LPR1Y',
   guarantorEntity: 'guarantor',
   fundingMode: 'bank_only_guaranteed',
   purpose: 'consumption',
@@ -32,7 +34,7 @@ const LAWFUL: Facts = {
   signsOnPlatform: false,
   confirmedScreeningHits: 0n,
 };
-const LICENCES = { bank: ['banking'], guarantor: ['financing-guarantee'] };
+const LICENCES = { platform: ['business-licence'], bank: ['banking'], guarantor: ['financing-guarantee'] };
 
 function outcomes(facts: Facts, date: string, profile: Profile = 'CN_CURRENT', licences = LICENCES): Record<string, Outcome> {
   const vector = decide(rulebook(licences), { action: 'draw', facts, asOf: businessDate(date), profile });
@@ -55,6 +57,8 @@ const CASES: readonly [what: string, change: Facts, breach: string[]][] = [
   ['a month more', { termMonths: 85n }, ['TERM_MAX_MONTHS breach']],
   ['a third extension', { extensions: 3n }, ['EXTENSIONS_MAX breach']],
   ['a fee to the platform', { feeCollector: 'platform' }, ['BORROWER_NOT_CHARGED_BY_PLATFORM breach']],
+  ['a benchmark of before 2019', { rateBase: 'PBOC' }, ['RATE_BASE_LPR breach']],
+  ['an operator that is not registered', { operatorEntity: 'nobody' }, ['OPERATOR_BUSINESS_LICENCE breach']],
   ['four seconds', { readingSeconds: 4n }, ['COST_READING_SECONDS_MIN breach']],
   ['a listed customer', { confirmedScreeningHits: 1n }, ['AML_NO_CONFIRMED_HIT breach']],
   ['a guarantor without a licence', { guarantorEntity: 'platform' }, ['GUARANTOR_LICENCE breach']],

@@ -150,6 +150,7 @@ function programmeFacts(parameters: ProgrammeParameters): Facts {
     ...CONSUMER_LOAN,
     fundingMode: parameters.fundingMode,
     lineMonths: BigInt(parameters.lineMonths),
+    rateBase: parameters.rate.base,
     penaltyMultiple: parseRate(parameters.penaltyMultiplier),
     // The cost table names the lender as the collector of interest and penalty; the platform and guarantor take nothing.
     feeCollector: 'lender',

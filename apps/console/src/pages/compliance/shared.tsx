@@ -62,22 +62,21 @@ export function useFigures(): { limit: (result: Judgement) => string; actual: (r
   const types = useQuery(licenceTypesQuery).data?.items ?? [];
   const names = { term, yes: text('common:yes'), no: text('common:no') };
   const word = (code: string) => {
-    const type = types.find((candidate) => candidate.type === code.replace(/^\+/, ''));
-    return type ? choose(type.zh, type.en) : code.replace(/^\+/, '');
+    const plain = code.replace(/^\+/, '');
+    const type = types.find((candidate) => candidate.type === plain);
+    return type ? choose(type.zh, type.en) : term('compliance:value', plain);
   };
+  const words = (codes: string) => codes.split(' ').map(word).join(' / ');
   const value = (unit: string, of: string) => ruleText(unit, of, names);
+  // Conditions on names and kinds list words; the others compare figures.
+  const inWords = (result: Judgement) => ['one-of', 'none-of', 'holds-licence'].includes(result.form);
   return {
     value,
-    limit: (result) => {
-      const wanted = result.form === 'holds-licence' ? result.limit.split(' ').map(word).join(' / ') : value(result.unit, result.limit);
-      return `${term('compliance:form', result.form)} ${wanted}`;
+    limit: (result) => `${term('compliance:form', result.form)} ${inWords(result) ? words(result.limit) : value(result.unit, result.limit)}`,
+    actual: (result) => {
+      if (result.actual === '') return result.outcome === 'fact-missing' ? text('compliance:unknownFact') : '–';
+      return inWords(result) ? words(result.actual) : value(result.unit, result.actual);
     },
-    actual: (result) =>
-      result.outcome === 'fact-missing' && result.actual === ''
-        ? text('compliance:unknownFact')
-        : result.actual === ''
-          ? '–'
-          : value(result.unit, result.actual),
   };
 }
 
