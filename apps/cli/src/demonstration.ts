@@ -7,6 +7,7 @@ import { type DrawRequest, disburseDraws, JOINT_LOAN_DEFAULTS, openProgramme, ty
 import { planCollections } from '@jinqiao/payments';
 import { derivedId, type startProgress } from '@jinqiao/runtime';
 import { addStaff, control, type Enrolled, enrol, hashPassword, type SyntheticPerson, type System, syntheticPerson } from '@jinqiao/server';
+import { screenSampleList } from './demonstration-list.ts';
 
 /** Logins of the demonstration: for a machine of one's own, never for a real installation. */
 export const DEMO_STAFF = [
@@ -60,6 +61,7 @@ export async function playDemonstration(
   } finally {
     progress.stop();
   }
+  await screenSampleList(system);
   return 'played';
 }
 

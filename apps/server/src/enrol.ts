@@ -2,6 +2,7 @@ import type { BusinessDate } from '@jinqiao/calendar';
 import { invite, type Line } from '@jinqiao/credit';
 import { CONSENT_TEXTS, grantConsents, register, verifyRealName } from '@jinqiao/parties';
 import { type Applicant, onboard, type Programme } from '@jinqiao/partnership';
+import { screenIdentified } from './screening.ts';
 import type { System } from './system.ts';
 
 export type Enrolment = {
@@ -29,6 +30,7 @@ export async function enrol(system: System, programme: Programme, on: BusinessDa
     );
     const known = ids.map((id, i) => ({ ...id, ...(people[i] as Enrolment) }));
     await verifyRealName(tx, vault, on, known);
+    await screenIdentified(tx, system, on, known);
     const grants = (purpose: 'bureau-report' | 'data-to-bank') =>
       known.map((k) => ({
         customerId: k.customerId,

@@ -27,12 +27,14 @@ import type { Clock } from '@jinqiao/runtime';
 import type { KeyRing } from '@jinqiao/vault';
 import type { Institution } from '@jinqiao/wire';
 import { accountsContext, accountsStep, depositsAgree } from './accounts.ts';
+import { largeValueStep } from './aml-reports.ts';
 import { verifyAudit } from './audit.ts';
 import { endOfDay, summaryOf } from './close-summary.ts';
 import { registerInstallation } from './entities.ts';
 import type { InstallationKeys } from './keys.ts';
 import { migrationFolders } from './migrations.ts';
 import { type DirectPartnerId, openOrderDay, PAYMENT_PARTNERS, type PartnerUrls, partnerOverWire, sandboxDays } from './partners.ts';
+import { enterKnownCustomers, screenStep } from './screening.ts';
 import { OPTIONAL_SECURITY, openVault, type SecuritySettings } from './vault.ts';
 
 /** Everything wired: the one place where ports meet adapters. */
@@ -83,6 +85,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     openDay: (date) => openOrderDay(urls, date),
   };
   const days = sandboxDays(urls);
+  await enterKnownCustomers(db, vault);
   const joint = async (): Promise<JointLoan> => ({
     programmes: await programmes(db),
     ...partners,
@@ -105,7 +108,12 @@ export async function openSystem(options: SystemOptions): Promise<System> {
       const loans = await joint();
       return closeThrough(db, {
         through,
-        steps: [accountsStep({ db, vault }, partners.bank), ...stepsOf(loans, payments)],
+        steps: [
+          screenStep(vault, loans.programmes),
+          accountsStep({ db, vault }, partners.bank),
+          ...stepsOf(loans, payments),
+          largeValueStep(vault, loans.programmes, clock),
+        ],
         nextDate: (date) => addDays(businessDate(date), 1),
         ...(onProgress ? { onProgress } : {}),
         summarise: async (tx, report) => {

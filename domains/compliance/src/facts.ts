@@ -1,4 +1,4 @@
-import type { Unit } from './rules.ts';
+import type { Unit } from './units.ts';
 
 type Fact = { readonly unit: Unit; readonly zh: string; readonly en: string };
 
@@ -23,6 +23,7 @@ export const FACTS = {
   fundingMode: fact('text', '出资方式', 'Funding mode'),
   paymentMode: fact('text', '支付方式', 'How the draw is paid'),
   clearingRoute: fact('text', '清算路径', 'Clearing route'),
+  rateBase: fact('text', '定价基准', 'Base of the rate'),
   feeCollector: fact('text', '息费收取方', 'Who collects interest and fees'),
   offering: fact('text', '发行方式', 'Offering'),
   promotionChannel: fact('text', '推广渠道', 'Channel of promotion'),

@@ -48,6 +48,14 @@ export async function hitsOfCustomer(db: Db, bucket: number, customerId: string)
   return rows;
 }
 
+/** @throws Fault HIT_UNKNOWN. */
+export async function hitById(db: Db, hitId: string): Promise<Hit> {
+  const { rows } = await db.query<Hit>(`SELECT ${COLUMNS} FROM compliance.screening_hit WHERE bucket = $1 AND hit_id = $2`, [bucketOfId(hitId) ?? -1, hitId]);
+  const hit = rows[0];
+  if (!hit) throw complianceFault('HIT_UNKNOWN', { id: hitId.slice(0, 40) });
+  return hit;
+}
+
 export type HitCounts = { readonly openScreeningHits: bigint; readonly confirmedScreeningHits: bigint };
 
 const CLEAR: HitCounts = { openScreeningHits: 0n, confirmedScreeningHits: 0n };
@@ -82,7 +90,7 @@ export async function proposeVerdict(tx: Tx, act: Act, hitId: string, verdict: V
     [hit.bucket, hitId, verdict, reason, act.by, act.at],
   );
   await audit(tx, act, 'propose verdict', hit, reason, { verdict });
-  return heldHit(tx, hitId);
+  return hitById(tx, hitId);
 }
 
 /**
@@ -107,7 +115,7 @@ export async function decideVerdict(tx: Tx, act: Act, hitId: string, agree: bool
       [hit.bucket, hitId],
     );
   await audit(tx, act, agree ? 'agree with verdict' : 'return verdict', hit, reason, { verdict: hit.verdict, madeBy: hit.madeBy });
-  return heldHit(tx, hitId);
+  return hitById(tx, hitId);
 }
 
 function audit(tx: Tx, { by, at, on }: Act, action: string, hit: Hit, reason: string, detail: Readonly<Record<string, unknown>>): Promise<void> {

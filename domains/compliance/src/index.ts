@@ -17,7 +17,7 @@ export {
 } from './decisions.ts';
 export { complianceFault } from './errors.ts';
 export { FACTS, type FactName, type Facts } from './facts.ts';
-export { decideVerdict, type Hit, type HitCounts, type HitState, hitCounts, hitsOfCustomer, listHits, proposeVerdict, type Verdict } from './hits.ts';
+export { decideVerdict, type Hit, type HitCounts, type HitState, hitById, hitCounts, hitsOfCustomer, listHits, proposeVerdict, type Verdict } from './hits.ts';
 export {
   type Entity,
   LICENCE_TYPES,
@@ -30,6 +30,7 @@ export {
   type StoredLicence,
 } from './licences.ts';
 export type { NameVault } from './name-vault.ts';
+export { likenessOf } from './names.ts';
 export { comingChanges, DESIGNS, type Forecast, factsOf, forecast, type Product, type TurningPoint, turningPoints } from './outlook.ts';
 export {
   type AmlReport,
@@ -59,8 +60,8 @@ export {
   type RuleText,
   ruleInForce,
   type Side,
-  type Unit,
   valueOn,
 } from './rules.ts';
 export { type ScreenedPerson, screenCustomers, screenNextEntries, similarityThreshold } from './screening.ts';
+export type { Unit } from './units.ts';
 export { insertWatchList, listWatchLists, parseWatchList, type WatchListVersion } from './watch-lists.ts';

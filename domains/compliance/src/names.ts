@@ -99,6 +99,12 @@ type Latin = Extract<Name, { script: 'latin' }>;
 const SAME_SOUND = 600;
 const SIMILAR_SOUND = 1_000;
 
+/** How alike two names as they are written are, in ten-thousandths. */
+export function likenessOf(a: string, b: string): number {
+  const [one, other] = [readName(a), readName(b)];
+  return one && other ? likeness(one, other).score : 0;
+}
+
 function likeCharacters(a: Han, b: Han): Likeness {
   const length = a.characters.length;
   if (b.characters.length !== length) return NONE;

@@ -6,7 +6,8 @@ import type { Rulebook } from './decide.ts';
 import { complianceFault } from './errors.ts';
 import { FACTS, isFactName } from './facts.ts';
 import { LICENCE_TYPES, latestLicences, listLicences, registryOf } from './licences.ts';
-import { ACTIONS, type OnBreach, RULES, type Rule, type RuleText, ruleOf, UNITS } from './rules.ts';
+import { ACTIONS, type OnBreach, RULES, type Rule, type RuleText, ruleOf } from './rules.ts';
+import { UNITS } from './units.ts';
 
 /** A version of a rule of the operator's own pack, which is the whole of the profile CUSTOM. */
 export type OwnRule = {

@@ -14,6 +14,7 @@ import payments from '../packs/payments.json' with { type: 'json' };
 import security from '../packs/security.json' with { type: 'json' };
 import wealth from '../packs/wealth.json' with { type: 'json' };
 import type { Condition } from './conditions.ts';
+import type { Unit } from './units.ts';
 
 /**
  * Which body of rules an action is judged by: the model of 2017 as it was told, the mainland rules in force, a P2P book that
@@ -41,10 +42,6 @@ export const ACTIONS = [
   'promote',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
-
-/** What a value counts: minor units, 1e-8 per year, 1e-8 of one, or plain. */
-export type Unit = 'amount' | 'rate' | 'multiple' | 'months' | 'days' | 'seconds' | 'count' | 'flag' | 'text' | 'entity';
-export const UNITS = ['amount', 'rate', 'multiple', 'months', 'days', 'seconds', 'count', 'flag', 'text', 'entity'] as const satisfies readonly Unit[];
 
 export type OnBreach = 'block' | 'warn';
 export type Provenance = 'source' | 'knowledge' | 'seed' | 'ours';

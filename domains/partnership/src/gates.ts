@@ -48,11 +48,16 @@ export function drawFacts(
 }
 
 /** A programme as the outlook shows it: its largest line drawn at once over the longest term. */
-export function productOf(programme: Programme, longest: { cost: string; seconds: number }): Product {
+export function productOf(programme: Programme, longest: { cost: string | null; seconds: number }): Product {
   const { id, parameters, policy } = programme;
   const cap = BigInt(parameters.cap);
   const consents: Facts = { bureauConsent: true, dataConsent: true, consentDays: 0n, openScreeningHits: 0n, confirmedScreeningHits: 0n, elements: ELEMENTS };
-  const draw: Facts = { drawAmount: cap, termMonths: BigInt(parameters.maxPeriods), repaymentMethod: 'equal-principal', allInCost: parseRate(longest.cost) };
+  const draw: Facts = {
+    drawAmount: cap,
+    termMonths: BigInt(parameters.maxPeriods),
+    repaymentMethod: 'equal-principal',
+    ...(longest.cost !== null && { allInCost: parseRate(longest.cost) }),
+  };
   return {
     id,
     kind: 'programme',

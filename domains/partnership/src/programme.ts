@@ -133,6 +133,8 @@ export const JOINT_LOAN_DEFAULTS: ProgrammeParameters = {
 const CONSUMER_LOAN: Facts = {
   purpose: 'consumption',
   paymentMode: 'self',
+  // The method that is offered first; a draw says its own.
+  repaymentMethod: 'equal-principal',
   extensions: 0n,
   consentPreticked: false,
   goodCreditLargeNeed: false,
@@ -148,6 +150,7 @@ function programmeFacts(parameters: ProgrammeParameters): Facts {
     ...CONSUMER_LOAN,
     fundingMode: parameters.fundingMode,
     lineMonths: BigInt(parameters.lineMonths),
+    rateBase: parameters.rate.base,
     penaltyMultiple: parseRate(parameters.penaltyMultiplier),
     // The cost table names the lender as the collector of interest and penalty; the platform and guarantor take nothing.
     feeCollector: 'lender',

@@ -44,6 +44,15 @@ export const ruleResult = z
     limit: z.string(),
     actual: z.string(),
     pass: z.boolean(),
+    // What a rule of a pack says of itself; rules of a programme or a partner say no more than the above.
+    outcome: z.enum(['pass', 'breach', 'not-applicable', 'fact-missing']).optional(),
+    onBreach: z.enum(['block', 'warn']).optional(),
+    unit: z.string().optional(),
+    form: z.string().optional(),
+    zh: z.string().optional(),
+    en: z.string().optional(),
+    basis: z.string().optional(),
+    since: date.optional(),
   })
   .meta({ id: 'RuleResult' });
 

@@ -155,6 +155,66 @@ const verification = createRoute({
   component: lazyRouteComponent(() => import('../pages/system/verification-page.tsx'), 'VerificationPage'),
 });
 
+const complianceOutlook = createRoute({
+  getParentRoute: () => inside,
+  path: '/compliance/outlook',
+  validateSearch: texts('profile', 'date', 'product'),
+  component: lazyRouteComponent(() => import('../pages/compliance/outlook-page.tsx'), 'OutlookPage'),
+});
+const complianceRules = createRoute({
+  getParentRoute: () => inside,
+  path: '/compliance/rules',
+  validateSearch: texts('profile', 'date', 'pack', 'state', 'q'),
+  component: lazyRouteComponent(() => import('../pages/compliance/rules-page.tsx'), 'RulesPage'),
+});
+const licences = createRoute({
+  getParentRoute: () => inside,
+  path: '/compliance/licences',
+  validateSearch: texts('date'),
+  component: lazyRouteComponent(() => import('../pages/compliance/licences-page.tsx'), 'LicencesPage'),
+});
+const complianceChanges = createRoute({
+  getParentRoute: () => inside,
+  path: '/compliance/changes',
+  validateSearch: texts('state', 'id'),
+  component: lazyRouteComponent(() => import('../pages/compliance/changes-page.tsx'), 'ChangesPage'),
+});
+const screening = createRoute({
+  getParentRoute: () => inside,
+  path: '/compliance/screening',
+  validateSearch: texts('state', 'id'),
+  component: lazyRouteComponent(() => import('../pages/compliance/screening-page.tsx'), 'ScreeningPage'),
+});
+const amlReports = createRoute({
+  getParentRoute: () => inside,
+  path: '/compliance/reports',
+  validateSearch: texts('id'),
+  component: lazyRouteComponent(() => import('../pages/compliance/reports-page.tsx'), 'ReportsPage'),
+});
+const copyCheck = createRoute({
+  getParentRoute: () => inside,
+  path: '/compliance/copy',
+  validateSearch: texts('profile', 'date'),
+  component: lazyRouteComponent(() => import('../pages/compliance/copy-page.tsx'), 'CopyPage'),
+});
+const bureauQueries = createRoute({
+  getParentRoute: () => inside,
+  path: '/compliance/bureau',
+  component: lazyRouteComponent(() => import('../pages/compliance/bureau-page.tsx'), 'BureauPage'),
+});
+const complianceDecisions = createRoute({
+  getParentRoute: () => inside,
+  path: '/compliance/decisions',
+  validateSearch: texts('show'),
+  component: lazyRouteComponent(() => import('../pages/compliance/decisions-page.tsx'), 'DecisionsPage'),
+});
+const auditTrail = createRoute({
+  getParentRoute: () => inside,
+  path: '/compliance/audit',
+  validateSearch: texts('subject'),
+  component: lazyRouteComponent(() => import('../pages/compliance/audit-page.tsx'), 'AuditPage'),
+});
+
 const missing = createRoute({ getParentRoute: () => inside, path: '$', component: MissingPage });
 
 const pages = inside.addChildren([
@@ -180,6 +240,16 @@ const pages = inside.addChildren([
   journal,
   proof,
   verification,
+  complianceOutlook,
+  complianceRules,
+  licences,
+  complianceChanges,
+  screening,
+  amlReports,
+  copyCheck,
+  bureauQueries,
+  complianceDecisions,
+  auditTrail,
 ]);
 const tree = root.addChildren([login, pages]);
 

@@ -1,6 +1,7 @@
-import { CheckCircleOutlined, CloseCircleOutlined } from '@ant-design/icons';
+import { CheckCircleOutlined, CloseCircleOutlined, WarningOutlined } from '@ant-design/icons';
 import type { Decision } from '@jinqiao/api';
 import { Empty } from 'antd';
+import { ruleText } from '../format/rule-text.ts';
 import { ruleValue } from '../format/rule-value.ts';
 import { useText } from '../i18n/index.ts';
 import { type Column, textColumn } from './columns.tsx';
@@ -10,8 +11,16 @@ import { StateTag } from './state-tag.tsx';
 
 type Rule = Decision['rules'][number];
 
-function Verdict({ pass }: { pass: boolean }) {
+function Verdict({ rule: { pass, outcome, onBreach } }: { rule: Rule }) {
   const { text } = useText();
+  if (outcome === 'not-applicable') return <span className="muted">{text('loan:notApplicable')}</span>;
+  if (!pass && onBreach === 'warn') {
+    return (
+      <span className="warn">
+        <WarningOutlined /> {text('loan:warned')}
+      </span>
+    );
+  }
   if (pass) {
     return (
       <span className="good">
@@ -26,12 +35,17 @@ function Verdict({ pass }: { pass: boolean }) {
   );
 }
 
-function RuleName({ id }: { id: string }) {
-  const { term } = useText();
-  const name = term('rules:name', id);
+/** Rules of a pack bring their names; those of a programme or a partner are named here. */
+function RuleName({ rule: { ruleId: id, zh, en, basis } }: { rule: Rule }) {
+  const { term, choose } = useText();
+  const name = zh && en ? choose(zh, en) : term('rules:name', id);
   return (
     <>
-      {name !== id && <span className="name">{name}</span>}
+      {name !== id && (
+        <span className="name" title={basis}>
+          {name}
+        </span>
+      )}
       <code className="muted">{id}</code>
     </>
   );
@@ -39,28 +53,46 @@ function RuleName({ id }: { id: string }) {
 
 function useRuleColumns(): Column<Rule>[] {
   const { text, term } = useText();
+  const names = { term, yes: text('common:yes'), no: text('common:no') };
+  const figure = (rule: Rule, value: string) => (rule.unit ? ruleText(rule.unit, value, names) : ruleValue(rule.ruleId, value));
   return [
-    textColumn('rule', text('loan:ruleId'), (rule) => rule.ruleId, { render: (rule) => <RuleName id={rule.ruleId} /> }),
+    textColumn('rule', text('loan:ruleId'), (rule) => rule.ruleId, { render: (rule) => <RuleName rule={rule} /> }),
     textColumn('side', text('loan:side'), (rule) => term('loan:side', rule.side), { width: 120 }),
     {
       key: 'limit',
       title: text('loan:limit'),
       align: 'right',
       text: (rule) => rule.limit,
-      render: (rule) => <span className="num">{ruleValue(rule.ruleId, rule.limit)}</span>,
+      render: (rule) => <span className="num">{figure(rule, rule.limit)}</span>,
     },
     {
       key: 'actual',
       title: text('loan:actual'),
       align: 'right',
       text: (rule) => rule.actual,
-      render: (rule) => <span className="num">{ruleValue(rule.ruleId, rule.actual)}</span>,
+      render: (rule) => <span className="num">{figure(rule, rule.actual)}</span>,
     },
     textColumn('result', text('loan:result'), (rule) => text(rule.pass ? 'loan:pass' : 'loan:fail'), {
       width: 120,
-      render: (rule) => <Verdict pass={rule.pass} />,
+      render: (rule) => <Verdict rule={rule} />,
     }),
   ];
+}
+
+/** The vector of rule results that a decision rests on. */
+export function DecisionRules({ rules }: { rules: readonly Rule[] }) {
+  const { text } = useText();
+  const columns = useRuleColumns();
+  return (
+    <DataTable
+      columns={columns}
+      rows={rules}
+      rowKey={(rule) => `${rule.side}-${rule.ruleId}`}
+      empty={text('common:noData')}
+      testId="rules"
+      rowClassName={(rule) => (rule.pass ? '' : 'row-bad')}
+    />
+  );
 }
 
 /** Decisions with the vector of rule results that each rests on. */
@@ -87,14 +119,7 @@ export function DecisionList({ decisions }: { decisions: readonly Decision[] }) 
           }
           extra={<ExportRows name={`decision-${decision.id}`} columns={columns} rows={decision.rules} />}
         >
-          <DataTable
-            columns={columns}
-            rows={decision.rules}
-            rowKey={(rule) => `${rule.side}-${rule.ruleId}`}
-            empty={text('common:noData')}
-            testId="rules"
-            rowClassName={(rule) => (rule.pass ? '' : 'row-bad')}
-          />
+          <DecisionRules rules={decision.rules} />
         </Section>
       ))}
     </div>

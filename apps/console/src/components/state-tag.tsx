@@ -5,6 +5,12 @@ type Tone = 'success' | 'processing' | 'warning' | 'error' | 'default';
 
 const TONES: Record<string, Tone> = {
   active: 'success',
+  'in-force': 'success',
+  filed: 'success',
+  dismissed: 'default',
+  draft: 'warning',
+  proposed: 'processing',
+  asked: 'warning',
   approved: 'success',
   paid: 'success',
   resolved: 'success',

@@ -4,6 +4,7 @@ import { books } from './texts/books.ts';
 import type { calculator } from './texts/calculator.ts';
 import { chart } from './texts/chart.ts';
 import { common } from './texts/common.ts';
+import type { compliance } from './texts/compliance.ts';
 import { customer } from './texts/customer.ts';
 import type { ledger } from './texts/ledger.ts';
 import { loan } from './texts/loan.ts';
@@ -19,7 +20,7 @@ import type { Texts } from './texts/types.ts';
 const areas = { books, chart, common, customer, loan, parameters, partners, programme, reconciliation, rules, shell, today };
 
 /** Texts that come with the page that shows them, so that the first load does not carry them. */
-type LateAreas = { calculator: typeof calculator; ledger: typeof ledger };
+type LateAreas = { calculator: typeof calculator; compliance: typeof compliance; ledger: typeof ledger };
 type Areas = typeof areas & LateAreas;
 
 export type Language = 'zh' | 'en';

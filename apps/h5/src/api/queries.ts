@@ -1,4 +1,4 @@
-import type { Consent, EarlyRepaymentQuote, Me, MyLoan, Session } from '@jinqiao/api';
+import type { Consent, EarlyRepaymentQuote, Me, MyBureauQuery, MyLoan, Session } from '@jinqiao/api';
 import { queryOptions } from '@tanstack/react-query';
 import { type Query, read } from './client.ts';
 
@@ -33,3 +33,8 @@ export const earlyQuoteQuery = (id: string, amount: string) =>
   });
 
 export const consentsQuery = queryOptions({ queryKey: ['consents'], queryFn: ({ signal }) => read<Listing<Consent>>('/me/consents', LIST, signal) });
+
+export const bureauQueriesQuery = queryOptions({
+  queryKey: ['bureau-queries'],
+  queryFn: ({ signal }) => read<Listing<MyBureauQuery>>('/me/bureau-queries', LIST, signal),
+});

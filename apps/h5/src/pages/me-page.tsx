@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { Button, Dialog } from 'antd-mobile';
 import { useSignOut, useWithdrawConsent } from '../api/commands.ts';
 import { consentsQuery, meQuery } from '../api/queries.ts';
+import { BureauQueries } from '../components/bureau-queries.tsx';
 import { Choice } from '../components/choice.tsx';
 import { Facts } from '../components/facts.tsx';
 import { Failure } from '../components/failure.tsx';
@@ -88,6 +89,7 @@ export function MePage() {
         )}
       </Ready>
       <Consents />
+      <BureauQueries />
       <section className="card">
         <Choice legend={text('mine:language')} value={language} onChange={setLanguage} options={LANGUAGES} />
       </section>

@@ -31,6 +31,7 @@ import { auditRoutes } from './audit.ts';
 import { authorise } from './authorise.ts';
 import { bookRoutes } from './books.ts';
 import { calculationRoutes } from './calculations.ts';
+import { complianceRoutes } from './compliance.ts';
 import type { HttpContext } from './context.ts';
 import { customerRoutes } from './customer.ts';
 import { customersRoutes } from './customers.ts';
@@ -112,6 +113,7 @@ export async function startHttp(system: System, options: { port: number; host: s
       journalRoutes(typed, context);
       proofRoutes(typed, context);
       searchRoutes(typed, context);
+      complianceRoutes(typed, context);
       customerRoutes(typed, context);
       paymentRoutes(typed, context);
       myMandateRoutes(typed, context);

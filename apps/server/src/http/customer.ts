@@ -1,6 +1,7 @@
-import { consent, id, type Me, me as meSchema, openAccount, page, realName, type Session, session as sessionSchema, signUp } from '@jinqiao/api';
+import { consent, id, type Me, me as meSchema, myBureauQuery, openAccount, page, realName, type Session, session as sessionSchema, signUp } from '@jinqiao/api';
 import { holdToday } from '@jinqiao/business-day';
 import { type BusinessDate, businessDate } from '@jinqiao/calendar';
+import { bureauQueriesOf, listEntities } from '@jinqiao/compliance';
 import { applicationOf, creditFault, lineOf } from '@jinqiao/credit';
 import { balances } from '@jinqiao/ledger';
 import { type Loan, loansOfCustomer, openInstalments, owedAt, plannedInstalments, totalOf, usedByCustomers } from '@jinqiao/lending';
@@ -24,6 +25,7 @@ import { onboard, type Programme } from '@jinqiao/partnership';
 import { instant } from '@jinqiao/runtime';
 import { z } from 'zod';
 import { hashPassword } from '../access.ts';
+import { screenIdentified } from '../screening.ts';
 import { borrowingRoutes } from './borrowing.ts';
 import { type Api, type HttpContext, runOnce, SESSION_COOKIE } from './context.ts';
 import { customer, ownProgramme, type Who } from './own.ts';
@@ -61,7 +63,11 @@ function accountRoutes(api: Api, context: HttpContext): void {
   api.post('/me/real-name', { schema: { tags, summary: 'Verify name and ID number', body: realName, response: { 200: meSchema } } }, async (request) => {
     const who = await customer(context, request);
     return runOnce(context, request, who.customerId, async () => {
-      await db.tx(async (tx) => verifyRealName(tx, vault, businessDate(await holdToday(tx)), [{ ...who, ...request.body }]));
+      await db.tx(async (tx) => {
+        const on = businessDate(await holdToday(tx));
+        await verifyRealName(tx, vault, on, [{ ...who, ...request.body }]);
+        await screenIdentified(tx, context.system, on, [{ ...who, ...request.body }]);
+      });
       return meOf(context, who);
     });
   });
@@ -91,6 +97,26 @@ function accountRoutes(api: Api, context: HttpContext): void {
       nextCursor: null,
     };
   });
+  api.get(
+    '/me/bureau-queries',
+    { schema: { tags, summary: 'Who asked a credit bureau about me, when and for what', response: { 200: page(myBureauQuery) } } },
+    async (request) => {
+      const who = await customer(context, request);
+      const names = new Map((await listEntities(db)).map((entity) => [entity.entityId, entity]));
+      const items = (await bureauQueriesOf(db, who.bucket, who.customerId)).map((query) => ({
+        id: query.queryId,
+        purpose: query.purpose,
+        askedAt: query.askedAt,
+        businessDate: query.businessDate,
+        state: query.state,
+        bureau: names.get(query.bureau)?.name ?? query.bureau,
+        bureauZh: names.get(query.bureau)?.nameZh ?? query.bureau,
+        askedBy: names.get(query.askedBy)?.name ?? query.askedBy,
+        askedByZh: names.get(query.askedBy)?.nameZh ?? query.askedBy,
+      }));
+      return { items, nextCursor: null };
+    },
+  );
   api.delete('/me/consents/:id', { schema: { tags, summary: 'Withdraw a consent', params } }, async (request, reply) => {
     const who = await customer(context, request);
     await runOnce(context, request, who.customerId, async () => {
@@ -140,6 +166,9 @@ const REFUSALS: Readonly<Record<string, readonly [en: string, zh: string]>> = {
   PLATFORM_SCORE: ['The platform cannot offer a limit now; you may apply again in a month.', '平台暂无法提供额度,可在一个月后再次申请。'],
 };
 
+const NOT_NOW = ['The application cannot be accepted now.', '目前无法受理申请。'] as const;
+const BANK_REFUSED = ['The bank could not approve the application; you may ask it why.', '银行未能批准申请,您可向银行了解原因。'] as const;
+
 async function meOf(context: HttpContext, who: Who): Promise<Me> {
   const { db } = context.system;
   const programme = await ownProgramme(context);
@@ -156,10 +185,7 @@ async function meOf(context: HttpContext, who: Who): Promise<Me> {
   const on = businessDate(await currentDay(db));
   const own = programme.book.of('customer/class-ii', who.customerId, who.bucket);
   const refused = application && ['whitelist-miss', 'platform-refused', 'rejected'].includes(application.state);
-  const [en, zh] = REFUSALS[application?.refusalCode ?? ''] ?? [
-    'The bank could not approve the application; you may ask it why.',
-    '银行未能批准申请,您可向银行了解原因。',
-  ];
+  const [en, zh] = REFUSALS[application?.refusalCode ?? ''] ?? (application?.refusalSide === 'platform' ? NOT_NOW : BANK_REFUSED);
   return {
     customerId: who.customerId,
     mobile: known.mobileMasked,

@@ -50,6 +50,7 @@ export const customer = {
   'event.registered': ['注册', 'Registered'],
   'event.consent': ['授权', 'Consent'],
   'event.credit': ['授信审批', 'Credit decision'],
+  'event.account': ['开户检查', 'Account opening'],
   'event.draw': ['支用审批', 'Draw decision'],
   'event.review': ['额度年审', 'Yearly review'],
   'event.disbursed': ['放款', 'Disbursed'],

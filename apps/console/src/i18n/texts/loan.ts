@@ -102,6 +102,11 @@ export const loan = {
   'outcome.refused': ['拒绝', 'Refused'],
   'decision.credit': ['授信审批', 'Credit decision'],
   'decision.draw': ['支用审批', 'Draw decision'],
+  'decision.account': ['开户检查', 'Account opening'],
+  'decision.collect': ['扣款检查', 'Collection'],
+  'decision.charge-fee': ['收费检查', 'Charging fees'],
+  notApplicable: ['不适用', 'Not applicable'],
+  warned: ['提示', 'Shown'],
   'decision.review': ['额度年审', 'Yearly review'],
   rulesPassed: ['规则 {{passed}}/{{total}} 通过', '{{passed}} of {{total}} rules passed'],
 } as const satisfies Texts;

@@ -38,5 +38,6 @@ export const parameters = {
   'name.bankAge': ['银行年龄', 'Age, bank'],
   'name.lineMonths': ['额度期限（月）', 'Line term (months)'],
   'name.reviewMonths': ['年审间隔（月）', 'Review every (months)'],
+  'name.standing': ['合规要素', 'Standing'],
   'name.readingSeconds': ['费用表阅读秒数', 'Reading time (s)'],
 } as const satisfies Texts;

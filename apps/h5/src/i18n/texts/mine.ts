@@ -18,6 +18,13 @@ export const mine = {
     'New business that needs it stops; what was done before stays valid and open loans are repaid as agreed.',
   ],
   keep: ['保留', 'Keep it'],
+  bureau: ['谁查询过我的征信', 'Who asked about my credit'],
+  noBureau: ['没有机构查询过您的征信。', 'Nobody has asked a credit bureau about you.'],
+  bureauName: ['征信机构', 'Bureau'],
+  bureauPurpose: ['查询目的', 'Purpose'],
+  bureauAt: ['查询时间', 'Asked'],
+  'query.credit-approval': ['授信审批', 'Credit approval'],
+  'query.post-loan': ['贷后管理', 'Post-loan management'],
   language: ['语言', 'Language'],
   signOut: ['退出登录', 'Sign out'],
 } as const satisfies Texts;

@@ -1,0 +1,101 @@
+import { type Step, today } from '@jinqiao/business-day';
+import { type BusinessDate, businessDate } from '@jinqiao/calendar';
+import { listWatchLists, loadRulebook, type Rulebook, screenCustomers, screenNextEntries, similarityThreshold } from '@jinqiao/compliance';
+import type { Database, Tx } from '@jinqiao/database';
+import { parseResidentId, type Vault } from '@jinqiao/parties';
+import type { Programme } from '@jinqiao/partnership';
+import type { System } from './system.ts';
+
+export type IdentifiedPerson = { readonly bucket: number; readonly customerId: string; readonly name: string; readonly idNumber: string };
+
+/** Screens persons in the transaction that identifies them, against every watch list in force. @returns how many hits are new. */
+export async function screenIdentified(tx: Tx, system: System, on: BusinessDate, people: readonly IdentifiedPerson[]): Promise<number> {
+  const { vault } = system;
+  const rows = people.map(({ bucket, customerId, name, idNumber }) => {
+    const { number, birthDate } = parseResidentId(idNumber, on);
+    return { bucket, customerId, name, birthDate, idNumberHash: vault.index('id-number', number) };
+  });
+  return screenCustomers(tx, vault, on, await thresholdOf(tx, system, on), rows);
+}
+
+async function thresholdOf(tx: Tx, system: System, on: BusinessDate): Promise<bigint | undefined> {
+  return strictest(await loadRulebook(tx), (await system.joint()).programmes, on);
+}
+
+/** The lowest threshold that a programme's rules set: a customer belongs to none when they are identified. */
+function strictest({ rules }: Rulebook, programmes: readonly Programme[], on: BusinessDate): bigint | undefined {
+  const thresholds = programmes.flatMap(({ policy }) => similarityThreshold(rules, policy.profile, on) ?? []);
+  return thresholds.reduce<bigint | undefined>((least, next) => (least === undefined || next < least ? next : least), undefined);
+}
+
+/** Holds what is new in the lists in force against all customers, in chunks that each commit by themselves. */
+export async function screenLists(system: System, on: BusinessDate): Promise<number> {
+  const { db, vault } = system;
+  const threshold = strictest(await loadRulebook(db), (await system.joint()).programmes, on);
+  return runLists(db, vault, on, threshold, (work) => db.tx(work));
+}
+
+async function runLists(
+  db: Database,
+  vault: Vault,
+  on: BusinessDate,
+  threshold: bigint | undefined,
+  inTransaction: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>,
+): Promise<number> {
+  let hits = 0;
+  for (const list of await listWatchLists(db)) {
+    if (list.state !== 'in-force') continue;
+    for (let left = list.entries - list.screenedThrough; left > 0; ) {
+      const done = await inTransaction((tx) => screenNextEntries(tx, vault, on, threshold, list));
+      left = done.left;
+      hits += done.hits;
+    }
+  }
+  return hits;
+}
+
+const BEFORE_CHUNK = 2_000;
+
+type Known = { bucket: number; customerId: string; nameSealed: string; birthDate: string | null; idNumberHash: string | null };
+
+/**
+ * Enters the customers of an installation from before there was screening, so that lists find them. One transaction: either
+ * all are known to screening, or the next start begins again.
+ */
+export async function enterKnownCustomers(db: Database, vault: Vault): Promise<void> {
+  const { rowCount } = await db.query('SELECT 1 FROM compliance.screening_subject LIMIT 1');
+  if (rowCount > 0) return;
+  await db.tx(async (tx) => {
+    let after: Known | undefined;
+    for (;;) {
+      const { rows } = await tx.query<Known>(
+        `SELECT bucket, customer_id AS "customerId", name_sealed AS "nameSealed", birth_date AS "birthDate", id_number_hash AS "idNumberHash" FROM parties.customer
+         WHERE name_sealed IS NOT NULL AND ($1::int IS NULL OR (bucket, customer_id) > ($1::int, $2::text)) ORDER BY bucket, customer_id LIMIT $3`,
+        [after?.bucket ?? null, after?.customerId ?? null, BEFORE_CHUNK],
+      );
+      if (rows.length === 0) return;
+      const on = businessDate((await today(tx)).current);
+      await screenCustomers(
+        tx,
+        vault,
+        on,
+        undefined,
+        rows.map((row) => ({ ...row, name: vault.open(row.nameSealed) })),
+      );
+      after = rows.at(-1);
+    }
+  });
+}
+
+/** The daily delta: lists that came into force and were not held against all customers yet. */
+export function screenStep(vault: Vault, programmes: readonly Programme[]): Step {
+  return {
+    name: 'screen',
+    run: async (context) => {
+      const on = businessDate(context.date);
+      const threshold = strictest(await loadRulebook(context.db), programmes, on);
+      const screeningHits = await runLists(context.db, vault, on, threshold, (work) => context.chunk(work));
+      if (screeningHits > 0) context.count({ screeningHits });
+    },
+  };
+}
