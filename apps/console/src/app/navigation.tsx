@@ -5,8 +5,10 @@ import {
   CalculatorOutlined,
   CalendarOutlined,
   DashboardOutlined,
+  EyeOutlined,
   FileDoneOutlined,
   FileTextOutlined,
+  HistoryOutlined,
   MoneyCollectOutlined,
   SafetyCertificateOutlined,
   SwapOutlined,
@@ -18,6 +20,7 @@ import { Link, useLocation } from '@tanstack/react-router';
 import { Menu, type MenuProps } from 'antd';
 import type { ReactNode } from 'react';
 import { type TextKey, useText } from '../i18n/index.ts';
+import { useSees } from './session.ts';
 
 const PAGES = {
   '/today': ['shell:nav.today', <CalendarOutlined key="i" />],
@@ -35,6 +38,9 @@ const PAGES = {
   '/books/journals': ['shell:nav.journals', <FileTextOutlined key="i" />],
   '/books/proof': ['shell:nav.proof', <SafetyCertificateOutlined key="i" />],
   '/system/verification': ['shell:nav.verification', <SafetyCertificateOutlined key="i" />],
+  '/system/staff': ['shell:nav.staff', <TeamOutlined key="i" />],
+  '/system/audit': ['shell:nav.audit', <HistoryOutlined key="i" />],
+  '/system/reveals': ['shell:nav.reveals', <EyeOutlined key="i" />],
 } as const satisfies Record<string, readonly [TextKey, ReactNode]>;
 type PagePath = keyof typeof PAGES;
 type Item = NonNullable<MenuProps['items']>[number];
@@ -45,7 +51,7 @@ const GROUPS: readonly (readonly [TextKey | null, readonly PagePath[]])[] = [
   ['shell:nav.partners', ['/programmes', '/partners/institutions', '/partners/margin', '/partners/settlements']],
   ['shell:nav.reconciliation', ['/reconciliation', '/reconciliation/breaks']],
   ['shell:nav.books', ['/books/trial-balance', '/books/accounts', '/books/journals', '/books/proof']],
-  ['shell:nav.system', ['/system/verification']],
+  ['shell:nav.system', ['/system/verification', '/system/staff', '/system/audit', '/system/reveals']],
 ];
 
 /** The page of the navigation that an address belongs to: the longest path that leads it. */
@@ -58,9 +64,12 @@ export function Navigation() {
   const { text } = useText();
   const { pathname } = useLocation();
   const item = (path: PagePath): Item => ({ key: path, icon: PAGES[path][1], label: <Link to={path}>{text(PAGES[path][0])}</Link> });
-  const items = GROUPS.flatMap(([title, paths]): Item[] =>
-    title === null ? paths.map(item) : [{ type: 'group', key: title, label: text(title), children: paths.map(item) }],
-  );
+  const sees = useSees();
+  const items = GROUPS.flatMap(([title, all]): Item[] => {
+    const paths = all.filter(sees);
+    if (title === null || paths.length === 0) return paths.map(item);
+    return [{ type: 'group', key: title, label: text(title), children: paths.map(item) }];
+  });
   return (
     <nav aria-label={text('shell:navigation')} data-testid="navigation">
       <Menu theme="dark" mode="inline" items={items} selectedKeys={[pageOf(pathname)]} />
