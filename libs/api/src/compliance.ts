@@ -227,19 +227,6 @@ export const complianceDecision = z
     rules: z.array(judgement.partial({ outcome: true, onBreach: true, unit: true, form: true, zh: true, en: true, basis: true, since: true })),
   })
   .meta({ id: 'ComplianceDecision' });
-export const auditEntry = z
-  .object({
-    sequence: z.string(),
-    at: instant,
-    businessDate: date,
-    actor: z.string(),
-    action: z.string(),
-    subject: z.string(),
-    reason: z.string(),
-    detail: z.string(),
-    hash: z.string(),
-  })
-  .meta({ id: 'AuditEntry' });
 
 export const bureauQuery = z
   .object({
@@ -277,6 +264,5 @@ export type ChangeProposal = z.infer<typeof proposal>;
 export type CopyCheck = z.infer<typeof copyCheck>;
 export type CopyFinding = z.infer<typeof copyFinding>;
 export type ComplianceDecision = z.infer<typeof complianceDecision>;
-export type AuditEntry = z.infer<typeof auditEntry>;
 export type BureauQuery = z.infer<typeof bureauQuery>;
 export type MyBureauQuery = z.infer<typeof myBureauQuery>;

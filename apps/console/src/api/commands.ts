@@ -27,13 +27,13 @@ export function useCommand<B, T>(command: (body: B, key: string) => Promise<T>, 
   });
 }
 
-export function useSignIn(done: () => void) {
+export function useSignIn(done: (session: Session) => void) {
   const client = useQueryClient();
-  return useCommand<{ login: string; password: string }, Session>(
+  return useCommand<{ login: string; password: string; code?: string }, Session>(
     (body, key) => write('POST', '/sessions', key, body),
     (session) => {
       client.setQueryData(sessionQuery.queryKey, session);
-      done();
+      done(session);
     },
     ['sign-in'],
   );

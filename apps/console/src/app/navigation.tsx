@@ -28,6 +28,7 @@ import { Link, useLocation } from '@tanstack/react-router';
 import { Menu, type MenuProps } from 'antd';
 import type { ReactNode } from 'react';
 import { type TextKey, useText } from '../i18n/index.ts';
+import { useSees } from './session.ts';
 
 const PAGES = {
   '/today': ['shell:nav.today', <CalendarOutlined key="i" />],
@@ -53,8 +54,10 @@ const PAGES = {
   '/compliance/copy': ['shell:nav.copy', <HighlightOutlined key="i" />],
   '/compliance/bureau': ['shell:nav.bureau', <FileSearchOutlined key="i" />],
   '/compliance/decisions': ['shell:nav.decisions', <CheckSquareOutlined key="i" />],
-  '/compliance/audit': ['shell:nav.audit', <HistoryOutlined key="i" />],
   '/system/verification': ['shell:nav.verification', <SafetyCertificateOutlined key="i" />],
+  '/system/staff': ['shell:nav.staff', <TeamOutlined key="i" />],
+  '/system/audit': ['shell:nav.audit', <HistoryOutlined key="i" />],
+  '/system/reveals': ['shell:nav.reveals', <EyeOutlined key="i" />],
 } as const satisfies Record<string, readonly [TextKey, ReactNode]>;
 type PagePath = keyof typeof PAGES;
 type Item = NonNullable<MenuProps['items']>[number];
@@ -77,10 +80,9 @@ const GROUPS: readonly (readonly [TextKey | null, readonly PagePath[]])[] = [
       '/compliance/copy',
       '/compliance/bureau',
       '/compliance/decisions',
-      '/compliance/audit',
     ],
   ],
-  ['shell:nav.system', ['/system/verification']],
+  ['shell:nav.system', ['/system/verification', '/system/staff', '/system/audit', '/system/reveals']],
 ];
 
 /** The page of the navigation that an address belongs to: the longest path that leads it. */
@@ -93,9 +95,12 @@ export function Navigation() {
   const { text } = useText();
   const { pathname } = useLocation();
   const item = (path: PagePath): Item => ({ key: path, icon: PAGES[path][1], label: <Link to={path}>{text(PAGES[path][0])}</Link> });
-  const items = GROUPS.flatMap(([title, paths]): Item[] =>
-    title === null ? paths.map(item) : [{ type: 'group', key: title, label: text(title), children: paths.map(item) }],
-  );
+  const sees = useSees();
+  const items = GROUPS.flatMap(([title, all]): Item[] => {
+    const paths = all.filter(sees);
+    if (title === null || paths.length === 0) return paths.map(item);
+    return [{ type: 'group', key: title, label: text(title), children: paths.map(item) }];
+  });
   return (
     <nav aria-label={text('shell:navigation')} data-testid="navigation">
       <Menu theme="dark" mode="inline" items={items} selectedKeys={[pageOf(pathname)]} />

@@ -22,7 +22,8 @@ const inside = createRoute({
   component: Shell,
   beforeLoad: async ({ context, location }) => {
     try {
-      await context.client.ensureQueryData(sessionQuery);
+      const { due } = await context.client.ensureQueryData(sessionQuery);
+      if (due && location.pathname !== '/account') throw redirect({ to: '/account' });
     } catch (error) {
       if (error instanceof ApiError && error.problem.status === 401)
         throw redirect({ to: '/login', search: location.href === '/' ? {} : { next: location.href } });
@@ -208,11 +209,27 @@ const complianceDecisions = createRoute({
   validateSearch: texts('show'),
   component: lazyRouteComponent(() => import('../pages/compliance/decisions-page.tsx'), 'DecisionsPage'),
 });
-const auditTrail = createRoute({
+const ownAccount = createRoute({
   getParentRoute: () => inside,
-  path: '/compliance/audit',
-  validateSearch: texts('subject'),
-  component: lazyRouteComponent(() => import('../pages/compliance/audit-page.tsx'), 'AuditPage'),
+  path: '/account',
+  component: lazyRouteComponent(() => import('../pages/account/account-page.tsx'), 'OwnAccountPage'),
+});
+const staff = createRoute({
+  getParentRoute: () => inside,
+  path: '/system/staff',
+  component: lazyRouteComponent(() => import('../pages/system/staff-page.tsx'), 'StaffPage'),
+});
+const audit = createRoute({
+  getParentRoute: () => inside,
+  path: '/system/audit',
+  validateSearch: texts('actor', 'object', 'action', 'phase', 'from', 'through'),
+  component: lazyRouteComponent(() => import('../pages/system/audit-page.tsx'), 'AuditPage'),
+});
+const reveals = createRoute({
+  getParentRoute: () => inside,
+  path: '/system/reveals',
+  validateSearch: texts('login', 'customerId'),
+  component: lazyRouteComponent(() => import('../pages/system/reveals-page.tsx'), 'RevealsPage'),
 });
 
 const missing = createRoute({ getParentRoute: () => inside, path: '$', component: MissingPage });
@@ -249,7 +266,10 @@ const pages = inside.addChildren([
   copyCheck,
   bureauQueries,
   complianceDecisions,
-  auditTrail,
+  ownAccount,
+  staff,
+  audit,
+  reveals,
 ]);
 const tree = root.addChildren([login, pages]);
 

@@ -2,7 +2,17 @@ import type { Role, Session } from '@jinqiao/api';
 import { useQuery } from '@tanstack/react-query';
 import { sessionQuery } from '../api/queries.ts';
 
-export type Deed = 'close' | 'inject-fault' | 'resolve-break' | 'verify' | 'verify-book' | 'propose-change';
+export type Deed =
+  | 'close'
+  | 'inject-fault'
+  | 'resolve-break'
+  | 'verify'
+  | 'verify-book'
+  | 'propose-change'
+  | 'reveal'
+  | 'propose-staff'
+  | 'decide-staff'
+  | 'see-keys';
 
 /** Who may do what. The server decides; this keeps a page from offering what would be refused. */
 const DEEDS: Record<Deed, readonly Role[]> = {
@@ -10,9 +20,35 @@ const DEEDS: Record<Deed, readonly Role[]> = {
   'inject-fault': ['operator'],
   'resolve-break': ['finance'],
   'verify-book': ['auditor'],
-  'propose-change': ['risk', 'operator'],
-  verify: ['operator', 'finance', 'risk', 'auditor'],
+  'propose-change': ['risk', 'compliance'],
+  verify: ['operator', 'finance', 'risk', 'compliance', 'auditor'],
+  reveal: ['operator', 'risk', 'compliance'],
+  'propose-staff': ['admin'],
+  'decide-staff': ['admin', 'compliance'],
+  'see-keys': ['admin', 'auditor'],
 };
+
+/** Pages of the system that not everybody has. */
+const SYSTEM_PAGES: Readonly<Record<string, readonly Role[]>> = {
+  '/system/staff': ['admin', 'compliance', 'auditor'],
+  '/system/audit': ['admin', 'compliance', 'auditor'],
+  '/system/reveals': ['compliance', 'auditor'],
+};
+/** What somebody sees who sees only a part of the house. */
+const PARTLY: readonly string[] = ['/today', '/loans', '/programmes', '/partners/margin', '/partners/settlements', '/products/calculator'];
+const ADMIN: readonly string[] = ['/today', '/products/calculator'];
+
+/** Whether the navigation offers a page to who is signed in. */
+export function useSees(): (path: string) => boolean {
+  const session = useSession();
+  return (path) => {
+    if (!session) return false;
+    const roles = SYSTEM_PAGES[path];
+    if (roles) return roles.includes(session.role);
+    if (session.role === 'admin') return ADMIN.includes(path);
+    return session.role !== 'partner-viewer' && session.scopes?.includes('entity:*') !== false ? true : PARTLY.includes(path);
+  };
+}
 
 export function useSession(): Session | undefined {
   return useQuery(sessionQuery).data;

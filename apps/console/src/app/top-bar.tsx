@@ -36,7 +36,10 @@ function UserMenu() {
   const navigate = useNavigate();
   const signOut = useSignOut(() => void navigate({ to: '/login' }));
   if (!session) return null;
-  const items = [{ key: 'sign-out', label: text('shell:signOut'), onClick: () => signOut.mutate() }];
+  const items = [
+    { key: 'account', label: <Link to="/account">{text('shell:account')}</Link> },
+    { key: 'sign-out', label: text('shell:signOut'), onClick: () => signOut.mutate() },
+  ];
   return (
     <Dropdown menu={{ items }} trigger={['click']}>
       <Button type="text" icon={<UserOutlined />} data-testid="user-menu">

@@ -14,6 +14,7 @@ const TONES: Record<string, Tone> = {
   approved: 'success',
   paid: 'success',
   resolved: 'success',
+  done: 'success',
   answered: 'success',
   received: 'success',
   settled: 'default',
@@ -30,6 +31,8 @@ const TONES: Record<string, Tone> = {
   refused: 'error',
   'platform-refused': 'error',
   rejected: 'error',
+  failed: 'error',
+  begun: 'warning',
   'written-off': 'default',
 };
 

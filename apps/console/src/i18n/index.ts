@@ -13,6 +13,7 @@ import { partners } from './texts/partners.ts';
 import { programme } from './texts/programme.ts';
 import { reconciliation } from './texts/reconciliation.ts';
 import { rules } from './texts/rules.ts';
+import type { security } from './texts/security.ts';
 import { shell } from './texts/shell.ts';
 import { today } from './texts/today.ts';
 import type { Texts } from './texts/types.ts';
@@ -20,7 +21,7 @@ import type { Texts } from './texts/types.ts';
 const areas = { books, chart, common, customer, loan, parameters, partners, programme, reconciliation, rules, shell, today };
 
 /** Texts that come with the page that shows them, so that the first load does not carry them. */
-type LateAreas = { calculator: typeof calculator; compliance: typeof compliance; ledger: typeof ledger };
+type LateAreas = { calculator: typeof calculator; compliance: typeof compliance; ledger: typeof ledger; security: typeof security };
 type Areas = typeof areas & LateAreas;
 
 export type Language = 'zh' | 'en';

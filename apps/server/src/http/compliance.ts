@@ -1,5 +1,4 @@
 import {
-  auditEntry,
   bureauQuery,
   type ComplianceChange,
   type ComplianceDecision,
@@ -20,7 +19,6 @@ import { businessDate } from '@jinqiao/calendar';
 import {
   ACTIONS,
   type Action,
-  auditTrail,
   type BureauQuery,
   blocks,
   breachesOf,
@@ -209,38 +207,6 @@ function trailRoutes(api: Api, context: HttpContext): void {
       const rows = await listDecisions(db, { show, after: readCursor(cursor, DATED('dec')), limit });
       const last = rows.at(-1);
       return { items: rows.map(decisionView), nextCursor: rows.length < limit || !last ? null : writeCursor(`${last.businessDate} ${last.decisionId}`) };
-    },
-  );
-  api.get(
-    '/compliance/audit',
-    {
-      schema: {
-        tags,
-        summary: 'What staff did in compliance, newest first; each entry covers the one before by its digest',
-        querystring: pageQuery.extend({ subject: z.string().max(120).optional() }),
-        response: { 200: page(auditEntry) },
-      },
-    },
-    async (request) => {
-      await requireRole(context, request, STAFF);
-      const { limit, subject, cursor } = request.query;
-      const before = readCursor(cursor, /^\d{1,18}$/);
-      const rows = await auditTrail(db, { subject: subject ?? null, before: before === null ? null : BigInt(before), limit });
-      const last = rows.at(-1);
-      return {
-        items: rows.map(({ sequence, detail, at, businessDate: on, actor, action, subject: of, reason, hash }) => ({
-          sequence: sequence.toString(),
-          at,
-          businessDate: on,
-          actor,
-          action,
-          subject: of,
-          reason,
-          detail: JSON.stringify(detail),
-          hash,
-        })),
-        nextCursor: rows.length < limit || !last ? null : writeCursor(last.sequence.toString()),
-      };
     },
   );
   api.get(

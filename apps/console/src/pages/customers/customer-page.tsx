@@ -16,6 +16,7 @@ import { percent, ratio, subtract } from '../../format/decimal.ts';
 import { useText } from '../../i18n/index.ts';
 import { useLoanColumns } from '../loans/loan-columns.tsx';
 import { CustomerOverview } from './customer-overview.tsx';
+import { RevealButton } from './reveal-panel.tsx';
 
 function useFigures(): (customer: CustomerDetail) => Figure[] {
   const { text } = useText();
@@ -102,6 +103,7 @@ export function CustomerPage() {
         title={customer.name ?? text('customer:unnamed')}
         crumbs={[{ label: text('customer:title'), link: { to: '/customers' } }]}
         readAt={dataUpdatedAt}
+        actions={<RevealButton customer={customer} />}
         tags={
           <>
             <StateTag area="customer:state" state={customer.state} />

@@ -1,12 +1,13 @@
 import { useRouter, useSearch } from '@tanstack/react-router';
 import { Alert, Button, Form, Input } from 'antd';
 import { useEffect } from 'react';
+import { ApiError } from '../../api/client.ts';
 import { useSignIn } from '../../api/commands.ts';
 import { LanguageSwitch } from '../../app/language-switch.tsx';
 import { FailureAlert } from '../../components/failure.tsx';
 import { useText } from '../../i18n/index.ts';
 
-type Fields = { login: string; password: string };
+type Fields = { login: string; password: string; code?: string };
 
 /** Only an address of this console is followed after the login. */
 function inside(next: string | undefined): string {
@@ -17,7 +18,9 @@ export function LoginPage() {
   const { text } = useText();
   const { next } = useSearch({ from: '/login' });
   const router = useRouter();
-  const signIn = useSignIn(() => router.history.push(inside(next)));
+  const signIn = useSignIn((session) => router.history.push(session.due ? '/account' : inside(next)));
+  const refusal = signIn.error instanceof ApiError ? signIn.error.problem.code : '';
+  const asked = refusal === 'SECOND_FACTOR_NEEDED' || refusal === 'SECOND_FACTOR_WRONG';
   useEffect(() => {
     document.title = `${text('shell:loginTitle')} · ${text('shell:product')}`;
   }, [text]);
@@ -42,7 +45,12 @@ export function LoginPage() {
           <Form.Item name="password" label={text('shell:password')} rules={[{ required: true, message: text('shell:passwordMissing') }]}>
             <Input.Password size="large" autoComplete="current-password" data-testid="login-password" />
           </Form.Item>
-          {signIn.isError && (
+          {asked && (
+            <Form.Item name="code" label={text('shell:code')}>
+              <Input size="large" autoFocus autoComplete="one-time-code" className="num" data-testid="login-code" />
+            </Form.Item>
+          )}
+          {signIn.isError && refusal !== 'SECOND_FACTOR_NEEDED' && (
             <div className="form-failure">
               <FailureAlert error={signIn.error} />
             </div>

@@ -1,0 +1,93 @@
+import type { ProposeStaffChange, StaffChangeKind, StaffMember, StaffRole } from '@jinqiao/api';
+import { App, Button, Drawer, Form, Input, Select } from 'antd';
+import { useProposeStaffChange } from '../../api/security.ts';
+import { BeforeAfter } from '../../components/before-after.tsx';
+import { FailureAlert } from '../../components/failure.tsx';
+import { useText } from '../../i18n/index.ts';
+
+const KINDS: readonly StaffChangeKind[] = ['role', 'add', 'disable', 'enable', 'unlock', 'reset-password', 'reset-factor'];
+const ROLES: readonly StaffRole[] = ['operator', 'finance', 'risk', 'compliance', 'auditor', 'partner-viewer', 'admin'];
+
+type Fields = { kind: StaffChangeKind; login: string; name?: string; role?: StaffRole; scopes?: string[]; reason: string };
+
+function Effect({ fields, people }: { fields: Partial<Fields>; people: readonly StaffMember[] }) {
+  const { text, term } = useText();
+  const before = people.find(({ login }) => login === fields.login);
+  const scopes = (list: readonly string[] | undefined) => list?.map((scope) => term('security:scope', scope)).join(' · ') ?? '–';
+  return (
+    <BeforeAfter
+      rows={[
+        [text('security:role'), before ? term('shell:role', before.role) : '–', fields.role ? term('shell:role', fields.role) : '–'],
+        [text('security:scopes'), scopes(before?.scopes), scopes(fields.scopes)],
+      ]}
+    />
+  );
+}
+
+/** Proposes a change of somebody's rights: before and after, a reason, and that another person decides. */
+export function StaffChangePanel({ people, onClose }: { people: readonly StaffMember[]; onClose: () => void }) {
+  const { text, term } = useText();
+  const { message } = App.useApp();
+  const [form] = Form.useForm<Fields>();
+  const fields = Form.useWatch([], form) ?? {};
+  const propose = useProposeStaffChange();
+  const withRole = fields.kind === 'add' || fields.kind === 'role';
+  const submit = ({ name, role, scopes, ...rest }: Fields) => {
+    const change: ProposeStaffChange = {
+      ...rest,
+      ...(rest.kind === 'add' && name ? { name } : {}),
+      ...(withRole && role ? { role } : {}),
+      ...(withRole && scopes?.length ? { scopes } : {}),
+    };
+    propose.mutate(change, {
+      onSuccess: () => {
+        void message.success(text('security:proposed'));
+        onClose();
+      },
+    });
+  };
+  const footer = (
+    <div className="panel-foot">
+      <Button onClick={onClose}>{text('common:cancel')}</Button>
+      <Button type="primary" loading={propose.isPending} onClick={form.submit} data-testid="propose-submit">
+        {text('security:propose')}
+      </Button>
+    </div>
+  );
+  return (
+    <Drawer open title={text('security:propose')} size={480} onClose={onClose} footer={footer} data-testid="propose-panel">
+      <Form<Fields> form={form} layout="vertical" initialValues={{ kind: 'role', scopes: ['entity:*'] }} onFinish={submit}>
+        <Form.Item name="kind" label={text('security:kind')}>
+          <Select options={KINDS.map((value) => ({ value, label: text(`security:kind.${value}`) }))} data-testid="propose-kind" />
+        </Form.Item>
+        <Form.Item
+          name="login"
+          label={text('security:login')}
+          rules={[{ required: true, pattern: /^[a-z][a-z0-9.-]{2,31}$/, message: text('security:loginHint') }]}
+        >
+          <Input autoComplete="off" data-testid="propose-login" />
+        </Form.Item>
+        {fields.kind === 'add' && (
+          <Form.Item name="name" label={text('security:name')} rules={[{ required: true, min: 2, message: text('security:name') }]}>
+            <Input autoComplete="off" data-testid="propose-name" />
+          </Form.Item>
+        )}
+        {withRole && (
+          <>
+            <Form.Item name="role" label={text('security:role')} rules={[{ required: true, message: text('security:role') }]}>
+              <Select options={ROLES.map((value) => ({ value, label: term('shell:role', value) }))} data-testid="propose-role" />
+            </Form.Item>
+            <Form.Item name="scopes" label={text('security:scopes')} extra={text('security:scopeHint')}>
+              <Select mode="tags" options={[{ value: 'entity:*' }, { value: 'partner:bank' }, { value: 'partner:payment' }]} />
+            </Form.Item>
+          </>
+        )}
+        <Form.Item name="reason" label={text('common:reason')} rules={[{ required: true, min: 4, message: text('security:reasonShort') }]}>
+          <Input.TextArea rows={3} maxLength={500} data-testid="propose-reason" />
+        </Form.Item>
+        {withRole && <Effect fields={fields} people={people} />}
+        {propose.isError && <FailureAlert error={propose.error} />}
+      </Form>
+    </Drawer>
+  );
+}
