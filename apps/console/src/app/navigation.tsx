@@ -2,8 +2,10 @@ import {
   AuditOutlined,
   BankOutlined,
   BookOutlined,
+  BranchesOutlined,
   CalculatorOutlined,
   CalendarOutlined,
+  CreditCardOutlined,
   DashboardOutlined,
   FileDoneOutlined,
   FileTextOutlined,
@@ -12,6 +14,7 @@ import {
   SwapOutlined,
   TeamOutlined,
   ToolOutlined,
+  TransactionOutlined,
   WalletOutlined,
 } from '@ant-design/icons';
 import { Link, useLocation } from '@tanstack/react-router';
@@ -25,6 +28,9 @@ const PAGES = {
   '/loans': ['shell:nav.loans', <WalletOutlined key="i" />],
   '/products/calculator': ['shell:nav.calculator', <CalculatorOutlined key="i" />],
   '/programmes': ['shell:nav.programmes', <DashboardOutlined key="i" />],
+  '/payments': ['shell:nav.payments', <TransactionOutlined key="i" />],
+  '/mandates': ['shell:nav.mandates', <CreditCardOutlined key="i" />],
+  '/partners/channels': ['shell:nav.channels', <BranchesOutlined key="i" />],
   '/partners/institutions': ['shell:nav.institutions', <BankOutlined key="i" />],
   '/partners/margin': ['shell:nav.margin', <MoneyCollectOutlined key="i" />],
   '/partners/settlements': ['shell:nav.settlements', <FileDoneOutlined key="i" />],
@@ -40,9 +46,9 @@ type PagePath = keyof typeof PAGES;
 type Item = NonNullable<MenuProps['items']>[number];
 
 const GROUPS: readonly (readonly [TextKey | null, readonly PagePath[]])[] = [
-  [null, ['/today', '/customers', '/loans']],
+  [null, ['/today', '/customers', '/loans', '/payments', '/mandates']],
   ['shell:nav.products', ['/products/calculator']],
-  ['shell:nav.partners', ['/programmes', '/partners/institutions', '/partners/margin', '/partners/settlements']],
+  ['shell:nav.partners', ['/programmes', '/partners/institutions', '/partners/channels', '/partners/margin', '/partners/settlements']],
   ['shell:nav.reconciliation', ['/reconciliation', '/reconciliation/breaks']],
   ['shell:nav.books', ['/books/trial-balance', '/books/accounts', '/books/journals', '/books/proof']],
   ['shell:nav.system', ['/system/verification']],
