@@ -1,4 +1,4 @@
-import type { Consent, EarlyRepaymentQuote, Me, MyLoan, Session } from '@jinqiao/api';
+import type { Consent, EarlyRepaymentQuote, Me, MyLoan, MyMandates, Session } from '@jinqiao/api';
 import { queryOptions } from '@tanstack/react-query';
 import { type Query, read } from './client.ts';
 
@@ -33,3 +33,5 @@ export const earlyQuoteQuery = (id: string, amount: string) =>
   });
 
 export const consentsQuery = queryOptions({ queryKey: ['consents'], queryFn: ({ signal }) => read<Listing<Consent>>('/me/consents', LIST, signal) });
+
+export const mandatesQuery = queryOptions({ queryKey: ['mandates'], queryFn: ({ signal }) => read<MyMandates>('/me/mandates', {}, signal) });

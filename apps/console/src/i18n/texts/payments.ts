@@ -3,7 +3,10 @@ import type { Texts } from './types.ts';
 export const payments = {
   title: ['支付', 'Payments'],
   one: ['支付指令', 'Payment'],
-  lead: ['每笔支付走哪家机构、为什么、花了多少。结果未知的支付只查询，不改走别处。', 'Which institution each payment took, why, and what it cost. A payment without an outcome is asked about and never sent elsewhere.'],
+  lead: [
+    '每笔支付走哪家机构、为什么、花了多少。结果未知的支付只查询，不改走别处。',
+    'Which institution each payment took, why, and what it cost. A payment without an outcome is asked about and never sent elsewhere.',
+  ],
   empty: ['还没有支付指令。产品收款、付款、退款后会出现在这里。', 'No payments yet. They appear when products collect, pay out or refund.'],
   filter: ['编号、业务对象、机构流水', 'ID, object or serial'],
   kind: ['类型', 'Kind'],

@@ -21,8 +21,18 @@ function useFigures(): (mandate: MandateDetail) => Figure[] {
   const { text } = useText();
   return (mandate) => [
     { key: 'payment', label: text('payments:paymentCap'), value: <Money value={mandate.paymentCap} /> },
-    { key: 'day', label: text('payments:usedToday'), value: <Money value={mandate.usedToday} />, note: `${text('payments:dayCap')} ${grouped(mandate.dayCap)}` },
-    { key: 'month', label: text('payments:usedThisMonth'), value: <Money value={mandate.usedThisMonth} />, note: `${text('payments:monthCap')} ${grouped(mandate.monthCap)}` },
+    {
+      key: 'day',
+      label: text('payments:usedToday'),
+      value: <Money value={mandate.usedToday} />,
+      note: `${text('payments:dayCap')} ${grouped(mandate.dayCap)}`,
+    },
+    {
+      key: 'month',
+      label: text('payments:usedThisMonth'),
+      value: <Money value={mandate.usedThisMonth} />,
+      note: `${text('payments:monthCap')} ${grouped(mandate.monthCap)}`,
+    },
     { key: 'valid', label: text('payments:validThrough'), value: <span className="num">{mandate.validThrough}</span> },
   ];
 }
@@ -50,7 +60,13 @@ function Overview({ mandate }: { mandate: MandateDetail }) {
         <Descriptions size="small" column={2} items={items} />
       </Section>
       <Section title={text('payments:itsPayments')} flush>
-        <DataTable columns={columns.filter((column) => column.optional !== true)} rows={mandate.payments} rowKey={(row) => row.id} empty={text('payments:empty')} testId="mandate-payments" />
+        <DataTable
+          columns={columns.filter((column) => column.optional !== true)}
+          rows={mandate.payments}
+          rowKey={(row) => row.id}
+          empty={text('payments:empty')}
+          testId="mandate-payments"
+        />
       </Section>
     </>
   );

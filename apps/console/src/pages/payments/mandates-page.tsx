@@ -17,8 +17,12 @@ function useColumns(): Column<MandateSummary>[] {
   const nameOf = useInstitutionName();
   return [
     textColumn('id', text('common:id'), (row) => row.id, { render: (row) => <MandateLink id={row.id} /> }),
-    textColumn('customer', text('payments:customer'), (row) => row.customerName, { render: (row) => <CustomerLink id={row.customerId} name={row.customerName} /> }),
-    textColumn('state', text('common:state'), (row) => term('payments:mandate', row.state), { render: (row) => <StateTag area="payments:mandate" state={row.state} /> }),
+    textColumn('customer', text('payments:customer'), (row) => row.customerName, {
+      render: (row) => <CustomerLink id={row.customerId} name={row.customerName} />,
+    }),
+    textColumn('state', text('common:state'), (row) => term('payments:mandate', row.state), {
+      render: (row) => <StateTag area="payments:mandate" state={row.state} />,
+    }),
     textColumn('institution', text('payments:institution'), (row) => nameOf(row.institutionId)),
     textColumn('channel', text('payments:channel'), (row) => term('payments:channel', row.channel)),
     textColumn('instrument', text('payments:instrument'), (row) => row.instrument, { render: (row) => <span className="num">{row.instrument}</span> }),
@@ -49,7 +53,13 @@ export function MandatesPage() {
         data-testid="mandates-views"
       />
       <TextFilter value={filters.q} onChange={set('q')} placeholder={text('payments:mandateFilter')} testId="mandates-q" />
-      <ChoiceFilter label={text('payments:institution')} value={filters.institutionId} choices={institutions} onChange={set('institutionId')} testId="mandates-institution" />
+      <ChoiceFilter
+        label={text('payments:institution')}
+        value={filters.institutionId}
+        choices={institutions}
+        onChange={set('institutionId')}
+        testId="mandates-institution"
+      />
       {filtered && (
         <Button type="link" size="small" onClick={() => go({})}>
           {text('common:clearFilters')}

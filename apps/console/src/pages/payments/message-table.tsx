@@ -32,7 +32,9 @@ export function MessageTable({ messages }: { messages: readonly PartnerMessage[]
     textColumn('institution', text('loan:institution'), (row) => nameOf(row.institution)),
     textColumn('operation', text('loan:operation'), (row) => row.operation, { render: (row) => <code>{row.operation}</code> }),
     dateColumn('date', text('common:businessDate'), (row) => row.businessDate),
-    textColumn('state', text('common:state'), (row) => term('loan:message', row.state), { render: (row) => <StateTag area="loan:message" state={row.state} /> }),
+    textColumn('state', text('common:state'), (row) => term('loan:message', row.state), {
+      render: (row) => <StateTag area="loan:message" state={row.state} />,
+    }),
     countColumn('attempts', text('loan:attempts'), (row) => row.attempts),
     textColumn('at', text('loan:at'), (row) => row.at, { render: (row) => <span className="num">{row.at === null ? '–' : localTime(row.at)}</span> }),
   ];

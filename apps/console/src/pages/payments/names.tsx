@@ -1,5 +1,5 @@
-import { Link } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { paymentInstitutionsQuery } from '../../api/queries.ts';
 import { addTexts, useText } from '../../i18n/index.ts';
 import { payments } from '../../i18n/texts/payments.ts';

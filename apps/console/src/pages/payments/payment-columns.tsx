@@ -12,8 +12,12 @@ export function usePaymentColumns(): Column<PaymentSummary>[] {
   return [
     textColumn('id', text('common:id'), (row) => row.id, { render: (row) => <PaymentLink id={row.id} /> }),
     textColumn('kind', text('payments:kind'), (row) => term('payments:kind', row.kind)),
-    textColumn('state', text('common:state'), (row) => term('payments:state', row.state), { render: (row) => <StateTag area="payments:state" state={row.state} /> }),
-    textColumn('customer', text('payments:customer'), (row) => row.customerName, { render: (row) => <CustomerLink id={row.customerId} name={row.customerName} /> }),
+    textColumn('state', text('common:state'), (row) => term('payments:state', row.state), {
+      render: (row) => <StateTag area="payments:state" state={row.state} />,
+    }),
+    textColumn('customer', text('payments:customer'), (row) => row.customerName, {
+      render: (row) => <CustomerLink id={row.customerId} name={row.customerName} />,
+    }),
     moneyColumn('amount', `${text('payments:amount')} (${asset})`, (row) => row.amount),
     textColumn('institution', text('payments:institution'), (row) => nameOf(row.institutionId)),
     textColumn('channel', text('payments:channel'), (row) => term('payments:channel', row.channel)),

@@ -45,14 +45,22 @@ function Facts({ payment }: { payment: PaymentDetail }) {
     { key: 'mode', label: text('payments:kind'), children: `${term('payments:kind', payment.kind)} · ${term('payments:mode', payment.mode)}` },
     { key: 'date', label: text('payments:date'), children: <span className="num">{`${payment.businessDate} ${payment.time}`}</span> },
     { key: 'payer', label: text('payments:payer'), children: payment.payer || '–' },
-    { key: 'payee', label: text('payments:payee'), children: `${term('payments:payee', payment.payee.kind)} ${payment.payee.kind === 'merchant' ? payment.payee.ref : ''}` },
+    {
+      key: 'payee',
+      label: text('payments:payee'),
+      children: `${term('payments:payee', payment.payee.kind)} ${payment.payee.kind === 'merchant' ? payment.payee.ref : ''}`,
+    },
     { key: 'purpose', label: text('payments:purpose'), children: payment.purpose },
     { key: 'subject', label: text('payments:subject'), children: <span className="id wrap">{payment.subject || '–'}</span> },
     { key: 'serial', label: text('payments:institutionSerial'), children: <span className="id wrap">{payment.institutionSerial || '–'}</span>, span: 2 },
     {
       key: 'network',
       label: text('payments:networkSerial'),
-      children: payment.networkSerial ? <span className="id wrap">{payment.networkSerial}</span> : <span className="muted">{payment.state === 'success' ? text('payments:noHop') : '–'}</span>,
+      children: payment.networkSerial ? (
+        <span className="id wrap">{payment.networkSerial}</span>
+      ) : (
+        <span className="muted">{payment.state === 'success' ? text('payments:noHop') : '–'}</span>
+      ),
       span: 2,
     },
     ...(payment.source ? [{ key: 'source', label: text('payments:source'), children: term('payments:source', payment.source), span: 2 }] : []),
@@ -74,7 +82,9 @@ function Attempts({ attempts }: { attempts: readonly Attempt[] }) {
   const columns: Column<Attempt>[] = [
     textColumn('n', '#', (row) => String(row.n)),
     textColumn('institution', text('payments:institution'), (row) => nameOf(row.institutionId)),
-    textColumn('state', text('common:state'), (row) => term('payments:state', row.state), { render: (row) => <StateTag area="payments:state" state={row.state} /> }),
+    textColumn('state', text('common:state'), (row) => term('payments:state', row.state), {
+      render: (row) => <StateTag area="payments:state" state={row.state} />,
+    }),
     textColumn('code', text('payments:code'), (row) => row.code, { render: (row) => <code>{row.code || '–'}</code> }),
     moneyColumn('fee', text('payments:fee'), (row) => row.fee),
     textColumn('mandate', text('payments:mandate'), (row) => row.mandateId, { render: (row) => (row.mandateId ? <MandateLink id={row.mandateId} /> : '–') }),

@@ -43,7 +43,11 @@ function AskAgain({ payment }: { payment: PaymentDetail }) {
   return (
     <>
       {command.isError && <FailureAlert error={command.error} />}
-      <Button loading={command.isPending} onClick={() => command.mutate(undefined, { onSuccess: () => void message.success(text('payments:queried')) })} data-testid="query-payment">
+      <Button
+        loading={command.isPending}
+        onClick={() => command.mutate(undefined, { onSuccess: () => void message.success(text('payments:queried')) })}
+        data-testid="query-payment"
+      >
         {text('payments:query')}
       </Button>
     </>

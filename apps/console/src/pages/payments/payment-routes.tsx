@@ -24,7 +24,12 @@ function Options({ options, chosen }: { options: readonly RouteOptionView[]; cho
     rateColumn('share', text('payments:share'), (row) => row.successShare),
     countColumn('unknown', text('payments:unknownLately'), (row) => row.unknownLately),
     textColumn('reasons', text('payments:reasons'), (row) => row.reasons.map((reason) => term('payments:reason', reason)).join('；'), {
-      render: (row) => (row.reasons.length === 0 ? <span className="good">{text('payments:open')}</span> : row.reasons.map((reason) => <div key={reason}>{term('payments:reason', reason)}</div>)),
+      render: (row) =>
+        row.reasons.length === 0 ? (
+          <span className="good">{text('payments:open')}</span>
+        ) : (
+          row.reasons.map((reason) => <div key={reason}>{term('payments:reason', reason)}</div>)
+        ),
     }),
   ];
   return <DataTable columns={columns} rows={options} rowKey={(row) => `${row.institution} ${row.channel}`} empty="–" testId="route-option" />;
@@ -41,7 +46,11 @@ export function PaymentRoutes({ payment }: { payment: PaymentDetail }) {
       {payment.routes.map((route) => (
         <Section
           key={route.n}
-          title={route.institutionId === null ? text('payments:noChoice', { n: route.n }) : text('payments:choice', { n: route.n, institution: nameOf(route.institutionId) })}
+          title={
+            route.institutionId === null
+              ? text('payments:noChoice', { n: route.n })
+              : text('payments:choice', { n: route.n, institution: nameOf(route.institutionId) })
+          }
           flush
           testId="route-choice"
         >

@@ -38,7 +38,13 @@ export function PaymentsPage() {
         onChange={set('kind')}
         testId="payments-kind"
       />
-      <ChoiceFilter label={text('payments:institution')} value={filters.institutionId} choices={institutions} onChange={set('institutionId')} testId="payments-institution" />
+      <ChoiceFilter
+        label={text('payments:institution')}
+        value={filters.institutionId}
+        choices={institutions}
+        onChange={set('institutionId')}
+        testId="payments-institution"
+      />
       {filtered && (
         <Button type="link" size="small" onClick={() => go({})}>
           {text('common:clearFilters')}

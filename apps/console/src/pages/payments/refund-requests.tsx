@@ -111,7 +111,9 @@ export function RefundRequests({ payment }: { payment: PaymentDetail }) {
     dateColumn('madeOn', text('common:date'), (row) => row.madeOn),
     moneyColumn('amount', text('payments:amount'), (row) => row.amount),
     textColumn('reason', text('payments:reason'), (row) => row.reason),
-    textColumn('state', text('common:state'), (row) => term('payments:request', row.state), { render: (row) => <StateTag area="payments:request" state={row.state} /> }),
+    textColumn('state', text('common:state'), (row) => term('payments:request', row.state), {
+      render: (row) => <StateTag area="payments:request" state={row.state} />,
+    }),
     textColumn('madeBy', text('payments:madeBy'), (row) => row.madeBy),
     textColumn('checkedBy', text('payments:checkedBy'), (row) => row.checkedBy ?? '–'),
     textColumn('decision', '', () => '', { render: (row) => <Decision request={row} /> }),
