@@ -1,6 +1,6 @@
 import { openFirstDay } from '@jinqiao/business-day';
-import type { Institution } from '@jinqiao/wire';
 import { healthOf, type OrderRequest, ordersByKey, type Payments, placeOrders, resolveOpen, sendDue } from '@jinqiao/payments';
+import type { Institution } from '@jinqiao/wire';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Installation, startInstallation, wrongInBooks } from './installation.ts';
@@ -60,26 +60,32 @@ test('whatever befalls messages and program, each payment is made once or not at
   for (let n = 1; n <= CLASH; n += 1) for (const institution of ['yunque', 'payment']) await sign(system, n, { institution });
   let run = 0;
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.constantFrom(...FATES), { minLength: 6, maxLength: 24 }), fc.array(fc.integer({ min: 1, max: CLASH }), { minLength: 2, maxLength: 8 }), async (fates, payers) => {
-      run += 1;
-      const turn = fates[Symbol.iterator]() as Iterator<Fate>;
-      const payments: Payments = { ...system.payments, institutions: system.payments.institutions.map((institution) => fated(institution, turn)) };
-      const requests = payers.map((n, i) => collection(n, { amount: BigInt(1_000 + run * 10 + i), key: `run ${run} ${i % 5}`, source: `hash-${payer(n).customerId}-0` }));
-      const unlike = requests.filter((a, i) => requests.findIndex((b) => keyOf(a).orderId === keyOf(b).orderId) === i);
-      // Every request is made twice, at the same time, while what is open is asked about.
-      await Promise.all([...unlike, ...unlike].map((request) => survive(placeOrders(system.db, payments, [request], ON, FREE))));
-      await survive(resolveOpen(system.db, payments, ON, FREE));
-      await Promise.all(unlike.map((request) => survive(placeOrders(system.db, payments, [request], ON, FREE))));
-      // The program starts again, and nothing befalls it any more.
-      for (let open = 1, i = 0; open > 0 && i < 20; i += 1) open = (await resolveOpen(system.db, system.payments, ON, FREE)).open;
-      await sendDue(system.db, system.payments, ON, ON, FREE);
-      const orders = await ordersByKey(system.db, unlike.map(keyOf));
-      for (const request of unlike) {
-        const order = orders.get(keyOf(request).orderId);
-        expect(order ? ['success', 'failed'] : [undefined]).toContain(order?.state);
-        expect(await takenFor(request)).toBe(order?.state === 'success' ? request.amount : 0n);
-      }
-    }),
+    fc.asyncProperty(
+      fc.array(fc.constantFrom(...FATES), { minLength: 6, maxLength: 24 }),
+      fc.array(fc.integer({ min: 1, max: CLASH }), { minLength: 2, maxLength: 8 }),
+      async (fates, payers) => {
+        run += 1;
+        const turn = fates[Symbol.iterator]() as Iterator<Fate>;
+        const payments: Payments = { ...system.payments, institutions: system.payments.institutions.map((institution) => fated(institution, turn)) };
+        const requests = payers.map((n, i) =>
+          collection(n, { amount: BigInt(1_000 + run * 10 + i), key: `run ${run} ${i % 5}`, source: `hash-${payer(n).customerId}-0` }),
+        );
+        const unlike = requests.filter((a, i) => requests.findIndex((b) => keyOf(a).orderId === keyOf(b).orderId) === i);
+        // Every request is made twice, at the same time, while what is open is asked about.
+        await Promise.all([...unlike, ...unlike].map((request) => survive(placeOrders(system.db, payments, [request], ON, FREE))));
+        await survive(resolveOpen(system.db, payments, ON, FREE));
+        await Promise.all(unlike.map((request) => survive(placeOrders(system.db, payments, [request], ON, FREE))));
+        // The program starts again, and nothing befalls it any more.
+        for (let open = 1, i = 0; open > 0 && i < 20; i += 1) open = (await resolveOpen(system.db, system.payments, ON, FREE)).open;
+        await sendDue(system.db, system.payments, ON, ON, FREE);
+        const orders = await ordersByKey(system.db, unlike.map(keyOf));
+        for (const request of unlike) {
+          const order = orders.get(keyOf(request).orderId);
+          expect(order ? ['success', 'failed'] : [undefined]).toContain(order?.state);
+          expect(await takenFor(request)).toBe(order?.state === 'success' ? request.amount : 0n);
+        }
+      },
+    ),
     { numRuns: 25, endOnFailure: true },
   );
   expect(await wrongInBooks(system)).toEqual([]);
@@ -95,7 +101,13 @@ test('200 payments at one time never pass the cap of a mandate', async () => {
   // 200 × 10.00 against 1,000.00 a day: one hundred, and not one more.
   expect(orders.filter((order) => order.state === 'success')).toHaveLength(100);
   expect(new Set(orders.filter((order) => order.state !== 'success').map((order) => order.code))).toEqual(new Set(['MANDATE_DAY_CAP']));
-  const tomorrow = await placeOrders(system.db, system.payments, Array.from({ length: 60 }, (_, i) => collection(100, { amount: 1_000n, key: `next ${i}`, on: '2026-03-03' })), '2026-03-03', FREE);
+  const tomorrow = await placeOrders(
+    system.db,
+    system.payments,
+    Array.from({ length: 60 }, (_, i) => collection(100, { amount: 1_000n, key: `next ${i}`, on: '2026-03-03' })),
+    '2026-03-03',
+    FREE,
+  );
   // 1,000.00 of 1,500.00 a month are used: fifty more.
   expect(tomorrow.filter((order) => order.state === 'success')).toHaveLength(50);
   expect(tomorrow.find((order) => order.state !== 'success')?.code).toBe('MANDATE_MONTH_CAP');

@@ -19,7 +19,7 @@ import {
 import { control, type System } from '@jinqiao/server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Installation, startInstallation, wrongInBooks } from './installation.ts';
-import { atTheBanks, collection, FREE, instrumentOf, keyOf, misbehave, payer, sign } from './payments.ts';
+import { atTheBanks, collection, FREE, instrumentOf, misbehave, payer, sign } from './payments.ts';
 
 const ON = '2026-03-02';
 let installation: Installation;
@@ -32,14 +32,17 @@ beforeAll(async () => {
 });
 afterAll(() => installation.stop());
 
-const place = async (...requests: Parameters<typeof placeOrders>[2][number][]) => placeOrders(system.db, system.payments, requests, requests[0]?.on ?? ON, FREE);
+const place = async (...requests: Parameters<typeof placeOrders>[2][number][]) =>
+  placeOrders(system.db, system.payments, requests, requests[0]?.on ?? ON, FREE);
 const one = (orders: readonly PaymentOrder[]) => orders[0] as PaymentOrder;
 const reload = async (order: PaymentOrder) => (await ordersByKey(system.db, [order])).get(order.orderId) as PaymentOrder;
-const owed = (order: PaymentOrder) =>
-  balanceOfOwner(`reserve:${order.institutionId}`, order.orderId);
+const owed = (order: PaymentOrder) => balanceOfOwner(`reserve:${order.institutionId}`, order.orderId);
 
 async function balanceOfOwner(book: string, owner: string): Promise<bigint> {
-  const { rows } = await system.db.query<{ sum: string }>('SELECT coalesce(sum(credits - debits), 0)::text AS sum FROM ledger.account WHERE book = $1 AND owner = $2', [book, owner]);
+  const { rows } = await system.db.query<{ sum: string }>(
+    'SELECT coalesce(sum(credits - debits), 0)::text AS sum FROM ledger.account WHERE book = $1 AND owner = $2',
+    [book, owner],
+  );
   return BigInt(rows[0]?.sum ?? 0);
 }
 
@@ -163,7 +166,8 @@ test('a refund needs two members of staff, and after settlement the payee gives 
   await bookSettlements(system.db, system.payments, '2026-03-03', FREE);
   expect([(await reload(order)).settledOn, await owed(order)]).toEqual(['2026-03-03', 0n]);
   const request = await system.db.tx((tx) => proposeRefund(tx, order, { amount: 12_345n, reason: 'returned goods', by: 'operator', key: 'k1' }, '2026-03-03'));
-  const decide = (by: string) => decideRefund(system.db, system.payments, { requestId: request.requestId, approve: true, by, time: '12:00' }, '2026-03-03', FREE);
+  const decide = (by: string) =>
+    decideRefund(system.db, system.payments, { requestId: request.requestId, approve: true, by, time: '12:00' }, '2026-03-03', FREE);
   await expect(decide('operator')).rejects.toMatchObject({ code: 'CHECKER_IS_MAKER' });
   await expect(
     system.db.query(`UPDATE payments.refund_request SET state = 'approved', checked_by = made_by WHERE request_id = $1`, [request.requestId]),
@@ -194,7 +198,9 @@ test('payout, entrusted payment and own transfer go through and leave nothing in
   for (const order of orders) expect(await owed(order)).toBe(0n);
   const after = await atTheBanks(system);
   expect([after.debited - before.debited, after.credited - before.credited]).toEqual([180_000n, 180_000n]);
-  await expect(place({ ...common, kind: 'own-transfer', source: 'x', payee: { kind: 'instrument', ref: 'x' }, amount: 1n, key: 'same' })).rejects.toMatchObject({ code: 'ACCOUNTS_EQUAL' });
+  await expect(place({ ...common, kind: 'own-transfer', source: 'x', payee: { kind: 'instrument', ref: 'x' }, amount: 1n, key: 'same' })).rejects.toMatchObject(
+    { code: 'ACCOUNTS_EQUAL' },
+  );
 });
 
 test('a credit that bounces goes back where it came from', async () => {

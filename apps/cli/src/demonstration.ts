@@ -8,6 +8,7 @@ import { planCollections } from '@jinqiao/payments';
 import { derivedId, type startProgress } from '@jinqiao/runtime';
 import { addStaff, control, type Enrolled, enrol, hashPassword, type SyntheticPerson, type System, syntheticPerson } from '@jinqiao/server';
 import { screenSampleList } from './demonstration-list.ts';
+import { playPayments } from './demonstration-payments.ts';
 
 /** Logins of the demonstration: for a machine of one's own, never for a real installation. */
 export const DEMO_STAFF = [
@@ -100,6 +101,7 @@ async function playDay(player: Player, date: BusinessDate): Promise<void> {
   if (joining.length > 0) await join(player, date, joining);
   await repaySomeEarly(player, date);
   await recoverSome(player, date);
+  await playPayments(system, date, addMonths(player.size.from, player.size.months));
   await system.db.query(
     `INSERT INTO business_day.checkpoint (bucket, business_date, step, chunk) VALUES (0, $1, 'demonstration', 'day') ON CONFLICT DO NOTHING`,
     [date],

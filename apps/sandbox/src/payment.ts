@@ -30,7 +30,7 @@ export function startPayment(setup: PaymentSetup): Promise<RunningInstitution> {
     day: async (body: Readonly<Record<string, unknown>>) => {
       if (body.phase !== 'open') return {};
       const orders = await settleOrders(setup, String(body.date));
-      return body.workingDay === false ? orders : { ...(await settleDay(setup, String(body.date))), orders: orders.settled };
+      return body.workingDay === false ? orders : settleDay(setup, String(body.date));
     },
   };
   return startInstitution(setup, operations, faults, controls, () => paymentBooks(setup.db, setup.schema));

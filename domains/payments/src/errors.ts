@@ -46,7 +46,11 @@ export const paymentsFault = faults({
     en: 'Caps rise from payment to day to month and end at {payment}, {day} and {month}',
     zh: '单笔、单日、单月限额应依次递增,且不超过 {payment}、{day}、{month}',
   },
-  MANDATE_IN_USE: { status: 409, en: 'An open loan is repaid under this mandate; it can be cancelled once the loan is settled', zh: '尚有未结清贷款使用该协议还款,结清后方可解约' },
+  MANDATE_IN_USE: {
+    status: 409,
+    en: 'An open loan is repaid under this mandate; it can be cancelled once the loan is settled',
+    zh: '尚有未结清贷款使用该协议还款,结清后方可解约',
+  },
   SMS_CODE_WRONG: { status: 422, en: 'The code is wrong; read it again from the message', zh: '验证码错误,请核对短信后重新输入' },
   SMS_CODE_FORM: { status: 422, en: 'The code has six digits', zh: '验证码应为 6 位数字' },
   PAYMENT_UNKNOWN: { status: 404, en: 'There is no payment {id}', zh: '支付指令 {id} 不存在' },

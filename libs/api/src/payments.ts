@@ -77,7 +77,9 @@ export const paymentDetail = paymentSummary
     retryOf: z.string().nullable(),
     refundable: money,
     events: z.array(z.object({ n: z.int(), state: z.string(), code: z.string(), institutionId: z.string().nullable(), date, at: instant })),
-    attempts: z.array(z.object({ n: z.int(), institutionId: z.string(), state: z.string(), code: z.string(), fee: money, mandateId: z.string().nullable(), date })),
+    attempts: z.array(
+      z.object({ n: z.int(), institutionId: z.string(), state: z.string(), code: z.string(), fee: money, mandateId: z.string().nullable(), date }),
+    ),
     routes: z.array(z.object({ n: z.int(), institutionId: z.string().nullable(), options: z.array(routeOption) })),
     related: z.array(paymentSummary).meta({ description: 'Refunds and later tries' }),
     refundRequests: z.array(refundRequest),
@@ -110,7 +112,12 @@ export const mandateSummary = z
     asset: z.string(),
   })
   .meta({ id: 'MandateSummary' });
-export const mandateQuery = { state: mandateState.exclude(['expired']).optional(), institutionId: id.optional(), customerId: id.optional(), q: z.string().max(64).optional() };
+export const mandateQuery = {
+  state: mandateState.exclude(['expired']).optional(),
+  institutionId: id.optional(),
+  customerId: id.optional(),
+  q: z.string().max(64).optional(),
+};
 export const mandateDetail = mandateSummary
   .extend({ usedToday: money, usedThisMonth: money, payments: z.array(paymentSummary), messages: z.array(partnerMessage) })
   .meta({ id: 'MandateDetail' });
@@ -154,7 +161,9 @@ export const confirmMandate = z.object({ smsCode: z.string().max(12) }).strict()
 export const mandateOffer = z.object({ institutionId: id, name: z.string(), nameZh: z.string(), channel: paymentChannel });
 export const myMandates = z
   .object({
-    items: z.array(mandateSummary.omit({ customerName: true }).extend({ institution: z.string(), institutionZh: z.string(), usedToday: money, usedThisMonth: money })),
+    items: z.array(
+      mandateSummary.omit({ customerName: true }).extend({ institution: z.string(), institutionZh: z.string(), usedToday: money, usedThisMonth: money }),
+    ),
     offers: z.array(mandateOffer).meta({ description: 'Where a mandate can be signed' }),
     businessDate: date,
     asset: z.string(),

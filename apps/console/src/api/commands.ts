@@ -1,8 +1,8 @@
-import type { BookVerification, BreakItem, BusinessDay, Institution, Session, Verification } from '@jinqiao/api';
+import type { BookVerification, BreakItem, BusinessDay, Institution, PaymentDetail, RefundRequestView, Session, Verification } from '@jinqiao/api';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { ApiError, write } from './client.ts';
-import { bookProofQuery, businessDayQuery, sessionQuery } from './queries.ts';
+import { bookProofQuery, businessDayQuery, paymentQuery, sessionQuery } from './queries.ts';
 
 /**
  * One key for one intent: a command whose answer was lost is sent again under the same key, so it cannot happen twice;
@@ -74,6 +74,33 @@ export function useInjectFault(id: string) {
     (body, key) => write('POST', `/institutions/${encodeURIComponent(id)}/faults`, key, body),
     () => void client.invalidateQueries({ queryKey: ['institutions'] }),
     ['fault', id],
+  );
+}
+
+export function useQueryPayment(id: string) {
+  const client = useQueryClient();
+  return useCommand<void, PaymentDetail>(
+    (_, key) => write('POST', `/payments/${encodeURIComponent(id)}/query`, key),
+    (payment) => client.setQueryData(paymentQuery(id).queryKey, payment),
+    ['query-payment', id],
+  );
+}
+
+export function useProposeRefund(id: string) {
+  const client = useQueryClient();
+  return useCommand<{ amount: string; reason: string }, RefundRequestView>(
+    (body, key) => write('POST', `/payments/${encodeURIComponent(id)}/refund-requests`, key, body),
+    () => void client.invalidateQueries({ queryKey: paymentQuery(id).queryKey }),
+    ['propose-refund', id],
+  );
+}
+
+export function useDecideRefund(requestId: string, paymentId: string) {
+  const client = useQueryClient();
+  return useCommand<{ approve: boolean }, RefundRequestView>(
+    (body, key) => write('POST', `/refund-requests/${encodeURIComponent(requestId)}/decision`, key, body),
+    () => void client.invalidateQueries({ queryKey: paymentQuery(paymentId).queryKey }),
+    ['decide-refund', requestId],
   );
 }
 

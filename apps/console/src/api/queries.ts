@@ -10,7 +10,10 @@ import type {
   Institution,
   JournalDetail,
   LoanDetail,
+  MandateDetail,
   Page,
+  PaymentDetail,
+  PaymentInstitution,
   Programme,
   ScheduleCalculation,
   SearchHit,
@@ -45,6 +48,18 @@ export const dashboardQuery = (id: string) =>
   queryOptions({ queryKey: ['dashboard', id], queryFn: ({ signal }) => read<Dashboard>(`/programmes/${path(id)}/dashboard`, {}, signal) });
 
 export const loanQuery = (id: string) => queryOptions({ queryKey: ['loan', id], queryFn: ({ signal }) => read<LoanDetail>(`/loans/${path(id)}`, {}, signal) });
+
+export const paymentQuery = (id: string) =>
+  queryOptions({ queryKey: ['payment', id], queryFn: ({ signal }) => read<PaymentDetail>(`/payments/${path(id)}`, {}, signal) });
+
+export const mandateQuery = (id: string) =>
+  queryOptions({ queryKey: ['mandate', id], queryFn: ({ signal }) => read<MandateDetail>(`/mandates/${path(id)}`, {}, signal) });
+
+export const paymentInstitutionsQuery = queryOptions({
+  queryKey: ['payment-institutions'],
+  queryFn: ({ signal }) => read<Page<PaymentInstitution>>('/payment-institutions', {}, signal),
+  staleTime: 15_000,
+});
 
 export const customerQuery = (id: string) =>
   queryOptions({ queryKey: ['customer', id], queryFn: ({ signal }) => read<CustomerDetail>(`/customers/${path(id)}`, {}, signal) });
@@ -94,4 +109,4 @@ export const listQuery = <T, P extends Page<T> = Page<T>>(resource: string, filt
     getNextPageParam: (last) => last.nextCursor ?? undefined,
   });
 
-export const subList = (owner: 'loans' | 'programmes' | 'books', id: string, part: string) => `/${owner}/${path(id)}/${part}`;
+export const subList = (owner: 'loans' | 'programmes' | 'books' | 'payments', id: string, part: string) => `/${owner}/${path(id)}/${part}`;

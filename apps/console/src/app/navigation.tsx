@@ -2,9 +2,11 @@ import {
   AuditOutlined,
   BankOutlined,
   BookOutlined,
+  BranchesOutlined,
   CalculatorOutlined,
   CalendarOutlined,
   CheckSquareOutlined,
+  CreditCardOutlined,
   DashboardOutlined,
   DiffOutlined,
   EyeOutlined,
@@ -22,6 +24,7 @@ import {
   SwapOutlined,
   TeamOutlined,
   ToolOutlined,
+  TransactionOutlined,
   WalletOutlined,
 } from '@ant-design/icons';
 import { Link, useLocation } from '@tanstack/react-router';
@@ -36,6 +39,9 @@ const PAGES = {
   '/loans': ['shell:nav.loans', <WalletOutlined key="i" />],
   '/products/calculator': ['shell:nav.calculator', <CalculatorOutlined key="i" />],
   '/programmes': ['shell:nav.programmes', <DashboardOutlined key="i" />],
+  '/payments': ['shell:nav.payments', <TransactionOutlined key="i" />],
+  '/mandates': ['shell:nav.mandates', <CreditCardOutlined key="i" />],
+  '/partners/channels': ['shell:nav.channels', <BranchesOutlined key="i" />],
   '/partners/institutions': ['shell:nav.institutions', <BankOutlined key="i" />],
   '/partners/margin': ['shell:nav.margin', <MoneyCollectOutlined key="i" />],
   '/partners/settlements': ['shell:nav.settlements', <FileDoneOutlined key="i" />],
@@ -63,9 +69,9 @@ type PagePath = keyof typeof PAGES;
 type Item = NonNullable<MenuProps['items']>[number];
 
 const GROUPS: readonly (readonly [TextKey | null, readonly PagePath[]])[] = [
-  [null, ['/today', '/customers', '/loans']],
+  [null, ['/today', '/customers', '/loans', '/payments', '/mandates']],
   ['shell:nav.products', ['/products/calculator']],
-  ['shell:nav.partners', ['/programmes', '/partners/institutions', '/partners/margin', '/partners/settlements']],
+  ['shell:nav.partners', ['/programmes', '/partners/institutions', '/partners/channels', '/partners/margin', '/partners/settlements']],
   ['shell:nav.reconciliation', ['/reconciliation', '/reconciliation/breaks']],
   ['shell:nav.books', ['/books/trial-balance', '/books/accounts', '/books/journals', '/books/proof']],
   [

@@ -86,6 +86,35 @@ const programme = createRoute({
   validateSearch: texts('tab'),
   component: lazyRouteComponent(() => import('../pages/programmes/programme-page.tsx'), 'ProgrammePage'),
 });
+const payments = createRoute({
+  getParentRoute: () => inside,
+  path: '/payments',
+  validateSearch: texts('q', 'state', 'kind', 'institutionId', 'customerId'),
+  component: lazyRouteComponent(() => import('../pages/payments/payments-page.tsx'), 'PaymentsPage'),
+});
+const payment = createRoute({
+  getParentRoute: () => inside,
+  path: '/payments/$paymentId',
+  validateSearch: texts('tab'),
+  component: lazyRouteComponent(() => import('../pages/payments/payment-page.tsx'), 'PaymentPage'),
+});
+const mandates = createRoute({
+  getParentRoute: () => inside,
+  path: '/mandates',
+  validateSearch: texts('q', 'state', 'institutionId', 'customerId'),
+  component: lazyRouteComponent(() => import('../pages/payments/mandates-page.tsx'), 'MandatesPage'),
+});
+const mandate = createRoute({
+  getParentRoute: () => inside,
+  path: '/mandates/$mandateId',
+  validateSearch: texts('tab'),
+  component: lazyRouteComponent(() => import('../pages/payments/mandate-page.tsx'), 'MandatePage'),
+});
+const channels = createRoute({
+  getParentRoute: () => inside,
+  path: '/partners/channels',
+  component: lazyRouteComponent(() => import('../pages/payments/channels-page.tsx'), 'ChannelsPage'),
+});
 const institutions = createRoute({
   getParentRoute: () => inside,
   path: '/partners/institutions',
@@ -245,6 +274,11 @@ const pages = inside.addChildren([
   calculator,
   programmes,
   programme,
+  payments,
+  payment,
+  mandates,
+  mandate,
+  channels,
   institutions,
   margin,
   settlements,

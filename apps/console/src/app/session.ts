@@ -6,6 +6,8 @@ export type Deed =
   | 'close'
   | 'inject-fault'
   | 'resolve-break'
+  | 'query-payment'
+  | 'refund'
   | 'verify'
   | 'verify-book'
   | 'propose-change'
@@ -19,6 +21,8 @@ const DEEDS: Record<Deed, readonly Role[]> = {
   close: ['operator'],
   'inject-fault': ['operator'],
   'resolve-break': ['finance'],
+  'query-payment': ['operator'],
+  refund: ['operator', 'finance'],
   'verify-book': ['auditor'],
   'propose-change': ['risk', 'compliance'],
   verify: ['operator', 'finance', 'risk', 'compliance', 'auditor'],

@@ -1,8 +1,8 @@
-import type { EarlyRepaymentResult, Me, MyLoan, Quote, Session } from '@jinqiao/api';
+import type { EarlyRepaymentResult, Me, MyLoan, MyMandates, Quote, Session } from '@jinqiao/api';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { ApiError, isRefusal, write } from './client.ts';
-import { loanQuery, meQuery, sessionQuery } from './queries.ts';
+import { loanQuery, mandatesQuery, meQuery, sessionQuery } from './queries.ts';
 
 /**
  * One key for one intent: a command whose answer was lost is sent again under the same key, so it cannot happen twice;
@@ -102,3 +102,27 @@ export function useWithdrawConsent() {
     },
   );
 }
+
+function useMandateCommand<B>(command: (body: B, key: string) => Promise<MyMandates>, done: (answer: MyMandates) => void) {
+  const client = useQueryClient();
+  return useCommand<B, MyMandates>(command, (answer) => {
+    client.setQueryData(mandatesQuery.queryKey, answer);
+    done(answer);
+  });
+}
+
+export type MandateRequest = { institutionId: string; channel: MyMandates['offers'][number]['channel']; instrument: string; mobile: string };
+
+export const useSignMandate = (done: () => void) => useMandateCommand<MandateRequest>((body, key) => write('POST', '/me/mandates', key, body), done);
+
+export const useConfirmMandate = (id: string) =>
+  useMandateCommand<{ smsCode: string }>(
+    (body, key) => write('POST', `/me/mandates/${encodeURIComponent(id)}/confirmation`, key, body),
+    () => undefined,
+  );
+
+export const useCancelMandate = () =>
+  useMandateCommand<string>(
+    (id, key) => write('DELETE', `/me/mandates/${encodeURIComponent(id)}`, key),
+    () => undefined,
+  );

@@ -1,4 +1,4 @@
-import type { Consent, EarlyRepaymentQuote, Me, MyBureauQuery, MyLoan, Session } from '@jinqiao/api';
+import type { Consent, EarlyRepaymentQuote, Me, MyBureauQuery, MyLoan, MyMandates, Session } from '@jinqiao/api';
 import { queryOptions } from '@tanstack/react-query';
 import { type Query, read } from './client.ts';
 
@@ -38,3 +38,4 @@ export const bureauQueriesQuery = queryOptions({
   queryKey: ['bureau-queries'],
   queryFn: ({ signal }) => read<Listing<MyBureauQuery>>('/me/bureau-queries', LIST, signal),
 });
+export const mandatesQuery = queryOptions({ queryKey: ['mandates'], queryFn: ({ signal }) => read<MyMandates>('/me/mandates', {}, signal) });

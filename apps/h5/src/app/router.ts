@@ -72,12 +72,17 @@ const early = createRoute({
   path: '/loans/$loanId/early',
   component: lazyRouteComponent(() => import('../pages/early-page.tsx'), 'EarlyPage'),
 });
+const cards = createRoute({
+  getParentRoute: () => tabs,
+  path: '/me/cards',
+  component: lazyRouteComponent(() => import('../pages/cards-page.tsx'), 'CardsPage'),
+});
 const me = createRoute({ getParentRoute: () => tabs, path: '/me', component: lazyRouteComponent(() => import('../pages/me-page.tsx'), 'MePage') });
 
 const tree = root.addChildren([
   index,
   outside.addChildren([welcome]),
-  inside.addChildren([onboardingFrame.addChildren([onboarding]), tabs.addChildren([ready.addChildren([credit, draw]), loans, loan, early, me])]),
+  inside.addChildren([onboardingFrame.addChildren([onboarding]), tabs.addChildren([ready.addChildren([credit, draw]), loans, loan, early, me, cards])]),
 ]);
 
 export function createPagesRouter(client: QueryClient) {

@@ -1,6 +1,6 @@
 import type { Consent } from '@jinqiao/api';
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { Button, Dialog } from 'antd-mobile';
 import { useSignOut, useWithdrawConsent } from '../api/commands.ts';
 import { consentsQuery, meQuery } from '../api/queries.ts';
@@ -88,6 +88,10 @@ export function MePage() {
           </section>
         )}
       </Ready>
+      <Link to="/me/cards" className="card row-link" data-testid="my-cards">
+        {text('cards:title')}
+        <span aria-hidden="true">›</span>
+      </Link>
       <Consents />
       <BureauQueries />
       <section className="card">

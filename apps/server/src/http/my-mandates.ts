@@ -1,4 +1,12 @@
-import { confirmMandate as confirmSchema, id, type MyMandates, myMandates, paymentSummary as paymentSchema, signMandate as signSchema, transferOwn } from '@jinqiao/api';
+import {
+  confirmMandate as confirmSchema,
+  id,
+  type MyMandates,
+  myMandates,
+  paymentSummary as paymentSchema,
+  signMandate as signSchema,
+  transferOwn,
+} from '@jinqiao/api';
 import { holdToday } from '@jinqiao/business-day';
 import { businessDate } from '@jinqiao/calendar';
 import { loansOfCustomer } from '@jinqiao/lending';
@@ -31,8 +39,10 @@ const tags = ['customer pages'];
 export function myMandateRoutes(api: Api, context: HttpContext): void {
   const { db, payments, clock } = context.system;
   const own = (who: Who, mandateId: string): OwnMandate => ({ bucket: who.bucket, mandateId, customerId: who.customerId });
-  api.get('/me/mandates', { schema: { tags, summary: 'My cards and wallets: what may be debited, and what is left of it', response: { 200: myMandates } } }, async (request) =>
-    mine(context, await customer(context, request)),
+  api.get(
+    '/me/mandates',
+    { schema: { tags, summary: 'My cards and wallets: what may be debited, and what is left of it', response: { 200: myMandates } } },
+    async (request) => mine(context, await customer(context, request)),
   );
   api.post(
     '/me/mandates',

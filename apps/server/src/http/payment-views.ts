@@ -2,7 +2,17 @@ import type { MandateSummary, PartnerMessage, PaymentSummary, RefundRequestView 
 import type { Db } from '@jinqiao/database';
 import { asset, CNY, formatAmount, formatRate } from '@jinqiao/money';
 import { type Customer, customersById } from '@jinqiao/parties';
-import { counterBucket, dayPeriod, type Mandate, mandateSubject, mandateUse, monthPeriod, type PaymentOrder, type RefundRequest, type StoredOption } from '@jinqiao/payments';
+import {
+  counterBucket,
+  dayPeriod,
+  type Mandate,
+  mandateSubject,
+  mandateUse,
+  monthPeriod,
+  type PaymentOrder,
+  type RefundRequest,
+  type StoredOption,
+} from '@jinqiao/payments';
 import { messagesOf } from './loans.ts';
 
 export function paymentSummary(order: PaymentOrder, customer: Customer | undefined): PaymentSummary {
@@ -64,7 +74,10 @@ export function mandateSummary(mandate: Mandate, customer: Customer | undefined,
 /** What of its day and month caps each mandate has used. */
 export async function usedOf(db: Db, mandates: readonly Mandate[], on: string): Promise<(mandate: Mandate) => { usedToday: string; usedThisMonth: string }> {
   const keys = mandates.flatMap((m) => [dayPeriod(on), monthPeriod(on)].map((period) => ({ subject: mandateSubject(m.mandateId), period })));
-  const used = await mandateUse(db, keys.map((key) => ({ ...key, bucket: counterBucket(key.subject) })));
+  const used = await mandateUse(
+    db,
+    keys.map((key) => ({ ...key, bucket: counterBucket(key.subject) })),
+  );
   const of = (mandate: Mandate, period: string) => formatAmount(used.get(`${mandateSubject(mandate.mandateId)}|${period}`) ?? 0n, CNY);
   return (mandate) => ({ usedToday: of(mandate, dayPeriod(on)), usedThisMonth: of(mandate, monthPeriod(on)) });
 }
@@ -86,11 +99,21 @@ export function refundRequestView(request: RefundRequest): RefundRequestView {
 
 export function routeOptionView(option: StoredOption) {
   const money = (amount: string) => formatAmount(BigInt(amount), CNY);
-  return { ...option, fee: money(option.fee), quotaLeft: money(option.quotaLeft), successShare: formatRate(BigInt(option.successShare)), reasons: [...option.reasons] };
+  return {
+    ...option,
+    fee: money(option.fee),
+    quotaLeft: money(option.quotaLeft),
+    successShare: formatRate(BigInt(option.successShare)),
+    reasons: [...option.reasons],
+  };
 }
 
 /** Messages about a payment or mandate; a token lets a card be debited, and is not shown. */
 export async function messagesWithoutTokens(db: Db, subject: string): Promise<PartnerMessage[]> {
   const hide = (text: string) => text.replace(/\btok_[0-9a-f]{6}[0-9a-f]+/g, 'tok_******');
-  return (await messagesOf(db, subject)).map((message) => ({ ...message, request: hide(message.request), answer: message.answer === null ? null : hide(message.answer) }));
+  return (await messagesOf(db, subject)).map((message) => ({
+    ...message,
+    request: hide(message.request),
+    answer: message.answer === null ? null : hide(message.answer),
+  }));
 }

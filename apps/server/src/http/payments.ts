@@ -105,15 +105,11 @@ function objectRoutes(api: Api, context: HttpContext): void {
       return detailOf(db, await orderNamed(db, request.params.id));
     },
   );
-  api.get(
-    '/payments/:id/journals',
-    { schema: { tags, summary: 'Journals of a payment', params, response: { 200: page(journalSchema) } } },
-    async (request) => {
-      await requireRole(context, request, STAFF);
-      const order = await orderNamed(db, request.params.id);
-      return { items: await journalViews(db, await journalsOfSubject(db, order.bucket, order.orderId)), nextCursor: null };
-    },
-  );
+  api.get('/payments/:id/journals', { schema: { tags, summary: 'Journals of a payment', params, response: { 200: page(journalSchema) } } }, async (request) => {
+    await requireRole(context, request, STAFF);
+    const order = await orderNamed(db, request.params.id);
+    return { items: await journalViews(db, await journalsOfSubject(db, order.bucket, order.orderId)), nextCursor: null };
+  });
   api.post(
     '/payments/:id/query',
     { schema: { tags, summary: 'Ask the institution about a payment without an outcome', params, response: { 200: paymentDetail } } },
@@ -147,7 +143,14 @@ async function detailOf(db: Db, order: PaymentOrder): Promise<z.input<typeof pay
     originId: order.originId,
     retryOf: order.retryOf,
     refundable: money(refundable),
-    events: (await eventsOfOrder(db, order)).map(({ n, state, code, institutionId, businessDate, at }) => ({ n, state, code, institutionId, date: businessDate, at })),
+    events: (await eventsOfOrder(db, order)).map(({ n, state, code, institutionId, businessDate, at }) => ({
+      n,
+      state,
+      code,
+      institutionId,
+      date: businessDate,
+      at,
+    })),
     attempts: (await attemptsOfOrder(db, order)).map(({ n, institutionId, state, code, fee, mandateId, businessDate }) => ({
       n,
       institutionId,
@@ -168,14 +171,10 @@ const REQUESTS_SHOWN = 200;
 
 function refundRoutes(api: Api, context: HttpContext): void {
   const { db, payments, clock } = context.system;
-  api.get(
-    '/refund-requests',
-    { schema: { tags, summary: 'Refunds that wait for a checker', response: { 200: page(refundRequest) } } },
-    async (request) => {
-      await requireRole(context, request, STAFF);
-      return { items: (await openRefundRequests(db, REQUESTS_SHOWN)).map(refundRequestView), nextCursor: null };
-    },
-  );
+  api.get('/refund-requests', { schema: { tags, summary: 'Refunds that wait for a checker', response: { 200: page(refundRequest) } } }, async (request) => {
+    await requireRole(context, request, STAFF);
+    return { items: (await openRefundRequests(db, REQUESTS_SHOWN)).map(refundRequestView), nextCursor: null };
+  });
   api.post(
     '/payments/:id/refund-requests',
     { schema: { tags, summary: 'Propose a refund, in whole or in part', params, body: proposeSchema, response: { 201: refundRequest } } },
@@ -240,11 +239,22 @@ function mandateRoutes(api: Api, context: HttpContext): void {
       const mandate = await ownMandate(db, { bucket: bucketOfId(request.params.id) ?? -1, mandateId: request.params.id, customerId: null });
       const on = await currentDay(db);
       const customer = (await customersById(db, [mandate])).get(mandate.customerId);
-      const orders = await listOrders(db, { state: null, kind: null, institutionId: mandate.institutionId, customer: mandate, q: null, after: null, limit: PAYMENTS_SHOWN });
+      const orders = await listOrders(db, {
+        state: null,
+        kind: null,
+        institutionId: mandate.institutionId,
+        customer: mandate,
+        q: null,
+        after: null,
+        limit: PAYMENTS_SHOWN,
+      });
       return {
         ...mandateSummary(mandate, customer, on),
         ...(await usedOf(db, [mandate], on))(mandate),
-        payments: await paymentSummaries(db, orders.filter((order) => order.sourceHash === mandate.instrumentHash && order.channel === mandate.channel)),
+        payments: await paymentSummaries(
+          db,
+          orders.filter((order) => order.sourceHash === mandate.instrumentHash && order.channel === mandate.channel),
+        ),
         messages: await messagesWithoutTokens(db, mandate.mandateId),
       };
     },
