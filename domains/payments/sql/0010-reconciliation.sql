@@ -78,7 +78,7 @@ CREATE TABLE payments.reconciliation (
   theirs_count int NOT NULL,
   theirs_amount numeric NOT NULL,
   matched int NOT NULL,
-  -- Records whose outcome is not known yet: the day is compared again.
+  -- Records that are not final yet: the day is compared again.
   waiting int NOT NULL,
   PRIMARY KEY (bucket, scope, business_date, comparison)
 );

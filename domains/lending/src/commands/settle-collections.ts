@@ -132,7 +132,10 @@ export async function applyCollections(
   await saveLoans(tx, [...loans.values()]);
   await saveInstalments(
     tx,
-    applied.flatMap(({ application }) => application.rows),
+    lastOfEach(
+      applied.flatMap(({ application }) => application.rows),
+      (row) => `${row.loanId} ${row.n}`,
+    ),
   );
   await addToPortfolio(
     tx,
@@ -148,11 +151,14 @@ export async function applyCollections(
   );
   await setAgenda(
     tx,
-    applied.flatMap(({ collection, rows, application }) =>
-      agendaAfter(
-        application,
-        rows.some((row) => row.dueOn < collection.businessDate),
+    lastOfEach(
+      applied.flatMap(({ collection, rows, application }) =>
+        agendaAfter(
+          application,
+          rows.some((row) => row.dueOn < collection.businessDate),
+        ),
       ),
+      (item) => `${item.loanId} ${item.kind}`,
     ),
   );
   await insertCashFlows(
@@ -181,6 +187,11 @@ export async function applyCollections(
     on,
     collections.map((collection) => ({ ...collection, kind: 'loan-repayment' as const, reference: collection.collectionId })),
   );
+}
+
+/** Of several collections of one loan the last says what is kept. */
+function lastOfEach<T>(items: readonly T[], nameOf: (item: T) => string): T[] {
+  return [...new Map(items.map((item) => [nameOf(item), item])).values()];
 }
 
 /** Where an early repayment is booked days after it was collected, the portfolio has accrued on it meanwhile: taken back. */

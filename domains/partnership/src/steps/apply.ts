@@ -68,7 +68,8 @@ async function applyProgramme(joint: JointLoan, programme: Programme, context: S
       await collectionsIn(context.db, { programmeId: programme.id, state: 'advanced', through: context.date, limit: CHUNK + seen.size })
     ).filter((c) => !seen.has(c.collectionId));
     if (advanced.length === 0) return;
-    const dates = [...new Set([context.date, ...advanced.map((c) => c.businessDate)])].sort();
+    // The bank debits on the day of its notice, which may be any since the collection.
+    const dates = daysSince(advanced.reduce((first, c) => (c.businessDate < first ? c.businessDate : first), context.date), context.date);
     const rows = await bankLines(
       joint,
       programme,
@@ -123,7 +124,7 @@ async function clearAdvances(joint: JointLoan, programme: Programme, context: St
     programme,
     context,
     files.advanceDayFile,
-    arrivalDays(arrival, context.date),
+    daysSince(arrival, context.date),
     expected.map((c) => c.collectionId),
   );
   const arrived = expected.filter((c) => c.state !== 'success' && rows.get(c.collectionId)?.amount === c.amount.toString());
@@ -134,12 +135,12 @@ async function clearAdvances(joint: JointLoan, programme: Programme, context: St
   context.count({ clearedCount: arrived.length, clearedAmount: arrived.reduce((a, c) => a + c.amount, 0n) });
 }
 
-const ARRIVAL_DAYS = 30;
+const FILE_DAYS = 30;
 
-/** The days whose files may name an arrival: from the day on which it should have come, at most the last thirty. */
-function arrivalDays(from: string, through: string): string[] {
+/** The days whose files may name what is looked for: those since a date, at most the last thirty. */
+function daysSince(from: string, through: string): string[] {
   const days: string[] = [];
-  for (let day = businessDate(through); day >= from && days.length < ARRIVAL_DAYS; day = addDays(day, -1)) days.unshift(day);
+  for (let day = businessDate(through); day >= from && days.length < FILE_DAYS; day = addDays(day, -1)) days.unshift(day);
   return days.length > 0 ? days : [through];
 }
 

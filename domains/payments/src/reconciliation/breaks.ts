@@ -89,7 +89,7 @@ export async function recordBreaks(tx: Tx, rows: readonly NewBreak[], on: string
        AS g(bucket, id, comparison, scope, on_date, type, key, ours, theirs, delta, file) ON CONFLICT DO NOTHING`,
     [
       rows.map(bucket),
-      rows.map((r) => derivedId('brk', bucket(r), `${r.comparison} ${r.scope} ${r.date} ${r.key} ${r.type} ${r.ours ?? '-'} ${r.theirs ?? '-'}`)),
+      rows.map((r) => derivedId('brk', bucket(r), `${r.comparison} ${r.scope} ${r.date} ${r.key} ${r.type} ${r.ours ?? '-'} ${r.theirs ?? '-'} ${r.delta}`)),
       rows.map((r) => r.comparison),
       rows.map((r) => r.scope),
       rows.map((r) => r.date),

@@ -57,9 +57,9 @@ export async function compareFile(tx: Tx, comparison: Comparison, file: Received
 
 type Sums = { count: number; amount: string; waiting: number; theirsCount: number; theirsAmount: string };
 
-/** What we have of a scope ($1) and day ($2), and how many outcomes are still unknown. */
+/** What we have of a scope ($1) and day ($2), and how many records are not final yet. */
 const OURS = (comparison: Comparison) => `SELECT count(*) FILTER (WHERE status IN ('done', 'transit'))::int AS count,
-  coalesce(sum(amount) FILTER (WHERE status IN ('done', 'transit')), 0)::text AS amount, count(*) FILTER (WHERE status = 'unknown')::int AS waiting FROM (${comparison.ours}) o`;
+  coalesce(sum(amount) FILTER (WHERE status IN ('done', 'transit')), 0)::text AS amount, count(*) FILTER (WHERE status IN ('unknown', 'transit'))::int AS waiting FROM (${comparison.ours}) o`;
 
 /** $1 scope, $2 date, $3 file, $4 comparison, $5 file id, $6 day of the run, $7 run, $8 the status that counts. */
 function differencesSql(comparison: Comparison, distinct: boolean): string {
@@ -99,7 +99,7 @@ function differencesSql(comparison: Comparison, distinct: boolean): string {
 
 /** The id of an item follows from what it says, as `derivedId` makes it: found again, it is the same item. */
 const BREAK_ID = `'brk_' || lpad(to_hex(bucket), 2, '0') || left(encode(sha256(convert_to(
-  concat_ws(' ', 'brk:' || $4::text, $1::text, $2::date, key, type, coalesce(ours::text, '-'), coalesce(theirs::text, '-')), 'UTF8')), 'hex'), 24)`;
+  concat_ws(' ', 'brk:' || $4::text, $1::text, $2::date, key, type, coalesce(ours::text, '-'), coalesce(theirs::text, '-'), theirs_counts - ours_counts), 'UTF8')), 'hex'), 24)`;
 
 /** Items that this run did not find again. Those in suspense are only marked: their entry is taken back by who keeps the books. */
 async function putRight(tx: Tx, comparison: Comparison, file: ReceivedFile, run: string, on: string): Promise<number> {

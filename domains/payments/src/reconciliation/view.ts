@@ -19,7 +19,7 @@ export type ComparedSide = {
   readonly ours: { readonly count: number; readonly amount: bigint };
   readonly theirs: { readonly count: number; readonly amount: bigint };
   readonly matched: number;
-  /** Records whose outcome is not known yet. */
+  /** Records that are not final yet: the day is compared again. */
   readonly waiting: number;
   readonly explanations: readonly Explanation[];
 };
