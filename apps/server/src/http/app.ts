@@ -18,12 +18,14 @@ import {
 } from 'fastify-type-provider-zod';
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 import { createAccess } from '../access.ts';
+import { resumeAtStart } from '../accounts.ts';
 import { createBookVerifier } from '../book-verifier.ts';
 import { type CloseRunner, createCloseRunner } from '../close-runner.ts';
 import { createDayKeeper } from '../day-keeper.ts';
 import { serverFault } from '../errors.ts';
 import { createInbox } from '../inbox.ts';
 import type { System } from '../system.ts';
+import { accountsRoutes } from './accounts.ts';
 import { apiPage } from './api-page.ts';
 import { bookRoutes } from './books.ts';
 import { calculationRoutes } from './calculations.ts';
@@ -32,6 +34,7 @@ import { customerRoutes } from './customer.ts';
 import { customersRoutes } from './customers.ts';
 import { journalRoutes } from './journals.ts';
 import { loanRoutes } from './loans.ts';
+import { myAccountRoutes } from './my-accounts.ts';
 import { operationRoutes } from './operations.ts';
 import { programmeRoutes } from './programmes.ts';
 import { proofRoutes } from './proof.ts';
@@ -89,6 +92,8 @@ export async function startHttp(system: System, options: { port: number; host: s
       programmeRoutes(typed, context);
       loanRoutes(typed, context);
       customersRoutes(typed, context);
+      accountsRoutes(typed, context);
+      myAccountRoutes(typed, context);
       operationRoutes(typed, context);
       bookRoutes(typed, context);
       journalRoutes(typed, context);
@@ -107,12 +112,13 @@ export async function startHttp(system: System, options: { port: number; host: s
   await pages(app);
   const url = await app.listen({ port: options.port, host: options.host });
   await closes.resume();
+  const resumed = resumeAtStart(system);
   return {
     url,
     closes,
     close: async () => {
       await app.close();
-      await Promise.all([closes.settled(), verifier.settled(), keeper.stop()]);
+      await Promise.all([closes.settled(), verifier.settled(), keeper.stop(), resumed]);
     },
   };
 }
