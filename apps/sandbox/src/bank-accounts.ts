@@ -106,7 +106,7 @@ export function bindCard(setup: BankSetup) {
     const { boundRef, accountNo } = body;
     const account = await lockOne(tx, setup.schema, accountNo);
     const verified = (await verifyElements(setup, context, [{ ...body, ref: boundRef }])).get(boundRef);
-    const code = !account || account.state !== 'open' ? 'ACCOUNT_UNKNOWN' : elementsCode(verified, true);
+    const code = account?.state !== 'open' ? 'ACCOUNT_UNKNOWN' : elementsCode(verified, true);
     const cardClass = verified?.cardClass ?? ('unknown' as const);
     if (code !== 'OK') return { boundRef, status: 'REFUSED' as const, cardClass, code };
     const { open } = sealerOf(setup.sealKeys.get(context.sender) ?? '');

@@ -1,5 +1,6 @@
 import { holdToday, type Step, today } from '@jinqiao/business-day';
 import type { Db, Tx } from '@jinqiao/database';
+import { isFault } from '@jinqiao/errors';
 import { parseFile } from '@jinqiao/gateway';
 import { type Check, check } from '@jinqiao/ledger';
 import { type AccountsContext, depositBook, resumeAccounts, suspendOverdue, type WaitingOrders } from '@jinqiao/parties';
@@ -52,10 +53,11 @@ export type WaitingOrder = { readonly orderId: string; readonly state: 'waiting'
 
 /** Puts an order on record as waiting for an upgrade; one that waits or was told stays as it is. */
 export async function orderWaits(db: Db, order: { readonly bucket: number; readonly orderId: string; readonly customerId: string }): Promise<void> {
-  await db.query(
-    `INSERT INTO server.waiting_order (bucket, order_id, customer_id, state, code) VALUES ($1, $2, $3, 'waiting', '') ON CONFLICT DO NOTHING`,
-    [order.bucket, order.orderId, order.customerId],
-  );
+  await db.query(`INSERT INTO server.waiting_order (bucket, order_id, customer_id, state, code) VALUES ($1, $2, $3, 'waiting', '') ON CONFLICT DO NOTHING`, [
+    order.bucket,
+    order.orderId,
+    order.customerId,
+  ]);
 }
 
 export async function waitingOrder(db: Db, bucket: number, orderId: string, customerId: string): Promise<WaitingOrder | undefined> {
@@ -82,6 +84,15 @@ export function accountsStep(system: Pick<System, 'db' | 'vault'>, institution: 
       }
     },
   };
+}
+
+/** Takes up what was interrupted when a server last ended; what cannot be done now is left to the close. */
+export async function resumeAtStart(system: System): Promise<void> {
+  try {
+    await resumeAccounts(await system.accounts());
+  } catch (failure) {
+    if (!isFault(failure)) process.emitWarning(`accounts: ${failure instanceof Error ? failure.message : 'not resumed'}`);
+  }
 }
 
 /** The bank's accounts outside of programmes, under the name that its files know them by. */

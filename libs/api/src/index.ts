@@ -1,4 +1,5 @@
 /** The schemas of `/api/v1`: the server validates and documents with them, the pages take their types from them. */
+export * from './accounts.ts';
 export * from './books.ts';
 export * from './calculation.ts';
 export * from './common.ts';

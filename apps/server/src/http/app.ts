@@ -19,6 +19,7 @@ import {
 } from 'fastify-type-provider-zod';
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 import { createAccess } from '../access.ts';
+import { resumeAtStart } from '../accounts.ts';
 import { createBookVerifier } from '../book-verifier.ts';
 import { type CloseRunner, createCloseRunner } from '../close-runner.ts';
 import { createDayKeeper } from '../day-keeper.ts';
@@ -26,6 +27,7 @@ import { serverFault } from '../errors.ts';
 import { createInbox } from '../inbox.ts';
 import type { System } from '../system.ts';
 import { createKeyKeeper } from '../vault.ts';
+import { accountsRoutes } from './accounts.ts';
 import { apiPage } from './api-page.ts';
 import { auditRoutes } from './audit.ts';
 import { authorise } from './authorise.ts';
@@ -37,6 +39,7 @@ import { customerRoutes } from './customer.ts';
 import { customersRoutes } from './customers.ts';
 import { journalRoutes } from './journals.ts';
 import { loanRoutes } from './loans.ts';
+import { myAccountRoutes } from './my-accounts.ts';
 import { myMandateRoutes } from './my-mandates.ts';
 import { operationRoutes } from './operations.ts';
 import { paymentRoutes } from './payments.ts';
@@ -107,6 +110,8 @@ export async function startHttp(system: System, options: { port: number; host: s
       programmeRoutes(typed, context);
       loanRoutes(typed, context);
       customersRoutes(typed, context);
+      accountsRoutes(typed, context);
+      myAccountRoutes(typed, context);
       operationRoutes(typed, context);
       reconciliationRoutes(typed, context);
       bookRoutes(typed, context);
@@ -129,12 +134,13 @@ export async function startHttp(system: System, options: { port: number; host: s
   await pages(app);
   const url = await app.listen({ port: options.port, host: options.host });
   await closes.resume();
+  const resumed = resumeAtStart(system);
   return {
     url,
     closes,
     close: async () => {
       await app.close();
-      await Promise.all([closes.settled(), verifier.settled(), keeper.stop(), keys.stop()]);
+      await Promise.all([closes.settled(), verifier.settled(), keeper.stop(), keys.stop(), resumed]);
     },
   };
 }
