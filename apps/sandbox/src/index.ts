@@ -1,4 +1,4 @@
-/** The sandbox's institutions: a bank, a payment institution and a credit bureau, each a service of its own with its own books. */
+/** The sandbox's institutions: a bank, a payment institution, a credit bureau, a register of persons and an operator of messages, each a service of its own. */
 
 import { migrate, openDatabase } from '@jinqiao/database';
 import type { KeyPair } from '@jinqiao/gateway';
@@ -6,20 +6,23 @@ import type { Clock } from '@jinqiao/runtime';
 import { startBank } from './bank.ts';
 import { startBureau } from './bureau.ts';
 import { type Channel, channelTo } from './channel.ts';
+import { startIdentity } from './identity.ts';
 import type { RunningInstitution } from './institution.ts';
+import { startMessages } from './messages.ts';
 import { sandboxMigrations } from './migrations.ts';
 import { startPayment } from './payment.ts';
 
 export { sandboxMigrations } from './migrations.ts';
 
-export type InstitutionId = 'bank' | 'payment' | 'bureau';
+export type InstitutionId = 'bank' | 'payment' | 'bureau' | 'identity' | 'messages';
 
 /** Keys of every party, and the sealing keys of each pair by the names of both in alphabetical order: `bank:platform`. */
 export type SandboxKeys = { readonly parties: Readonly<Record<InstitutionId | 'platform', KeyPair>>; readonly seals: Readonly<Record<string, string>> };
 
 export type SandboxOptions = {
   readonly databaseUrl: string;
-  readonly ports: Readonly<Record<InstitutionId, number>>;
+  /** A free port is taken for those that are not named. */
+  readonly ports: Readonly<Partial<Record<InstitutionId, number>>>;
   readonly keys: SandboxKeys;
   readonly clock: Clock;
   /** Where the payment institution sends its notifications, once that is known. */
@@ -32,7 +35,7 @@ export type Sandbox = {
   stop(): Promise<void>;
 };
 
-/** Starts the three institutions on 127.0.0.1. Each has its own connections, schema and keys; they reach each other only over signed HTTP. */
+/** Starts the institutions on 127.0.0.1. Each has its own connections, schema and keys; they reach each other only over signed HTTP. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { keys, clock } = options;
   const setupDb = openDatabase(options.databaseUrl, { max: 1 });
@@ -42,10 +45,12 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     bank: openDatabase(options.databaseUrl, { max: 4 }),
     payment: openDatabase(options.databaseUrl, { max: 4 }),
     bureau: openDatabase(options.databaseUrl, { max: 2 }),
+    identity: openDatabase(options.databaseUrl, { max: 2 }),
+    messages: openDatabase(options.databaseUrl, { max: 2 }),
   };
   const peers = new Map(Object.entries(keys.parties).map(([id, pair]) => [id, pair.publicKey]));
   const sealKeys = (self: InstitutionId) =>
-    new Map(['bank', 'payment', 'bureau', 'platform'].map((other) => [other, keys.seals[[self, other].sort().join(':')] ?? '']));
+    new Map(['bank', 'payment', 'bureau', 'identity', 'messages', 'platform'].map((other) => [other, keys.seals[[self, other].sort().join(':')] ?? '']));
   const running: Partial<Record<InstitutionId, RunningInstitution>> = {};
   const channels = new Map<string, Channel>();
   const channel = (self: InstitutionId, other: InstitutionId | 'platform', url: string): Channel => {
@@ -69,7 +74,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     clock,
     db: databases[id],
     schema: `sandbox_${id}`,
-    port: options.ports[id],
+    port: options.ports[id] ?? 0,
     sealKeys: sealKeys(id),
   });
   const url = (id: InstitutionId) => running[id]?.url ?? '';
@@ -90,11 +95,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     toBureau: () => channel('bank', 'bureau', url('bureau')),
   });
   running.bank = bank;
+  const identity = await startIdentity(setup('identity'));
+  const messages = await startMessages(setup('messages'));
   return {
-    urls: { bank: bank.url, payment: payment.url, bureau: bureau.url },
-    institutions: { bank, payment, bureau },
+    urls: { bank: bank.url, payment: payment.url, bureau: bureau.url, identity: identity.url, messages: messages.url },
+    institutions: { bank, payment, bureau, identity, messages },
     stop: async () => {
-      await Promise.all([bank.stop(), payment.stop(), bureau.stop()]);
+      await Promise.all([bank, payment, bureau, identity, messages].map((institution) => institution.stop()));
       await Promise.all(Object.values(databases).map((db) => db.end()));
     },
   };

@@ -6,13 +6,13 @@ import { bank, type Operation, payment } from '@jinqiao/wire';
 import type { z } from 'zod';
 import { type InstitutionId, type Sandbox, type SandboxKeys, startSandbox } from '../src/index.ts';
 
-export const PARTIES = ['bank', 'bureau', 'payment', 'platform'] as const;
+export const PARTIES = ['bank', 'bureau', 'identity', 'messages', 'payment', 'platform'] as const;
 
 /** Keys of every party, with a sealing key for each pair. */
 export function sandboxKeys(): SandboxKeys {
   const pairs = PARTIES.flatMap((a) => PARTIES.filter((b) => a < b).map((b) => `${a}:${b}`));
   return {
-    parties: { platform: generateKeyPair(), bank: generateKeyPair(), payment: generateKeyPair(), bureau: generateKeyPair() },
+    parties: Object.fromEntries(PARTIES.map((id) => [id, generateKeyPair()])) as SandboxKeys['parties'],
     seals: Object.fromEntries(pairs.map((pair, i) => [pair, String(i).padStart(32, '0')])),
   };
 }
@@ -51,9 +51,8 @@ export async function startPlatform(url?: () => string | undefined): Promise<Pla
       schema: 'gateway',
       retryMs: [],
     });
-  const senders = { bank: sender('bank'), payment: sender('payment'), bureau: sender('bureau') };
+  const senders = { bank: sender('bank'), payment: sender('payment'), bureau: sender('bureau'), identity: sender('identity'), messages: sender('messages') };
   const sealer = (id: InstitutionId) => sealerOf(keys.seals[[id, 'platform'].sort().join(':')] ?? '');
-  const sealers = { bank: sealer('bank'), payment: sealer('payment'), bureau: sealer('bureau') };
   let serials = 0;
   return {
     sandbox,
@@ -72,7 +71,7 @@ export async function startPlatform(url?: () => string | undefined): Promise<Pla
       if (outcome.state !== 'answered') throw new Error(outcome.state === 'refused' ? outcome.code : outcome.reason);
       return operation.answer.parse(outcome.answer);
     },
-    seal: (to, text) => sealers[to].seal(text),
+    seal: (to, text) => sealer(to).seal(text),
     control: async (of, what, body = {}) => {
       const response = await fetch(`${sandbox.urls[of]}/control/${what}`, { method: 'POST', body: JSON.stringify(body) });
       return (await response.json()) as Readonly<Record<string, unknown>>;

@@ -19,8 +19,8 @@ test('the sandbox runs as a process of its own, says where it listens in one lin
   try {
     const lines = createInterface({ input: child.stdout });
     const urls = JSON.parse(String((await once(lines, 'line'))[0])) as Record<string, string>;
-    expect(Object.keys(urls).sort()).toEqual(['bank', 'bureau', 'payment']);
-    expect(new Set(Object.values(urls)).size).toBe(3);
+    expect(Object.keys(urls).sort()).toEqual(['bank', 'bureau', 'identity', 'messages', 'payment']);
+    expect(new Set(Object.values(urls)).size).toBe(5);
     for (const [id, url] of Object.entries(urls)) expect(await (await fetch(`${url}/control/state`)).json()).toMatchObject({ id, faults: [] });
     child.kill('SIGTERM');
     expect(await once(child, 'exit')).toEqual([0, null]);

@@ -1,7 +1,7 @@
 import { createHash, randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import type { Role, Session } from '@jinqiao/api';
 import { bucketOf, type Db } from '@jinqiao/database';
-import { customerIdOf, parseMobile, sealedOf } from '@jinqiao/parties';
+import { type CustomerKey, customerOfMobile, parseMobile, sealedOf } from '@jinqiao/parties';
 import { serverFault } from './errors.ts';
 import type { System } from './system.ts';
 
@@ -81,10 +81,20 @@ async function staffSession(db: Db, login: string, password: string): Promise<Se
 }
 
 async function customerSession(system: System, login: string, password: string): Promise<Session | undefined> {
-  const { customerId, bucket } = customerIdOf(system.vault, parseMobile(login, '$.login'));
-  const sealed = await sealedOf(system.db, bucket, customerId);
-  if (!sealed || sealed.passwordHash === '' || !(await passwordMatches(password, sealed.passwordHash))) return undefined;
+  const who = await customerOfMobile(system.db, system.vault, parseMobile(login, '$.login'));
+  const sealed = who && (await sealedOf(system.db, who.bucket, who.customerId));
+  if (!who || !sealed || sealed.passwordHash === '' || !(await passwordMatches(password, sealed.passwordHash))) return undefined;
+  return sessionOf(who);
+}
+
+/** What a customer's session says. */
+export function sessionOf({ customerId }: CustomerKey): Session {
   return { login: customerId, name: '', role: 'customer', customerId };
+}
+
+/** Ends every session of a customer: after a change of number, a join, a closure. */
+export async function endSessions(db: Db, customerId: string): Promise<void> {
+  await db.query('DELETE FROM server.session WHERE customer_id = $1', [customerId]);
 }
 
 export type NewStaff = { readonly login: string; readonly name: string; readonly role: Exclude<Role, 'customer'>; readonly password: string };

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateKeyPair, type KeyPair } from '@jinqiao/gateway';
 
-const PARTIES = ['platform', 'bank', 'payment', 'bureau'] as const;
+const PARTIES = ['platform', 'bank', 'payment', 'bureau', 'identity', 'messages'] as const;
 
 /** The keys of an installation. In production the partners' private keys are theirs alone; the sandbox's lie beside ours. */
 export type InstallationKeys = {
@@ -17,9 +17,12 @@ export type InstallationKeys = {
 /** Reads the installation's keys, making them on first use (mode 0600). */
 export function installationKeys(home: string): { keys: InstallationKeys; file: string } {
   const file = join(home, 'keys.json');
-  if (existsSync(file)) return { keys: JSON.parse(readFileSync(file, 'utf8')), file };
+  const known: InstallationKeys | undefined = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+  if (known && PARTIES.every((party) => known.parties[party])) return { keys: known, file };
   mkdirSync(home, { recursive: true });
-  const keys = makeKeys(randomBytes(32).toString('hex'));
+  const made = makeKeys(randomBytes(32).toString('hex'));
+  // Parties that joined after the installation was made get keys; nobody's are changed.
+  const keys = known ? { ...made, ...known, parties: { ...made.parties, ...known.parties }, seals: { ...made.seals, ...known.seals } } : made;
   writeFileSync(file, JSON.stringify(keys), { mode: 0o600 });
   return { keys, file };
 }
@@ -29,7 +32,7 @@ export function makeKeys(secret: string): InstallationKeys {
   const derive = (use: string) => createHash('sm3').update(`${secret}:${use}`).digest('hex').slice(0, 32);
   const pairs = PARTIES.flatMap((a) => PARTIES.filter((b) => a < b).map((b) => `${a}:${b}`));
   return {
-    parties: { platform: generateKeyPair(), bank: generateKeyPair(), payment: generateKeyPair(), bureau: generateKeyPair() },
+    parties: Object.fromEntries(PARTIES.map((party) => [party, generateKeyPair()])) as InstallationKeys['parties'],
     seals: Object.fromEntries(pairs.map((pair) => [pair, derive(pair)])),
     vault: derive('vault'),
   };

@@ -6,20 +6,22 @@ import type { Clock } from '@jinqiao/runtime';
 import type { Institution } from '@jinqiao/wire';
 import type { InstallationKeys } from './keys.ts';
 
-export type PartnerId = 'bank' | 'payment' | 'bureau';
+export type PartnerId = 'bank' | 'payment' | 'bureau' | 'identity' | 'messages';
 export type PartnerUrls = Readonly<Record<PartnerId, string>>;
 
 export const PARTNER_NAMES: Readonly<Record<PartnerId, { readonly name: string; readonly nameZh: string }>> = {
   bank: { name: 'Lantau Harbour Bank', nameZh: '澜海银行' },
   payment: { name: 'Qingteng Payment', nameZh: '青藤支付' },
   bureau: { name: 'Beichen Credit Bureau', nameZh: '北辰征信' },
+  identity: { name: 'Jingwei Identity Register', nameZh: '经纬身份核验' },
+  messages: { name: 'Yunque Messages', nameZh: '云雀短信' },
 };
 
 /** Who the borrower sees as guarantor. */
 export const PLATFORM_NAME_ZH = '平台';
 
 /** A partner over the neutral protocol. Another institution with another protocol is another function like this. */
-export function partnerOverWire(id: 'bank' | 'payment', options: { url: string; keys: InstallationKeys; db: Database; clock: Clock }): Institution {
+export function partnerOverWire(id: Exclude<PartnerId, 'bureau'>, options: { url: string; keys: InstallationKeys; db: Database; clock: Clock }): Institution {
   const { keys } = options;
   const sender = createSender({
     self: 'platform',

@@ -4,7 +4,7 @@ import { addDays, businessDate } from '@jinqiao/calendar';
 import { type Database, migrate, openDatabase } from '@jinqiao/database';
 import { encodeFile, parseFile, sealerOf } from '@jinqiao/gateway';
 import { type Check, verifyDays, verifyLedger } from '@jinqiao/ledger';
-import type { Vault } from '@jinqiao/parties';
+import type { Holdings, Vault } from '@jinqiao/parties';
 import {
   accrueStep,
   ageStep,
@@ -25,6 +25,8 @@ import {
 } from '@jinqiao/partnership';
 import type { Clock } from '@jinqiao/runtime';
 import { endOfDay, summaryOf } from './close-summary.ts';
+import { holdingsOf } from './holdings.ts';
+import { type IdentityPartners, identityPartners } from './identity-partners.ts';
 import type { InstallationKeys } from './keys.ts';
 import { migrationFolders } from './migrations.ts';
 import { type PartnerUrls, partnerOverWire, sandboxDays } from './partners.ts';
@@ -36,6 +38,10 @@ export type System = {
   readonly vault: Vault;
   readonly keys: InstallationKeys;
   readonly urls: PartnerUrls;
+  /** Who says who a customer is, and who sends messages. */
+  readonly identity: IdentityPartners;
+  /** What the domains say a customer owes or holds. */
+  readonly holdings: Holdings;
   /** Programmes and partners as they are now; programmes opened later are found. */
   joint(): Promise<JointLoan>;
   /** The steps of a day's close, in order. */
@@ -51,7 +57,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
   const { keys, clock, urls } = options;
   const db = openDatabase(options.databaseUrl, { max: 10 });
   await migrate(db, migrationFolders);
-  const partner = (id: 'bank' | 'payment') => partnerOverWire(id, { url: urls[id], keys, db, clock });
+  const partner = (id: Parameters<typeof partnerOverWire>[0]) => partnerOverWire(id, { url: urls[id], keys, db, clock });
   const partners = { bank: partner('bank'), payment: partner('payment') };
   const days = sandboxDays(urls);
   const joint = async (): Promise<JointLoan> => ({
@@ -68,6 +74,8 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     urls,
     joint,
     vault: vaultOf(keys.vault),
+    identity: identityPartners({ register: partner('identity'), payment: partners.payment, messages: partner('messages') }, urls),
+    holdings: holdingsOf,
     close: async (through, onProgress) => {
       const loans = await joint();
       return closeThrough(db, {

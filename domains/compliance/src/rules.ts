@@ -1,4 +1,5 @@
 import type { BusinessDate } from '@jinqiao/calendar';
+import identity from '../packs/identity.json' with { type: 'json' };
 import jointLoan from '../packs/joint-loan.json' with { type: 'json' };
 
 /**
@@ -17,7 +18,7 @@ export type Rule = {
   /** Exclusive; null while in force. */
   readonly to: string | null;
   /** What the value counts: minor units, 1e-8 per year, or plain. */
-  readonly unit: 'amount' | 'rate' | 'months' | 'days' | 'count' | 'flag';
+  readonly unit: 'amount' | 'rate' | 'months' | 'days' | 'minutes' | 'count' | 'flag';
   readonly value: bigint;
   readonly basis: string;
   /** Public material, general knowledge, the model of 2017, or our own recommendation. */
@@ -32,7 +33,7 @@ type RulePack = {
 };
 
 /** The packs as they lie in `packs/`, one a subject. */
-const PACKS = [jointLoan] as readonly RulePack[];
+const PACKS = [identity, jointLoan] as readonly RulePack[];
 
 export const RULES: readonly Rule[] = PACKS.flatMap(({ rules }) => rules.map((rule) => ({ ...rule, value: BigInt(rule.value) })));
 

@@ -3,4 +3,6 @@ export * from './books.ts';
 export * from './calculation.ts';
 export * from './common.ts';
 export * from './customer.ts';
+export * from './identity.ts';
+export * from './parties.ts';
 export * from './staff.ts';

@@ -217,7 +217,7 @@ export const institution = z
     id,
     name: z.string(),
     nameZh: z.string(),
-    kind: z.enum(['bank', 'payment', 'bureau']),
+    kind: z.enum(['bank', 'payment', 'bureau', 'identity', 'messages']),
     url: z.string(),
     healthy: z.boolean(),
     latencyMs: z.number().nullable(),

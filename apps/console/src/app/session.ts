@@ -2,7 +2,7 @@ import type { Role, Session } from '@jinqiao/api';
 import { useQuery } from '@tanstack/react-query';
 import { sessionQuery } from '../api/queries.ts';
 
-export type Deed = 'close' | 'inject-fault' | 'resolve-break' | 'verify' | 'verify-book';
+export type Deed = 'close' | 'inject-fault' | 'resolve-break' | 'verify' | 'verify-book' | 'restrict' | 'relate' | 'register-organisation';
 
 /** Who may do what. The server decides; this keeps a page from offering what would be refused. */
 const DEEDS: Record<Deed, readonly Role[]> = {
@@ -10,6 +10,9 @@ const DEEDS: Record<Deed, readonly Role[]> = {
   'inject-fault': ['operator'],
   'resolve-break': ['finance'],
   'verify-book': ['auditor'],
+  restrict: ['operator', 'risk'],
+  relate: ['operator', 'risk'],
+  'register-organisation': ['operator'],
   verify: ['operator', 'finance', 'risk', 'auditor'],
 };
 

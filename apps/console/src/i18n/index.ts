@@ -9,6 +9,7 @@ import type { ledger } from './texts/ledger.ts';
 import { loan } from './texts/loan.ts';
 import { parameters } from './texts/parameters.ts';
 import { partners } from './texts/partners.ts';
+import type { party } from './texts/party.ts';
 import { programme } from './texts/programme.ts';
 import { reconciliation } from './texts/reconciliation.ts';
 import { rules } from './texts/rules.ts';
@@ -19,7 +20,7 @@ import type { Texts } from './texts/types.ts';
 const areas = { books, chart, common, customer, loan, parameters, partners, programme, reconciliation, rules, shell, today };
 
 /** Texts that come with the page that shows them, so that the first load does not carry them. */
-type LateAreas = { calculator: typeof calculator; ledger: typeof ledger };
+type LateAreas = { calculator: typeof calculator; ledger: typeof ledger; party: typeof party };
 type Areas = typeof areas & LateAreas;
 
 export type Language = 'zh' | 'en';

@@ -72,12 +72,17 @@ const early = createRoute({
   path: '/loans/$loanId/early',
   component: lazyRouteComponent(() => import('../pages/early-page.tsx'), 'EarlyPage'),
 });
+const identity = createRoute({
+  getParentRoute: () => tabs,
+  path: '/me/identity',
+  component: lazyRouteComponent(() => import('../pages/identity-page.tsx'), 'IdentityPage'),
+});
 const me = createRoute({ getParentRoute: () => tabs, path: '/me', component: lazyRouteComponent(() => import('../pages/me-page.tsx'), 'MePage') });
 
 const tree = root.addChildren([
   index,
   outside.addChildren([welcome]),
-  inside.addChildren([onboardingFrame.addChildren([onboarding]), tabs.addChildren([ready.addChildren([credit, draw]), loans, loan, early, me])]),
+  inside.addChildren([onboardingFrame.addChildren([onboarding]), tabs.addChildren([ready.addChildren([credit, draw]), loans, loan, early, me, identity])]),
 ]);
 
 export function createPagesRouter(client: QueryClient) {

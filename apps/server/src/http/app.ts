@@ -33,6 +33,8 @@ import { customersRoutes } from './customers.ts';
 import { journalRoutes } from './journals.ts';
 import { loanRoutes } from './loans.ts';
 import { operationRoutes } from './operations.ts';
+import { organisationRoutes } from './organisations.ts';
+import { partyRoutes } from './parties.ts';
 import { programmeRoutes } from './programmes.ts';
 import { proofRoutes } from './proof.ts';
 import { searchRoutes } from './search.ts';
@@ -89,6 +91,8 @@ export async function startHttp(system: System, options: { port: number; host: s
       programmeRoutes(typed, context);
       loanRoutes(typed, context);
       customersRoutes(typed, context);
+      partyRoutes(typed, context);
+      organisationRoutes(typed, context);
       operationRoutes(typed, context);
       bookRoutes(typed, context);
       journalRoutes(typed, context);

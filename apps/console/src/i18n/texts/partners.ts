@@ -6,6 +6,8 @@ export const partners = {
   'kind.bank': ['银行', 'Bank'],
   'kind.payment': ['支付机构', 'Payment institution'],
   'kind.bureau': ['征信机构', 'Credit bureau'],
+  'kind.identity': ['身份核验机构', 'Identity register'],
+  'kind.messages': ['短信通道', 'Messages'],
   healthy: ['正常', 'Answering'],
   down: ['无应答', 'Down'],
   latency: ['响应', 'Latency'],
