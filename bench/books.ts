@@ -49,7 +49,17 @@ async function measured(url: string, postings: number): Promise<BenchRow[]> {
   const closed = 'http://127.0.0.1:9';
   const system = await openSystem({
     databaseUrl: url,
-    urls: { bank: closed, payment: closed, yunque: closed, hongying: closed, clearing: closed, issuer: closed, bureau: closed },
+    urls: {
+      bank: closed,
+      payment: closed,
+      yunque: closed,
+      hongying: closed,
+      clearing: closed,
+      issuer: closed,
+      bureau: closed,
+      identity: closed,
+      messages: closed,
+    },
     keys: makeKeys('0'.repeat(64)),
     clock: systemClock,
   });

@@ -6,7 +6,7 @@ import { skipUnlessBrowser } from '@jinqiao/runtime/testing';
 import { control } from '@jinqiao/server';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { drawFor, enrolBorrowers, type Installation, openJointLoan, STAFF_PASSWORD, startInstallation, wrongInBooks } from './installation.ts';
+import { codeSentTo, drawFor, enrolBorrowers, type Installation, openJointLoan, STAFF_PASSWORD, startInstallation, wrongInBooks } from './installation.ts';
 
 const ARGUMENTS = [
   '--no-sandbox',
@@ -96,6 +96,8 @@ test.each([
   '/programmes/JL',
   '/loans',
   '/customers',
+  '/customers/requests',
+  '/organisations',
   '/products/calculator',
   '/reconciliation',
   '/reconciliation/breaks',
@@ -206,10 +208,15 @@ test('an auditor opens a figure down to the loan behind it, and proves a stretch
 test('a customer signs up, opens an account, draws, and repays early on a phone', async () => {
   const { page, errors } = await open({ width: 375, height: 812 });
   await page.goto(`${url}/m/`);
-  await page.getByTestId('go-sign-up').click();
   await input(page, 'mobile').fill(MOBILE);
-  await input(page, 'password').fill('a-long-password');
-  await page.getByTestId('submit-sign-up').click();
+  await page.getByTestId('code-send').click();
+  await page.getByTestId('outlet').waitFor();
+  await input(page, 'code').fill(await codeSentTo(installation as Installation, MOBILE));
+  await page.getByTestId('submit-code').click();
+  await page.getByTestId('new-number').waitFor();
+  expect(await page.getByTestId('accept-terms').isChecked()).toBe(false);
+  await page.getByTestId('accept-terms').click();
+  await page.getByTestId('submit-code').click();
   await input(page, 'real-name').fill('李晓雨');
   const first17 = '11010119900307201';
   await input(page, 'id-number').fill(`${first17}${idCheckDigit(first17)}`);

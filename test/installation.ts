@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { openFirstDay, today } from '@jinqiao/business-day';
 import { type BusinessDate, businessDate } from '@jinqiao/calendar';
 import type { Loan } from '@jinqiao/lending';
-import { bankAccountOf } from '@jinqiao/parties';
+import { bankAccountOf, CONSENT_TEXTS } from '@jinqiao/parties';
 import { disburseDraws, JOINT_LOAN_DEFAULTS, openProgramme, type Programme, type ProgrammeParameters, reserveDraws } from '@jinqiao/partnership';
-import { systemClock } from '@jinqiao/runtime';
+import { type Clock, systemClock } from '@jinqiao/runtime';
 import { testDatabase } from '@jinqiao/runtime/testing';
 import { type Sandbox, startSandbox } from '@jinqiao/sandbox';
 import {
   addStaff,
+  control,
   type Enrolled,
   enrol,
   type HttpServer,
@@ -39,12 +40,14 @@ export const STAFF_PASSWORD = 'test-password-1';
 export const STAFF_ROLES = ['operator', 'finance', 'risk', 'compliance', 'auditor', 'partner-viewer', 'admin'] as const;
 
 export type InstallationOptions = {
+  readonly clock?: Clock;
   readonly security?: SecuritySettings;
   /** Puts something between us and the institutions: given where they are, says where to send. */
   readonly between?: (urls: PartnerUrls) => Promise<PartnerUrls>;
 };
 
 export async function startInstallation(options: InstallationOptions = {}): Promise<Installation> {
+  const { clock = systemClock } = options;
   const database = await testDatabase();
   const home = mkdtempSync(join(tmpdir(), 'jinqiao-test-'));
   const keys = makeKeys('0'.repeat(64));
@@ -55,11 +58,11 @@ export async function startInstallation(options: InstallationOptions = {}): Prom
     databaseUrl: database.url,
     ports: {},
     keys,
-    clock: systemClock,
+    clock,
     platformUrl: () => platform.url,
   });
   const urls = options.between ? await options.between(sandbox.urls) : sandbox.urls;
-  const system = await openSystem({ databaseUrl: database.url, urls, keys, clock: systemClock, ...(options.security ? { security: options.security } : {}) });
+  const system = await openSystem({ databaseUrl: database.url, urls, keys, clock, ...(options.security ? { security: options.security } : {}) });
   const servers: HttpServer[] = [];
   return {
     system,
@@ -84,6 +87,29 @@ export async function startInstallation(options: InstallationOptions = {}): Prom
       rmSync(home, { recursive: true, force: true });
     },
   };
+}
+
+/** The code in the last message that the sandbox's operator sent to a number. */
+export async function codeSentTo(installation: Installation, mobile: string): Promise<string> {
+  const sent = (await control(installation.sandbox.urls.messages, 'sent', { mobile })) as { text: string }[];
+  return /\b(\d{6})\b/.exec(sent[0]?.text ?? '')?.[1] ?? '';
+}
+
+/** Signs somebody up over HTTP with the code that was sent. @returns the session's cookie. */
+export async function signUpOverHttp(installation: Installation, url: string, mobile: string, password?: string): Promise<string> {
+  const post = (path: string, body: object) =>
+    fetch(`${url}/api/v1${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() },
+      body: JSON.stringify(body),
+    });
+  const asked = await post('/codes', { mobile });
+  if (asked.status !== 202) throw new Error(await asked.text());
+  const terms = { accepted: true, textVersion: CONSENT_TEXTS['service-terms'].version };
+  const code = await codeSentTo(installation, mobile);
+  const signedUp = await post('/customers', { mobile, code, terms, ...(password === undefined ? {} : { password }) });
+  if (signedUp.status !== 201) throw new Error(await signedUp.text());
+  return signedUp.headers.get('set-cookie')?.split(';')[0] ?? '';
 }
 
 /** Opens the first day and a joint-loan programme with the defaults, changed as told. */

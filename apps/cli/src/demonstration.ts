@@ -8,6 +8,7 @@ import { planCollections } from '@jinqiao/payments';
 import { derivedId, type startProgress } from '@jinqiao/runtime';
 import { addStaff, control, type Enrolled, enrol, hashPassword, type SyntheticPerson, type System, syntheticPerson } from '@jinqiao/server';
 import { screenSampleList } from './demonstration-list.ts';
+import { playOrganisations } from './demonstration-parties.ts';
 import { playPayments } from './demonstration-payments.ts';
 
 /** Logins of the demonstration: for a machine of one's own, never for a real installation. */
@@ -50,6 +51,7 @@ export async function playDemonstration(
     size.from,
   );
   await inviteVisitors(system, programme);
+  await playOrganisations(system, size.from);
   const days = Math.round((Date.parse(end) - Date.parse(current)) / 86_400_000) + 1;
   const progress = progressOf({ title: 'Playing a demonstration programme', total: days });
   const player = { system, programme, size };

@@ -1,4 +1,4 @@
-/** The sandbox's institutions: a bank, payment institutions, a clearing house, card issuers and a credit bureau, each a service of its own with its own books. */
+/** The sandbox's institutions: a bank, payment institutions, a clearing house, card issuers, a credit bureau, a register of persons and an operator of messages, each a service of its own with its own books. */
 
 import { type Database, migrate, openDatabase } from '@jinqiao/database';
 import type { KeyPair } from '@jinqiao/gateway';
@@ -7,15 +7,17 @@ import { startBank } from './bank.ts';
 import { startBureau } from './bureau.ts';
 import { type Channel, channelTo } from './channel.ts';
 import { startClearing } from './clearing-house.ts';
+import { startIdentity } from './identity.ts';
 import type { RunningInstitution } from './institution.ts';
 import { startIssuer } from './issuer.ts';
+import { startMessages } from './messages.ts';
 import { sandboxMigrations } from './migrations.ts';
 import { startOrderPayment, startPayment } from './payment.ts';
 import { HABITS } from './payment-habits.ts';
 
 export { sandboxMigrations } from './migrations.ts';
 
-export const INSTITUTIONS = ['bank', 'payment', 'bureau', 'yunque', 'hongying', 'clearing', 'issuer'] as const;
+export const INSTITUTIONS = ['bank', 'payment', 'bureau', 'yunque', 'hongying', 'clearing', 'issuer', 'identity', 'messages'] as const;
 export type InstitutionId = (typeof INSTITUTIONS)[number];
 
 /** Keys of every party, and the sealing keys of each pair by the names of both in alphabetical order: `bank:platform`. */
@@ -86,6 +88,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   running.yunque = await startOrderPayment(paymentSetup('yunque'));
   running.hongying = await startOrderPayment(paymentSetup('hongying'));
   running.bank = await startBank({ ...setup('bank'), toPayment: () => channel('bank', 'payment'), toBureau: () => channel('bank', 'bureau') });
+  running.identity = await startIdentity(setup('identity'));
+  running.messages = await startMessages(setup('messages'));
   const institutions = running as Record<InstitutionId, RunningInstitution>;
   return {
     urls: Object.fromEntries(INSTITUTIONS.map((id) => [id, institutions[id].url])) as Record<InstitutionId, string>,

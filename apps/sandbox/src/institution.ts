@@ -32,13 +32,17 @@ export function answering<Q extends z.ZodType, A extends z.ZodType>(
 /** What the sandbox can be told outside the protocol. Bodies are small JSON objects. */
 export type Controls = Readonly<Record<string, (body: Readonly<Record<string, unknown>>) => Promise<unknown>>>;
 
-/** Starts an institution: the signed gateway and the sandbox's controls. `books` is what it says of itself. Listens on 127.0.0.1 only. */
+/** Pages that a person reads, by the first part of their address. */
+export type Pages = Readonly<Record<string, () => Promise<string>>>;
+
+/** Starts an institution: the signed gateway, the sandbox's controls and pages. `books` is what it says of itself. Listens on 127.0.0.1 only. */
 export async function startInstitution(
   setup: InstitutionSetup,
   operations: readonly [string, Handler][],
   faults: FaultBox,
   controls: Controls,
   books: () => Promise<object> = async () => ({}),
+  pages: Pages = {},
 ): Promise<RunningInstitution> {
   const receive = createReceiver({
     self: setup.id,
@@ -59,7 +63,7 @@ export async function startInstitution(
     state: async () => ({ id: setup.id, faults: faults.pending(), ...(await books()) }),
   };
   const server = createServer((request, response) => {
-    serve(request, response, receive, all, faults).catch(() => response.destroy());
+    serve(request, response, receive, all, pages, faults).catch(() => response.destroy());
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -75,6 +79,7 @@ async function serve(
   response: ServerResponse,
   receive: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
   controls: Controls,
+  pages: Pages,
   faults: FaultBox,
 ): Promise<void> {
   const url = request.url ?? '';
@@ -85,6 +90,11 @@ async function serve(
     }
     if (faults.take('slow', url.slice('/gateway/v1/'.length))) await sleep(SLOW_MS);
     return receive(request, response);
+  }
+  const page = request.method === 'GET' ? pages[url.slice(1).split('?')[0] ?? ''] : undefined;
+  if (page) {
+    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' }).end(await page());
+    return;
   }
   const control = controls[url.replace('/control/', '')];
   if (!control) {

@@ -96,14 +96,15 @@ function bindCards({ schema: s, sealKeys }: PaymentSetup) {
   });
 }
 
-/** Speaks for the issuer. The sandbox's rule for the class: numbers that begin with 4 or 5 are credit cards, all others class I. */
+/** Speaks for the issuer; without a mobile number it compares three elements. The sandbox's rule for the class: numbers that begin with 4 or 5 are credit cards, all others class I. */
 function verifyCards({ sealKeys }: PaymentSetup) {
   return answering(payment.verifyCards, async (_tx, body, context) => {
     const { open } = sealerOf(sealKeys.get(context.sender) ?? '');
     return {
       items: body.items.map(({ cardRef, cardNumber, mobile }) => {
         const number = open(cardNumber);
-        if (!elementsMatch(number, open(mobile))) return { cardRef, match: false, cardClass: 'unknown' as const, code: 'ELEMENTS_MISMATCH' };
+        if (!elementsMatch(number, mobile === undefined ? '' : open(mobile)))
+          return { cardRef, match: false, cardClass: 'unknown' as const, code: 'ELEMENTS_MISMATCH' };
         return { cardRef, match: true, cardClass: /^[45]/.test(number) ? ('credit' as const) : ('I' as const), code: 'OK' };
       }),
     };

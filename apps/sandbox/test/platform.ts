@@ -78,7 +78,7 @@ export async function startPlatform(url?: () => string | undefined): Promise<Pla
       if (outcome.state !== 'answered') throw new Error(outcome.state === 'refused' ? outcome.code : outcome.reason);
       return operation.answer.parse(outcome.answer);
     },
-    seal: (to, text) => sealers[to].seal(text),
+    seal: (to, text) => sealer(to).seal(text),
     control: async (of, what, body = {}) => {
       const response = await fetch(`${sandbox.urls[of]}/control/${what}`, { method: 'POST', body: JSON.stringify(body) });
       return (await response.json()) as Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import type { Role, Session } from '@jinqiao/api';
 import { bucketOf, type Db } from '@jinqiao/database';
-import { customerIdOf, parseMobile, sealedOf } from '@jinqiao/parties';
+import { type CustomerKey, customerOfMobile, parseMobile, sealedOf } from '@jinqiao/parties';
 import { claimAttempt } from './attempts.ts';
 import { serverFault } from './errors.ts';
 import { hashPassword, passwordMatches } from './passwords.ts';
@@ -52,10 +52,20 @@ async function staffSession(db: Db, login: string, password: string): Promise<Se
 }
 
 async function customerSession(system: System, login: string, password: string): Promise<Session | undefined> {
-  const { customerId, bucket } = customerIdOf(system.vault, login);
-  const sealed = await sealedOf(system.db, bucket, customerId);
-  if (!(await passwordMatches(password, sealed?.passwordHash))) return undefined;
+  const who = await customerOfMobile(system.db, system.vault, login);
+  const sealed = who && (await sealedOf(system.db, who.bucket, who.customerId));
+  if (!(await passwordMatches(password, sealed?.passwordHash || undefined)) || !who) return undefined;
+  return sessionOf(who);
+}
+
+/** What a customer's session says. */
+export function sessionOf({ customerId }: CustomerKey): Session {
   return { login: customerId, name: '', role: 'customer', customerId };
+}
+
+/** Ends every session of a customer: after a change of number, a join, a closure. */
+export async function endSessions(db: Db, customerId: string): Promise<void> {
+  await db.query('DELETE FROM server.session WHERE customer_id = $1', [customerId]);
 }
 
 export type NewStaff = {

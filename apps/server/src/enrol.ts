@@ -1,7 +1,8 @@
 import type { BusinessDate } from '@jinqiao/calendar';
 import { invite, type Line } from '@jinqiao/credit';
-import { CONSENT_TEXTS, grantConsents, register, verifyRealName } from '@jinqiao/parties';
+import { askRegister, CONSENT_TEXTS, customerIdOf, grantConsents, namedPerson, recordEvidence, recordRealNames, register } from '@jinqiao/parties';
 import { type Applicant, onboard, type Programme } from '@jinqiao/partnership';
+import { recordAccountEvidence } from './account-evidence.ts';
 import { screenIdentified } from './screening.ts';
 import type { System } from './system.ts';
 
@@ -21,6 +22,10 @@ export type Enrolled = Applicant & { readonly line: Line | undefined };
 /** Takes many customers through sign-up, real name, consents and the credit decision with the services that one customer uses. */
 export async function enrol(system: System, programme: Programme, on: BusinessDate, people: readonly Enrolment[]): Promise<Enrolled[]> {
   const { vault, clock } = system;
+  const named = people.map((person) => namedPerson(vault, on, { ...customerIdOf(vault, person.mobile), name: person.name, idNumber: person.idNumber }));
+  const { evidence, faults } = await askRegister(system.identity.register, clock, on, named);
+  const refused = faults.find((fault) => fault !== undefined);
+  if (refused) throw refused;
   const applicants = await system.db.tx(async (tx) => {
     const ids = await register(
       tx,
@@ -29,7 +34,8 @@ export async function enrol(system: System, programme: Programme, on: BusinessDa
       people.map((p) => ({ mobile: p.mobile, passwordHash: p.passwordHash, synthetic: true })),
     );
     const known = ids.map((id, i) => ({ ...id, ...(people[i] as Enrolment) }));
-    await verifyRealName(tx, vault, on, known);
+    await recordRealNames(tx, named);
+    await recordEvidence(tx, evidence);
     await screenIdentified(tx, system, on, known);
     const grants = (purpose: 'bureau-report' | 'data-to-bank') =>
       known.map((k) => ({
@@ -66,5 +72,6 @@ export async function enrol(system: System, programme: Programme, on: BusinessDa
     }));
   });
   const lines = new Map((await onboard(system.db, await system.joint(), programme, vault, on, applicants)).map((line) => [line.customerId, line]));
+  await recordAccountEvidence(system, programme, on, applicants);
   return applicants.map((applicant) => ({ ...applicant, line: lines.get(applicant.customerId) }));
 }

@@ -6,7 +6,7 @@ import type { Clock } from '@jinqiao/runtime';
 import type { Institution } from '@jinqiao/wire';
 import type { InstallationKeys } from './keys.ts';
 
-export type PartnerId = 'bank' | 'payment' | 'yunque' | 'hongying' | 'clearing' | 'issuer' | 'bureau';
+export type PartnerId = 'bank' | 'payment' | 'yunque' | 'hongying' | 'clearing' | 'issuer' | 'bureau' | 'identity' | 'messages';
 
 /** Those that we send messages to. */
 export type DirectPartnerId = Exclude<PartnerId, 'clearing' | 'issuer' | 'bureau'>;
@@ -20,12 +20,14 @@ export const PARTNER_NAMES: Readonly<Record<PartnerId, { readonly name: string; 
   clearing: { name: 'Hengtong Clearing House', nameZh: '恒通清算' },
   issuer: { name: 'Card-issuing banks', nameZh: '发卡银行' },
   bureau: { name: 'Beichen Credit Bureau', nameZh: '北辰征信' },
+  identity: { name: 'Jingwei Identity Register', nameZh: '经纬身份核验' },
+  messages: { name: 'Feiyan Messages', nameZh: '飞雁短信' },
 };
 
 /** The payment institutions, through which payment orders may be routed. */
 export const PAYMENT_PARTNERS = ['payment', 'yunque', 'hongying'] as const;
 
-export const PARTNER_KINDS: Readonly<Record<PartnerId, 'bank' | 'payment' | 'clearing' | 'issuer' | 'bureau'>> = {
+export const PARTNER_KINDS: Readonly<Record<PartnerId, 'bank' | 'payment' | 'clearing' | 'issuer' | 'bureau' | 'identity' | 'messages'>> = {
   bank: 'bank',
   payment: 'payment',
   yunque: 'payment',
@@ -33,6 +35,8 @@ export const PARTNER_KINDS: Readonly<Record<PartnerId, 'bank' | 'payment' | 'cle
   clearing: 'clearing',
   issuer: 'issuer',
   bureau: 'bureau',
+  identity: 'identity',
+  messages: 'messages',
 };
 
 /** Who the borrower sees as guarantor. */

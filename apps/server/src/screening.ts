@@ -2,7 +2,7 @@ import { type Step, today } from '@jinqiao/business-day';
 import { type BusinessDate, businessDate } from '@jinqiao/calendar';
 import { listWatchLists, loadRulebook, type Rulebook, screenCustomers, screenNextEntries, similarityThreshold } from '@jinqiao/compliance';
 import type { Database, Tx } from '@jinqiao/database';
-import { parseResidentId, type Vault } from '@jinqiao/parties';
+import { parseResidentId, sealedAt, type Vault } from '@jinqiao/parties';
 import type { Programme } from '@jinqiao/partnership';
 import type { System } from './system.ts';
 
@@ -13,7 +13,7 @@ export async function screenIdentified(tx: Tx, system: System, on: BusinessDate,
   const { vault } = system;
   const rows = people.map(({ bucket, customerId, name, idNumber }) => {
     const { number, birthDate } = parseResidentId(idNumber, on);
-    return { bucket, customerId, name, birthDate, idNumberHash: vault.index('id-number', number) };
+    return { bucket, customerId, name, birthDate, idNumberHash: vault.index('listed-id-number', number) };
   });
   return screenCustomers(tx, vault, on, await thresholdOf(tx, system, on), rows);
 }
@@ -56,7 +56,7 @@ async function runLists(
 
 const BEFORE_CHUNK = 2_000;
 
-type Known = { bucket: number; customerId: string; nameSealed: string; birthDate: string | null; idNumberHash: string | null };
+type Known = { bucket: number; customerId: string; nameSealed: string; birthDate: string | null; idNumberSealed: string | null };
 
 /**
  * Enters the customers of an installation from before there was screening, so that lists find them. One transaction: either
@@ -69,7 +69,7 @@ export async function enterKnownCustomers(db: Database, vault: Vault): Promise<v
     let after: Known | undefined;
     for (;;) {
       const { rows } = await tx.query<Known>(
-        `SELECT bucket, customer_id AS "customerId", name_sealed AS "nameSealed", birth_date AS "birthDate", id_number_hash AS "idNumberHash" FROM parties.customer
+        `SELECT bucket, customer_id AS "customerId", name_sealed AS "nameSealed", birth_date AS "birthDate", id_number_sealed AS "idNumberSealed" FROM parties.customer
          WHERE name_sealed IS NOT NULL AND ($1::int IS NULL OR (bucket, customer_id) > ($1::int, $2::text)) ORDER BY bucket, customer_id LIMIT $3`,
         [after?.bucket ?? null, after?.customerId ?? null, BEFORE_CHUNK],
       );
@@ -80,7 +80,13 @@ export async function enterKnownCustomers(db: Database, vault: Vault): Promise<v
         vault,
         on,
         undefined,
-        rows.map((row) => ({ ...row, name: vault.open(row.nameSealed) })),
+        rows.map(({ bucket, customerId, nameSealed, birthDate, idNumberSealed }) => ({
+          bucket,
+          customerId,
+          birthDate,
+          name: vault.open(nameSealed, sealedAt('name_sealed', customerId)),
+          idNumberHash: idNumberSealed && vault.index('listed-id-number', vault.open(idNumberSealed, sealedAt('id_number_sealed', customerId))),
+        })),
       );
       after = rows.at(-1);
     }

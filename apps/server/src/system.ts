@@ -3,7 +3,7 @@ import { addDays, businessDate } from '@jinqiao/calendar';
 import { type Database, migrate, openDatabase } from '@jinqiao/database';
 import { encodeFile, parseFile } from '@jinqiao/gateway';
 import { type Check, verifyDays, verifyLedger } from '@jinqiao/ledger';
-import { type AccountsContext, verifyAccounts } from '@jinqiao/parties';
+import { type AccountsContext, type Holdings, verifyAccounts } from '@jinqiao/parties';
 import {
   accrueStep,
   ageStep,
@@ -31,6 +31,8 @@ import { largeValueStep } from './aml-reports.ts';
 import { verifyAudit } from './audit.ts';
 import { endOfDay, summaryOf } from './close-summary.ts';
 import { registerInstallation } from './entities.ts';
+import { holdingsOf } from './holdings.ts';
+import { type IdentityPartners, identityPartners } from './identity-partners.ts';
 import type { InstallationKeys } from './keys.ts';
 import { migrationFolders } from './migrations.ts';
 import { type DirectPartnerId, openOrderDay, PAYMENT_PARTNERS, type PartnerUrls, partnerOverWire, sandboxDays } from './partners.ts';
@@ -45,6 +47,10 @@ export type System = {
   readonly security: SecuritySettings;
   readonly keys: InstallationKeys;
   readonly urls: PartnerUrls;
+  /** Who says who a customer is, and who sends messages. */
+  readonly identity: IdentityPartners;
+  /** What the domains say a customer owes or holds. */
+  readonly holdings: Holdings;
   /** Programmes and partners as they are now; programmes opened later are found. */
   joint(): Promise<JointLoan>;
   /** Payment orders over every payment institution. */
@@ -104,6 +110,8 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     vault,
     security,
     accounts: () => accountsContext({ db, vault }, partners.bank),
+    identity: identityPartners({ register: partner('identity'), payment: partners.payment, messages: partner('messages') }, urls),
+    holdings: holdingsOf,
     close: async (through, onProgress) => {
       const loans = await joint();
       return closeThrough(db, {

@@ -2,7 +2,7 @@ import type { CustomerSummary } from '@jinqiao/api';
 import { businessDate } from '@jinqiao/calendar';
 import { enrol, type HttpServer, syntheticPerson } from '@jinqiao/server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Installation, openJointLoan, STAFF_PASSWORD, startInstallation } from '../../../test/installation.ts';
+import { type Installation, openJointLoan, STAFF_PASSWORD, signUpOverHttp, startInstallation } from '../../../test/installation.ts';
 
 const ON = businessDate('2026-03-02');
 
@@ -26,8 +26,7 @@ beforeAll(async () => {
   installation = await startInstallation();
   const programme = await openJointLoan(installation.system, ON);
   http = await installation.serve();
-  const registered = await send('/customers', { mobile: syntheticPerson(99, ON, 30).mobile, password: 'customer-password' });
-  expect(registered.status).toBe(201);
+  await signUpOverHttp(installation, http.url, syntheticPerson(99, ON, 30).mobile);
   const persons = [1, 2, 3].map((n) => ({ ...syntheticPerson(n, ON, 30), passwordHash: '', tenureMonths: 36, ordersPerYear: 24, suggestedLimit: null }));
   await enrol(installation.system, programme, ON, persons);
   const response = await send('/sessions', { login: 'risk', password: STAFF_PASSWORD });

@@ -29,13 +29,13 @@ test('both keys change while customers come: everybody is found and read, one ID
   await other.vault.rotate('seal');
   await vault.rotate('index');
   await other.vault.refresh();
-  const again = (n: number, of: typeof system) =>
-    db.tx(async (tx) => {
-      const mobile = `1370000${String(n).padStart(4, '0')}`;
-      const [who] = await register(tx, of.vault, ON, [{ mobile, passwordHash: '', synthetic: true }]);
-      const { name, idNumber } = syntheticPerson(1, ON, 30);
-      await verifyRealName(tx, of.vault, ON, [{ ...(who ?? { customerId: '', bucket: 0 }), name, idNumber }]);
-    });
+  const again = async (n: number, of: typeof system) => {
+    const mobile = `1370000${String(n).padStart(4, '0')}`;
+    const [who] = await db.tx((tx) => register(tx, of.vault, ON, [{ mobile, passwordHash: '', synthetic: true }]));
+    const { name, idNumber } = syntheticPerson(1, ON, 30);
+    const context = { vault: of.vault, clock: of.clock, register: of.identity.register };
+    await verifyRealName(db, context, ON, { ...(who ?? { customerId: '', bucket: 0 }), name, idNumber });
+  };
   await expect(again(1, system)).rejects.toMatchObject({ code: 'ID_NUMBER_TAKEN' });
   await settle();
   known.push(...(await enrolBorrowers(other, programme, [6])));

@@ -5,6 +5,7 @@ import aml from '../packs/aml.json' with { type: 'json' };
 import bureau from '../packs/bureau.json' with { type: 'json' };
 import crowdfunding from '../packs/crowdfunding.json' with { type: 'json' };
 import guarantee from '../packs/guarantee.json' with { type: 'json' };
+import identity from '../packs/identity.json' with { type: 'json' };
 import jointLoan from '../packs/joint-loan.json' with { type: 'json' };
 import licences from '../packs/licences.json' with { type: 'json' };
 import marketing from '../packs/marketing.json' with { type: 'json' };
@@ -84,6 +85,7 @@ type RulePack = { readonly pack: string; readonly zh: string; readonly en: strin
 
 /** The packs as they lie in `packs/`, one a subject. */
 export const PACKS = [
+  identity,
   accountClasses,
   jointLoan,
   guarantee,

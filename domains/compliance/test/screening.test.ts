@@ -34,7 +34,7 @@ const person = (n: number, name: string, birthDate: string | null = null, idNumb
   customerId: derivedId('cus', n, String(n)),
   name,
   birthDate,
-  idNumberHash: idNumber === null ? null : vault.index('id-number', idNumber),
+  idNumberHash: idNumber === null ? null : vault.index('listed-id-number', idNumber),
 });
 
 type Listed = { readonly name: string; readonly aliases?: string; readonly birthDate?: string; readonly idNumber?: string };

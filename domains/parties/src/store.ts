@@ -1,12 +1,18 @@
-import { bucketOf, type Db, type Tx } from '@jinqiao/database';
-import type { BankAccount, Consent, Customer } from './model.ts';
+import { bucketOf, bucketOfId, type Db, type Tx } from '@jinqiao/database';
+import type { BankAccount, Customer, CustomerKey } from './model.ts';
 
 const CUSTOMER = `customer_id AS "customerId", bucket, mobile_masked AS "mobileMasked", name_masked AS "nameMasked", id_number_masked AS "idNumberMasked",
-  id_number_hash AS "idNumberHash", birth_date AS "birthDate", registered_on AS "registeredOn", synthetic`;
+  id_number_hash AS "idNumberHash", birth_date AS "birthDate", registered_on AS "registeredOn", synthetic, state, closed_on AS "closedOn",
+  joined_into AS "joinedInto", id_document AS "idDocument", id_valid_through AS "idValidThrough"`;
 
 export async function customerById(db: Db, bucket: number, customerId: string): Promise<Customer | undefined> {
   const { rows } = await db.query<Customer>(`SELECT ${CUSTOMER} FROM parties.customer WHERE bucket = $1 AND customer_id = $2`, [bucket, customerId]);
   return rows[0];
+}
+
+/** The key of a customer by its id, which carries the bucket. */
+export function customerKeyOf(customerId: string): CustomerKey {
+  return { customerId, bucket: bucketOfId(customerId) ?? 0 };
 }
 
 export async function customersById(db: Db, keys: readonly { bucket: number; customerId: string }[]): Promise<Map<string, Customer>> {
@@ -76,28 +82,45 @@ export type NewIdentity = {
   idNumberSealed: string;
   idNumberMasked: string;
   idNumberHash: string;
+  /** The digests under every index key in use, newest first. */
+  idNumberHashes: readonly string[];
   birthDate: string;
+  idDocument: string;
+  idValidThrough: string | null;
 };
 
-/** Claims ID numbers for customers. @returns for each claimed hash the customer that owns it. */
-export async function claimIdentities(tx: Tx, rows: readonly { readonly customerId: string; readonly hash: string }[]): Promise<Map<string, string>> {
-  const keys = [rows.map((r) => bucketOf(r.hash)), rows.map((r) => r.hash)];
+/** Claims ID numbers for customers, under the digests of every key in use. @returns for each claimed digest the customer that owns it. */
+export async function claimIdentities(tx: Tx, rows: readonly Pick<NewIdentity, 'customerId' | 'idNumberHashes'>[]): Promise<Map<string, string>> {
+  const claims = rows.flatMap(({ customerId, idNumberHashes }) => idNumberHashes.map((hash) => ({ customerId, hash })));
   await tx.query(
     'INSERT INTO parties.identity (bucket, id_number_hash, customer_id) SELECT * FROM unnest($1::int[], $2::text[], $3::text[]) ON CONFLICT DO NOTHING',
-    [...keys, rows.map((r) => r.customerId)],
+    [claims.map(({ hash }) => bucketOf(hash)), claims.map(({ hash }) => hash), claims.map(({ customerId }) => customerId)],
   );
-  const { rows: owners } = await tx.query<{ hash: string; owner: string }>(
+  return ownersOfIdentities(tx, rows);
+}
+
+/** The customers to whom ID numbers belong, by digest. */
+export async function ownersOfIdentities(db: Db, rows: readonly Pick<NewIdentity, 'idNumberHashes'>[]): Promise<Map<string, string>> {
+  const hashes = rows.flatMap(({ idNumberHashes }) => idNumberHashes);
+  const { rows: owners } = await db.query<{ hash: string; owner: string }>(
     `SELECT i.id_number_hash AS hash, i.customer_id AS owner FROM unnest($1::int[], $2::text[]) AS given(bucket, hash)
      JOIN parties.identity i ON i.bucket = given.bucket AND i.id_number_hash = given.hash`,
-    keys,
+    [hashes.map(bucketOf), hashes],
   );
   return new Map(owners.map((row) => [row.hash, row.owner]));
 }
 
+/** Sets an ID number free for another sign-up of the same person. */
+export async function releaseIdentity(tx: Tx, bucket: number, idNumberHash: string): Promise<void> {
+  await tx.query('DELETE FROM parties.identity WHERE bucket = $1 AND id_number_hash = $2', [bucket, idNumberHash]);
+}
+
 export async function setIdentities(tx: Tx, rows: readonly NewIdentity[]): Promise<void> {
   await tx.query(
-    `UPDATE parties.customer c SET name_sealed = g.name, name_masked = g.name_masked, id_number_sealed = g.id, id_number_masked = g.id_masked, id_number_hash = g.hash, birth_date = g.birth
-     FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::date[]) AS g(bucket, customer, name, name_masked, id, id_masked, hash, birth)
+    `UPDATE parties.customer c SET name_sealed = g.name, name_masked = g.name_masked, id_number_sealed = g.id, id_number_masked = g.id_masked, id_number_hash = g.hash,
+       birth_date = g.birth, id_document = g.document, id_valid_through = g.valid
+     FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::date[], $9::text[], $10::date[])
+       AS g(bucket, customer, name, name_masked, id, id_masked, hash, birth, document, valid)
      WHERE c.bucket = g.bucket AND c.customer_id = g.customer`,
     [
       rows.map((r) => r.bucket),
@@ -108,58 +131,24 @@ export async function setIdentities(tx: Tx, rows: readonly NewIdentity[]): Promi
       rows.map((r) => r.idNumberMasked),
       rows.map((r) => r.idNumberHash),
       rows.map((r) => r.birthDate),
+      rows.map((r) => r.idDocument),
+      rows.map((r) => r.idValidThrough),
     ],
   );
 }
 
-const CONSENT = `consent_id AS "consentId", customer_id AS "customerId", purpose, recipient, text_version AS "textVersion", granted_on AS "grantedOn",
-  to_char(granted_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS "grantedAt", to_char(withdrawn_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS "withdrawnAt"`;
+export async function setIdValidity(tx: Tx, { bucket, customerId }: CustomerKey, validThrough: string): Promise<void> {
+  await tx.query('UPDATE parties.customer SET id_valid_through = $3 WHERE bucket = $1 AND customer_id = $2', [bucket, customerId, validThrough]);
+}
 
-export async function consentsOf(db: Db, bucket: number, customerId: string): Promise<Consent[]> {
-  const { rows } = await db.query<Consent>(`SELECT ${CONSENT} FROM parties.consent WHERE bucket = $1 AND customer_id = $2 ORDER BY granted_at, consent_id`, [
+/** Puts another mobile number on file. */
+export async function setMobile(tx: Tx, { bucket, customerId }: CustomerKey, sealed: string, masked: string): Promise<void> {
+  await tx.query('UPDATE parties.customer SET mobile_sealed = $3, mobile_masked = $4 WHERE bucket = $1 AND customer_id = $2', [
     bucket,
     customerId,
+    sealed,
+    masked,
   ]);
-  return rows;
-}
-
-/** The consents of a customer, held until the transaction ends, so that none is withdrawn while something begins that rests on it. */
-export async function holdConsents(tx: Tx, bucket: number, customerId: string): Promise<Consent[]> {
-  const { rows } = await tx.query<Consent>(
-    `SELECT ${CONSENT} FROM parties.consent WHERE bucket = $1 AND customer_id = $2 ORDER BY granted_at, consent_id FOR SHARE`,
-    [bucket, customerId],
-  );
-  return rows;
-}
-
-export async function insertConsents(
-  tx: Tx,
-  rows: readonly (Omit<Consent, 'withdrawnAt'> & { bucket: number; textHash: string; channel: string })[],
-): Promise<void> {
-  await tx.query(
-    `INSERT INTO parties.consent (bucket, consent_id, customer_id, purpose, recipient, text_version, text_hash, channel, granted_on, granted_at)
-     SELECT * FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::date[], $10::timestamptz[]) ON CONFLICT DO NOTHING`,
-    [
-      rows.map((r) => r.bucket),
-      rows.map((r) => r.consentId),
-      rows.map((r) => r.customerId),
-      rows.map((r) => r.purpose),
-      rows.map((r) => r.recipient),
-      rows.map((r) => r.textVersion),
-      rows.map((r) => r.textHash),
-      rows.map((r) => r.channel),
-      rows.map((r) => r.grantedOn),
-      rows.map((r) => r.grantedAt),
-    ],
-  );
-}
-
-export async function withdrawConsent(tx: Tx, bucket: number, consentId: string, customerId: string, at: string): Promise<boolean> {
-  const { rowCount } = await tx.query(
-    'UPDATE parties.consent SET withdrawn_at = coalesce(withdrawn_at, $4::timestamptz) WHERE bucket = $1 AND consent_id = $2 AND customer_id = $3',
-    [bucket, consentId, customerId, at],
-  );
-  return rowCount > 0;
 }
 
 const ACCOUNT = `customer_id AS "customerId", programme_id AS "programmeId", account_class AS "accountClass", account_no AS "accountNo", state, card_masked AS "cardMasked", mandate_token AS "mandateToken"`;

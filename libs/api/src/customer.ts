@@ -2,8 +2,6 @@ import { z } from 'zod';
 import { amountInput, date, id, instant, money, rate } from './common.ts';
 import { scheduleRow } from './staff.ts';
 
-export const signUp = z.object({ mobile: z.string().max(32), password: z.string().min(8).max(128) }).strict();
-export const realName = z.object({ name: z.string().min(2).max(40), idNumber: z.string().max(32) }).strict();
 export const openAccount = z
   .object({
     cardNumber: z.string().max(32),
@@ -106,14 +104,9 @@ export const earlyRepaymentQuote = z
 export const earlyRepaymentResult = z
   .object({ loanId: id, state: z.enum(['done', 'processing', 'failed']), paid: money, reason: z.string().nullable(), at: instant.nullable() })
   .meta({ id: 'EarlyRepaymentResult' });
-export const consent = z
-  .object({ id, purpose: z.string(), recipient: z.string(), textVersion: z.string(), grantedAt: instant, withdrawnAt: instant.nullable() })
-  .meta({ id: 'Consent' });
-
 export type Me = z.infer<typeof me>;
 export type Quote = z.infer<typeof quote>;
 export type CostItem = z.infer<typeof costItem>;
 export type MyLoan = z.infer<typeof myLoan>;
 export type EarlyRepaymentQuote = z.infer<typeof earlyRepaymentQuote>;
 export type EarlyRepaymentResult = z.infer<typeof earlyRepaymentResult>;
-export type Consent = z.infer<typeof consent>;

@@ -6,6 +6,8 @@ export * as bureau from './bureau.ts';
 export { minor, type Operation, operation, rule, wireDate } from './common.ts';
 export type { FileLayout } from './files.ts';
 export * as files from './files.ts';
+export * as identity from './identity.ts';
 export type { Exchange, Institution } from './institution.ts';
+export * as messages from './messages.ts';
 export * as payment from './payment.ts';
 export * as platform from './platform.ts';

@@ -8,10 +8,13 @@ export const bindCards = operation(
   items(z.object({ cardRef: ref, status: z.enum(['BOUND', 'REFUSED']), token: z.string(), code: z.string() })),
 );
 
-/** Asks the card's issuer whether the elements belong together and which class the card is (bank → payment institution as a channel only). */
+/**
+ * Asks the card's issuer whether the elements belong together and which class the card is; the payment institution is a channel
+ * only. Without a mobile number three elements are compared, with it four; the class is the fifth.
+ */
 export const verifyCards = operation(
   'payment.card.verify',
-  items(z.object({ cardRef: ref, name: sealed, idNumber: sealed, mobile: sealed, cardNumber: sealed })),
+  items(z.object({ cardRef: ref, name: sealed, idNumber: sealed, mobile: sealed.optional(), cardNumber: sealed })),
   items(z.object({ cardRef: ref, match: z.boolean(), cardClass: z.enum(['I', 'II', 'III', 'credit', 'unknown']), code: z.string() })),
 );
 

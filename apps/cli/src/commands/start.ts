@@ -30,8 +30,9 @@ export async function start(config: Config): Promise<void> {
     say(`Books and keys: ${join(config.home)} · business day ${(await today(running.system.db)).current}`);
     say(`Sign in as ${DEMO_STAFF.map((staff) => `${staff.login} / ${staff.password}`).join(', ')}`);
     say(
-      `Customer pages: ${http.url}/m/ · sign up with a mobile number from ${DEMO_CUSTOMERS.first} to ${DEMO_CUSTOMERS.last}, or sign in as ${DEMO_CUSTOMERS.known} / ${DEMO_CUSTOMERS.password}`,
+      `Customer pages: ${http.url}/m/ · sign in with a mobile number from ${DEMO_CUSTOMERS.first} to ${DEMO_CUSTOMERS.last}, or as ${DEMO_CUSTOMERS.known} / ${DEMO_CUSTOMERS.password}`,
     );
+    say(`Messages with one-time codes can be read at ${running.system.urls.messages}/`);
     say(`Jinqiao is ready at ${http.url}`);
     await ended;
     say('Stopping …');

@@ -57,6 +57,22 @@ const customer = createRoute({
   validateSearch: texts('tab'),
   component: lazyRouteComponent(() => import('../pages/customers/customer-page.tsx'), 'CustomerPage'),
 });
+const customerRequests = createRoute({
+  getParentRoute: () => inside,
+  path: '/customers/requests',
+  component: lazyRouteComponent(() => import('../pages/customers/requests-page.tsx'), 'RequestsPage'),
+});
+const organisations = createRoute({
+  getParentRoute: () => inside,
+  path: '/organisations',
+  validateSearch: texts('q', 'kind'),
+  component: lazyRouteComponent(() => import('../pages/organisations/organisations-page.tsx'), 'OrganisationsPage'),
+});
+const organisation = createRoute({
+  getParentRoute: () => inside,
+  path: '/organisations/$organisationId',
+  component: lazyRouteComponent(() => import('../pages/organisations/organisation-page.tsx'), 'OrganisationPage'),
+});
 const loans = createRoute({
   getParentRoute: () => inside,
   path: '/loans',
@@ -269,6 +285,9 @@ const pages = inside.addChildren([
   today,
   customers,
   customer,
+  customerRequests,
+  organisations,
+  organisation,
   loans,
   loan,
   calculator,

@@ -11,6 +11,9 @@ export type Deed =
   | 'verify'
   | 'verify-book'
   | 'propose-change'
+  | 'restrict'
+  | 'relate'
+  | 'register-organisation'
   | 'reveal'
   | 'propose-staff'
   | 'decide-staff'
@@ -25,6 +28,9 @@ const DEEDS: Record<Deed, readonly Role[]> = {
   refund: ['operator', 'finance'],
   'verify-book': ['auditor'],
   'propose-change': ['risk', 'compliance'],
+  restrict: ['operator', 'risk'],
+  relate: ['operator', 'risk'],
+  'register-organisation': ['operator'],
   verify: ['operator', 'finance', 'risk', 'compliance', 'auditor'],
   reveal: ['operator', 'risk', 'compliance'],
   'propose-staff': ['admin'],

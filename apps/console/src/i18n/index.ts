@@ -10,6 +10,7 @@ import type { ledger } from './texts/ledger.ts';
 import { loan } from './texts/loan.ts';
 import { parameters } from './texts/parameters.ts';
 import { partners } from './texts/partners.ts';
+import type { party } from './texts/party.ts';
 import type { payments } from './texts/payments.ts';
 import { programme } from './texts/programme.ts';
 import { reconciliation } from './texts/reconciliation.ts';
@@ -26,6 +27,7 @@ type LateAreas = {
   calculator: typeof calculator;
   compliance: typeof compliance;
   ledger: typeof ledger;
+  party: typeof party;
   payments: typeof payments;
   security: typeof security;
 };

@@ -1,14 +1,14 @@
-import type { EarlyRepaymentResult, Me, MyLoan, MyMandates, Quote, Session } from '@jinqiao/api';
+import type { EarlyRepaymentResult, Me, MyLoan, MyMandates, Quote } from '@jinqiao/api';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { ApiError, isRefusal, write } from './client.ts';
-import { loanQuery, mandatesQuery, meQuery, sessionQuery } from './queries.ts';
+import { loanQuery, mandatesQuery, meQuery } from './queries.ts';
 
 /**
  * One key for one intent: a command whose answer was lost is sent again under the same key, so it cannot happen twice;
  * only a refusal ends the intent, since after a 5xx nobody knows whether the command had its effect.
  */
-function useCommand<B, T>(command: (body: B, key: string) => Promise<T>, done: (answer: T, body: B) => void) {
+export function useCommand<B, T>(command: (body: B, key: string) => Promise<T>, done: (answer: T, body: B) => void) {
   const intent = useRef<{ text: string; key: string } | null>(null);
   return useMutation<T, Error, B>({
     mutationFn: (body) => {
@@ -26,22 +26,9 @@ function useCommand<B, T>(command: (body: B, key: string) => Promise<T>, done: (
   });
 }
 
-export type Credentials = { mobile: string; password: string };
 export type ConsentGiven = { accepted: boolean; textVersion: string };
 export type AccountRequest = { cardNumber: string; mobile: string; bureauConsent: ConsentGiven; dataConsent: ConsentGiven };
 export type QuoteRequest = { amount: string; periods: number; method: Quote['method'] };
-
-function useEnter(command: (body: Credentials, key: string) => Promise<Session>, done: () => void) {
-  const client = useQueryClient();
-  return useCommand(command, (session) => {
-    client.clear();
-    client.setQueryData(sessionQuery.queryKey, session);
-    done();
-  });
-}
-
-export const useSignUp = (done: () => void) => useEnter((body, key) => write('POST', '/customers', key, body), done);
-export const useSignIn = (done: () => void) => useEnter(({ mobile, password }, key) => write('POST', '/sessions', key, { login: mobile, password }), done);
 
 export function useSignOut(done: () => void) {
   const client = useQueryClient();
@@ -62,7 +49,7 @@ function useMeStep<B>(path: string) {
   );
 }
 
-export const useRealName = () => useMeStep<{ name: string; idNumber: string }>('/me/real-name');
+export const useRealName = () => useMeStep<{ name: string; idNumber: string; idValidThrough?: string }>('/me/real-name');
 export const useOpenAccount = () => useMeStep<AccountRequest>('/me/account');
 
 export function useQuote() {

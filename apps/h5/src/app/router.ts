@@ -77,12 +77,20 @@ const cards = createRoute({
   path: '/me/cards',
   component: lazyRouteComponent(() => import('../pages/cards-page.tsx'), 'CardsPage'),
 });
+const identity = createRoute({
+  getParentRoute: () => tabs,
+  path: '/me/identity',
+  component: lazyRouteComponent(() => import('../pages/identity-page.tsx'), 'IdentityPage'),
+});
 const me = createRoute({ getParentRoute: () => tabs, path: '/me', component: lazyRouteComponent(() => import('../pages/me-page.tsx'), 'MePage') });
 
 const tree = root.addChildren([
   index,
   outside.addChildren([welcome]),
-  inside.addChildren([onboardingFrame.addChildren([onboarding]), tabs.addChildren([ready.addChildren([credit, draw]), loans, loan, early, me, cards])]),
+  inside.addChildren([
+    onboardingFrame.addChildren([onboarding]),
+    tabs.addChildren([ready.addChildren([credit, draw]), loans, loan, early, me, cards, identity]),
+  ]),
 ]);
 
 export function createPagesRouter(client: QueryClient) {

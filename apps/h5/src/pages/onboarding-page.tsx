@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, Navigate, useNavigate } from '@tanstack/react-router';
 import { Button, SpinLoading } from 'antd-mobile';
 import { useState } from 'react';
+import { ApiError } from '../api/client.ts';
 import { useOpenAccount, useRealName, useSignOut } from '../api/commands.ts';
 import { meQuery } from '../api/queries.ts';
 import { Facts } from '../components/facts.tsx';
@@ -18,13 +19,20 @@ function RealNameStep() {
   const command = useRealName();
   const [name, setName] = useState('');
   const [idNumber, setIdNumber] = useState('');
+  const [validThrough, setValidThrough] = useState('');
   const complete = name.trim().length >= 2 && idNumber.trim() !== '';
+  const given = {
+    name: name.trim(),
+    idNumber: idNumber.trim().toUpperCase(),
+    ...(validThrough.trim() !== '' && { idValidThrough: validThrough.trim() }),
+  };
+  const taken = command.error instanceof ApiError && command.error.problem.code === 'ID_NUMBER_TAKEN';
   return (
     <form
       className="card"
       onSubmit={(event) => {
         event.preventDefault();
-        if (complete && !command.isPending) command.mutate({ name: name.trim(), idNumber: idNumber.trim().toUpperCase() });
+        if (complete && !command.isPending) command.mutate(given);
       }}
     >
       <p className="progress">{text('enter:step', { n: 1 })}</p>
@@ -32,7 +40,13 @@ function RealNameStep() {
       <p className="why">{text('enter:realNameWhy')}</p>
       <Field label={text('enter:name')} testid="real-name" value={name} onChange={setName} autoComplete="name" maxLength={40} />
       <Field label={text('enter:idNumber')} testid="id-number" value={idNumber} onChange={setIdNumber} hint={text('enter:idNumberHint')} maxLength={32} />
+      <Field label={text('enter:idValid')} testid="id-valid" value={validThrough} onChange={setValidThrough} hint={text('enter:idValidHint')} maxLength={10} />
       {command.isError && <Failure error={command.error} />}
+      {taken && (
+        <Link to="/me/identity" className="link wide" data-testid="to-identity">
+          {text('enter:toIdentity')}
+        </Link>
+      )}
       <Button block color="primary" size="large" type="submit" loading={command.isPending} disabled={!complete} data-testid="submit-real-name">
         {text('common:next')}
       </Button>

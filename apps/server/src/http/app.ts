@@ -42,6 +42,8 @@ import { loanRoutes } from './loans.ts';
 import { myAccountRoutes } from './my-accounts.ts';
 import { myMandateRoutes } from './my-mandates.ts';
 import { operationRoutes } from './operations.ts';
+import { organisationRoutes } from './organisations.ts';
+import { partyRoutes } from './parties.ts';
 import { paymentRoutes } from './payments.ts';
 import { programmeRoutes } from './programmes.ts';
 import { proofRoutes } from './proof.ts';
@@ -112,6 +114,8 @@ export async function startHttp(system: System, options: { port: number; host: s
       customersRoutes(typed, context);
       accountsRoutes(typed, context);
       myAccountRoutes(typed, context);
+      partyRoutes(typed, context);
+      organisationRoutes(typed, context);
       operationRoutes(typed, context);
       reconciliationRoutes(typed, context);
       bookRoutes(typed, context);

@@ -7,7 +7,7 @@ import { creditFault, lineOf } from '@jinqiao/credit';
 import type { Db } from '@jinqiao/database';
 import { cashFlowsOf, dueDate, instalmentsOf, type Loan, loansOfCustomer, owedAt, plannedInstalments, totalOf, usedByCustomers } from '@jinqiao/lending';
 import { formatAmount, formatRate, parsePositiveAmount } from '@jinqiao/money';
-import { bankAccountOf, holdConsents, requireConsent } from '@jinqiao/parties';
+import { bankAccountOf, holdConsents, requireConsent, requireStanding } from '@jinqiao/parties';
 import { costOf, disburseDraws, type Programme, partnershipFault, plannedLoan, reserveDraws } from '@jinqiao/partnership';
 import { derivedId, instant } from '@jinqiao/runtime';
 import { z } from 'zod';
@@ -132,6 +132,7 @@ async function drawQuoted(context: HttpContext, who: Who, body: z.infer<typeof d
   const account = await bankAccountOf(db, who.bucket, who.customerId, programme.id);
   const loans = await keepingRefusals(db, async (tx) => {
     if ((await holdToday(tx)) !== on) throw partnershipFault('QUOTE_EXPIRED', { on });
+    await requireStanding(tx, who, on, 'new-business');
     requireConsent(await holdConsents(tx, who.bucket, who.customerId), 'data-to-bank', on);
     return reserveDraws(tx, programme, on, [
       {

@@ -12,8 +12,8 @@ import { type Api, type HttpContext, readCursor, requireRole, STAFF, writeCursor
 import { currentDay } from './programmes.ts';
 import { decisionView, loanSummaries } from './views.ts';
 
-/** Where a customer stands: signed up, real name known, or what became of the last application. */
-const STATES = ['registered', 'real-name', 'sent', 'manual', 'approved', 'rejected', 'whitelist-miss', 'platform-refused'] as const;
+/** Where a customer stands: signed up, real name known, what became of the last application, or how the account ended. */
+const STATES = ['registered', 'real-name', 'sent', 'manual', 'approved', 'rejected', 'whitelist-miss', 'platform-refused', 'closed', 'joined'] as const;
 
 export function customersRoutes(api: Api, context: HttpContext): void {
   const { db } = context.system;
@@ -76,7 +76,7 @@ async function summaryRows(db: Db, { q, state, after, limit, key }: Filter): Pro
      FROM parties.customer c
      LEFT JOIN LATERAL (SELECT x.state, x.programme_id FROM credit.application x WHERE x.bucket = c.bucket AND x.customer_id = c.customer_id
        ORDER BY x.applied_on DESC, x.application_id DESC LIMIT 1) a ON true
-     CROSS JOIN LATERAL (SELECT coalesce(a.state, CASE WHEN c.id_number_masked IS NULL THEN 'registered' ELSE 'real-name' END) AS state) s
+     CROSS JOIN LATERAL (SELECT CASE WHEN c.state <> 'active' THEN c.state ELSE coalesce(a.state, CASE WHEN c.id_number_masked IS NULL THEN 'registered' ELSE 'real-name' END) END AS state) s
      LEFT JOIN credit.line l ON l.bucket = c.bucket AND l.customer_id = c.customer_id AND l.programme_id = a.programme_id
      LEFT JOIN LATERAL (SELECT sum(CASE o.state WHEN 'disbursing' THEN o.principal ELSE o.outstanding + o.recourse_claim END)::text AS used FROM lending.loan o
        WHERE o.bucket = c.bucket AND o.customer_id = c.customer_id AND o.programme_id = a.programme_id

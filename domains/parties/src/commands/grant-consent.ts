@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
 import { addDays, type BusinessDate } from '@jinqiao/calendar';
 import type { Tx } from '@jinqiao/database';
 import { type Clock, derivedId, instant } from '@jinqiao/runtime';
+import { insertConsents, keepTexts, withdrawnBefore } from '../consent-store.ts';
+import { CONSENT_TEXTS, type ConsentPurpose, consentTextHash } from '../consent-texts.ts';
 import { partiesFault } from '../errors.ts';
-import { CONSENT_TEXTS, type Consent, type ConsentPurpose } from '../model.ts';
-import { insertConsents } from '../store.ts';
+import { identityRule } from '../identity/rules.ts';
+import type { Consent } from '../model.ts';
 
 export type Grant = {
   readonly customerId: string;
@@ -16,29 +17,38 @@ export type Grant = {
   readonly channel: string;
 };
 
-/** How long a consent to pull a credit report for a decision may be used, in days (ours; the bank's rule is the same). */
-const BUREAU_CONSENT_DAYS = 90;
-
 /**
- * Records consents word for word: the version and the SHA-256 of the text that was shown.
+ * Records consents word for word: the version and the SHA-256 of the text that was shown, and the text itself under it. The same
+ * grant again on the same day is the same consent; after a withdrawal it is another one.
  * @returns the consent ids, in order.
  * @throws Fault CONSENT_MISSING where the box was not ticked, CONSENT_TEXT_OLD for another version of the text.
  */
 export async function grantConsents(tx: Tx, clock: Clock, on: BusinessDate, grants: readonly Grant[]): Promise<string[]> {
   const at = instant(clock);
-  const rows = grants.map((grant) => {
+  for (const grant of grants) {
     const text = CONSENT_TEXTS[grant.purpose];
     if (!grant.accepted) throw partiesFault('CONSENT_MISSING', { purpose: grant.purpose });
     if (grant.textVersion !== text.version) throw partiesFault('CONSENT_TEXT_OLD', { version: grant.textVersion, current: text.version });
+  }
+  const earlier = await withdrawnBefore(tx, grants);
+  const rows = grants.map((grant, i) => {
+    const text = CONSENT_TEXTS[grant.purpose];
+    const again = earlier[i] === 0 ? '' : ` ${earlier[i]}`;
     return {
       ...grant,
-      consentId: derivedId('cns', grant.bucket, `${grant.customerId} ${grant.purpose} ${grant.recipient} ${on}`),
-      textHash: createHash('sha256').update(text.zh).update(text.en).digest('hex'),
+      consentId: derivedId('cns', grant.bucket, `${grant.customerId} ${grant.purpose} ${grant.recipient} ${on}${again}`),
+      items: text.items,
+      textHash: consentTextHash(text),
       grantedOn: on,
       grantedAt: at,
     };
   });
   await insertConsents(tx, rows);
+  const purposes = [...new Set(grants.map(({ purpose }) => purpose))];
+  await keepTexts(
+    tx,
+    purposes.map((purpose) => ({ ...CONSENT_TEXTS[purpose], purpose, hash: consentTextHash(CONSENT_TEXTS[purpose]) })),
+  );
   return rows.map((row) => row.consentId);
 }
 
@@ -49,7 +59,7 @@ export async function grantConsents(tx: Tx, clock: Clock, on: BusinessDate, gran
 export function requireConsent(consents: readonly Consent[], purpose: ConsentPurpose, on: BusinessDate): Consent {
   const given = consents.filter((consent) => consent.purpose === purpose && !consent.withdrawnAt).at(-1);
   if (!given) throw partiesFault('CONSENT_MISSING', { purpose });
-  if (purpose === 'bureau-report' && addDays(given.grantedOn, BUREAU_CONSENT_DAYS) < on)
+  if (purpose === 'bureau-report' && addDays(given.grantedOn, identityRule('BUREAU_CONSENT_DAYS', on)) < on)
     throw partiesFault('CONSENT_EXPIRED', { purpose, on: given.grantedOn });
   return given;
 }

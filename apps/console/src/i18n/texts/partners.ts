@@ -10,6 +10,8 @@ export const partners = {
   'kind.yunque': ['支付机构', 'Payment institution'],
   'kind.hongying': ['支付机构', 'Payment institution'],
   'kind.bureau': ['征信机构', 'Credit bureau'],
+  'kind.identity': ['身份核验机构', 'Identity register'],
+  'kind.messages': ['短信通道', 'Messages'],
   healthy: ['正常', 'Answering'],
   down: ['无应答', 'Down'],
   latency: ['响应', 'Latency'],

@@ -35,6 +35,8 @@ export const shell = {
   'role.customer': ['客户', 'Customer'],
   'nav.today': ['今日', 'Today'],
   'nav.customers': ['客户', 'Customers'],
+  'nav.requests': ['客户复核', 'Customer requests'],
+  'nav.organisations': ['机构', 'Organisations'],
   'nav.loans': ['贷款', 'Loans'],
   'nav.payments': ['支付', 'Payments'],
   'nav.mandates': ['支付协议', 'Mandates'],

@@ -15,8 +15,13 @@ import { StateTag } from '../../components/state-tag.tsx';
 import { percent, ratio, subtract } from '../../format/decimal.ts';
 import { useText } from '../../i18n/index.ts';
 import { useLoanColumns } from '../loans/loan-columns.tsx';
+import { Relations } from '../organisations/relations.tsx';
+import { CustomerConsentsTab } from './customer-consents.tsx';
+import { CustomerIdentityTab } from './customer-identity.tsx';
 import { CustomerOverview } from './customer-overview.tsx';
+import { CustomerStandingTab } from './customer-standing.tsx';
 import { RevealButton } from './reveal-panel.tsx';
+import './party-texts.ts';
 
 function useFigures(): (customer: CustomerDetail) => Figure[] {
   const { text } = useText();
@@ -95,6 +100,10 @@ export function CustomerPage() {
     { key: 'overview', label: text('customer:tab.overview'), children: <CustomerOverview customer={customer} /> },
     { key: 'loans', label: text('customer:tab.loans'), children: <Loans customer={customer} /> },
     { key: 'decisions', label: text('customer:tab.decisions'), children: <DecisionList decisions={customer.decisions} /> },
+    { key: 'identity', label: text('party:tab.identity'), children: <CustomerIdentityTab customerId={customerId} /> },
+    { key: 'consents', label: text('party:tab.consents'), children: <CustomerConsentsTab customerId={customerId} /> },
+    { key: 'relations', label: text('party:tab.relations'), children: <Relations partyId={customerId} /> },
+    { key: 'standing', label: text('party:tab.standing'), children: <CustomerStandingTab customerId={customerId} /> },
     { key: 'history', label: text('customer:tab.history'), children: <History customer={customer} /> },
   ];
   return (

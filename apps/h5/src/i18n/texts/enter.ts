@@ -3,14 +3,9 @@ import type { Texts } from './types.ts';
 export const enter = {
   welcome: ['借多少、还多少、付给谁，签约前都看得清', 'See what you borrow, repay and pay to whom before you sign'],
   signIn: ['登录', 'Sign in'],
-  signUp: ['注册', 'Sign up'],
-  goSignUp: ['没有账户？注册', 'No account yet? Sign up'],
-  goSignIn: ['已有账户？登录', 'Have an account? Sign in'],
-  signUpTitle: ['用手机号注册', 'Sign up with your mobile number'],
   mobile: ['手机号', 'Mobile number'],
   mobileHint: ['11 位手机号', '11 digits'],
   password: ['密码', 'Password'],
-  passwordHint: ['至少 8 位', 'At least 8 characters'],
   step: ['第 {{n}} 步，共 2 步', 'Step {{n}} of 2'],
   realNameTitle: ['实名认证', 'Verify your name'],
   realNameWhy: [
@@ -19,6 +14,9 @@ export const enter = {
   ],
   name: ['姓名', 'Name'],
   idNumber: ['身份证号', 'Identity number'],
+  idValid: ['证件有效期至（选填）', 'Document valid through (optional)'],
+  idValidHint: ['如 2036-05-05；长期有效填 9999-12-31', 'As 2036-05-05; 9999-12-31 for a long-term one'],
+  toIdentity: ['验证为同一人并合并账户', 'Prove that it is you and join the accounts'],
   idNumberHint: ['18 位，最后一位可以是 X', '18 characters, the last may be X'],
   accountTitle: ['开立银行账户', 'Open your bank account'],
   accountWhy: [

@@ -1,0 +1,25 @@
+import { accountsOfOwner, balanceOf } from '@jinqiao/ledger';
+import { loansOfCustomer } from '@jinqiao/lending';
+import { asset, formatAmount } from '@jinqiao/money';
+import type { Holding, Holdings } from '@jinqiao/parties';
+
+/** More accounts than a customer has. */
+const ACCOUNTS_MAX = 200;
+
+/** Loans that are not repaid, and claims of the guarantor that are not. */
+const loans: Holdings = async (db, { bucket, customerId }) =>
+  (await loansOfCustomer(db, bucket, customerId))
+    .filter((loan) => loan.state === 'disbursing' || loan.state === 'active' || loan.recourseClaim > 0n)
+    .map((loan): Holding => ({ kind: 'loan', reference: loan.loanId, en: `loan ${loan.loanId} is not repaid`, zh: `借款 ${loan.loanId} 未结清` }));
+
+/** Money in accounts of the books that belong to the customer. */
+const balances: Holdings = async (db, { customerId }) =>
+  (await accountsOfOwner(db, customerId, null, ACCOUNTS_MAX)).flatMap((account): Holding[] => {
+    const balance = balanceOf(account);
+    if (balance === 0n) return [];
+    const amount = `${formatAmount(balance, asset(account.asset))} ${account.asset}`;
+    return [{ kind: 'balance', reference: account.path, en: `account ${account.path} holds ${amount}`, zh: `账户 ${account.path} 余额 ${amount}` }];
+  });
+
+/** Everything a customer owes or holds. A domain that gives customers something to owe or hold adds its list here. */
+export const holdingsOf: Holdings = async (db, customer) => [...(await loans(db, customer)), ...(await balances(db, customer))];

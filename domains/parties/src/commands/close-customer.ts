@@ -1,0 +1,36 @@
+import type { BusinessDate } from '@jinqiao/calendar';
+import { bucketOf, type Tx } from '@jinqiao/database';
+import { type Clock, instant } from '@jinqiao/runtime';
+import { endConsents } from '../consent-store.ts';
+import { partiesFault } from '../errors.ts';
+import { mobileKey, moveMobile, releaseMobiles } from '../mobile-store.ts';
+import type { CustomerKey } from '../model.ts';
+import type { Holdings } from '../ports.ts';
+import { requireStanding } from '../standing.ts';
+import { endCustomer } from '../standing-store.ts';
+import { releaseIdentity, sealedOf } from '../store.ts';
+import type { Vault } from '../vault.ts';
+import { wordsOf } from './join-same-person.ts';
+
+/**
+ * Closes an account for good: its consents end, its numbers and its ID number are free for a new sign-up. What the law asks to
+ * keep (ten years under the Anti-Money-Laundering Law of 2025) stays, sealed. Closed already, nothing changes.
+ * @throws Fault CUSTOMER_HOLDS naming what is owed or held, CUSTOMER_RESTRICTED under a restriction of everything.
+ */
+export async function closeCustomer(
+  tx: Tx,
+  { vault, clock, holdings }: { vault: Vault; clock: Clock; holdings: Holdings },
+  on: BusinessDate,
+  who: CustomerKey,
+): Promise<void> {
+  const customer = await requireStanding(tx, who, on, 'change');
+  const held = await holdings(tx, who);
+  if (held.length > 0) throw partiesFault('CUSTOMER_HOLDS', wordsOf(held));
+  const mobile = vault.open((await sealedOf(tx, who.bucket, who.customerId))?.mobile ?? '');
+  // Customers of before have no row of their number yet: the row that says "nobody" is made here.
+  await moveMobile(tx, mobileKey(vault, mobile), customer.mobileMasked, null, on);
+  await releaseMobiles(tx, who.customerId, on);
+  if (customer.idNumberHash) await releaseIdentity(tx, bucketOf(customer.idNumberHash), customer.idNumberHash);
+  await endConsents(tx, who, instant(clock));
+  await endCustomer(tx, who, on, null);
+}

@@ -1,0 +1,26 @@
+import type { BusinessDate } from '@jinqiao/calendar';
+import type { Database } from '@jinqiao/database';
+import { partiesFault } from '../errors.ts';
+import { recordEvidence } from '../evidence-store.ts';
+import type { CustomerKey } from '../model.ts';
+import { sealedOf, setIdValidity } from '../store.ts';
+import { askRegister, type IdentityContext, idValidity, namedPerson, requireTries } from './verify-real-name.ts';
+
+/**
+ * Takes the last day of a renewed ID document, after the register has said again that name and number belong together.
+ * @throws Fault ID_VALIDITY_INVALID, REAL_NAME_MISSING, IDENTITY_TRIES_EXHAUSTED, IDENTITY_CHECK_UNAVAILABLE, REAL_NAME_MISMATCH.
+ */
+export async function renewIdDocument(db: Database, context: IdentityContext, on: BusinessDate, who: CustomerKey, validThrough: string): Promise<void> {
+  const { vault, clock, register } = context;
+  const until = idValidity(validThrough, on);
+  const sealed = await sealedOf(db, who.bucket, who.customerId);
+  if (!sealed?.name || !sealed.idNumber) throw partiesFault('REAL_NAME_MISSING');
+  await requireTries(db, who, on);
+  const person = namedPerson(vault, on, { ...who, name: vault.open(sealed.name), idNumber: vault.open(sealed.idNumber), idValidThrough: until });
+  const { evidence, faults } = await askRegister(register, clock, on, [person], `renewal.${until}`);
+  await db.tx(async (tx) => {
+    await recordEvidence(tx, evidence);
+    if (!faults[0]) await setIdValidity(tx, who, until);
+  });
+  if (faults[0]) throw faults[0];
+}

@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+
+/** Each purpose is a separate consent (PIPL art. 14, 23 and 29; 征信业管理条例 art. 18). */
+export type ConsentPurpose = 'service-terms' | 'bureau-report' | 'data-to-bank' | 'account-upgrade' | 'face-recognition' | 'marketing';
+
+/**
+ * A text that customers accept. `needed` says what rests on it: the account itself, what is owed, or nothing, in which case it is
+ * given and withdrawn at any time.
+ */
+export type ConsentText = {
+  readonly version: string;
+  readonly recipient: string;
+  readonly items: string;
+  readonly needed: 'account' | 'while-owed' | 'optional';
+  readonly en: string;
+  readonly zh: string;
+};
+
+export const CONSENT_TEXTS: Readonly<Record<ConsentPurpose, ConsentText>> = {
+  'service-terms': {
+    version: 'terms-2026-01',
+    recipient: 'platform',
+    items: 'mobile',
+    needed: 'account',
+    en: 'I have read the terms of service and the privacy policy. The platform keeps my mobile number and what I do here in order to run my account, for as long as it is open and as long afterwards as the law asks. It gives my data to others only with a consent of its own for each purpose. I may close the account once nothing is owed or held.',
+    zh: '本人已阅读服务协议和隐私政策。平台为提供账户服务之目的保存本人手机号和操作记录,期限至账户注销及法律规定的保存期满。向其他机构提供本人信息,须另行取得本人对每一目的的单独同意。无欠款、无持有时,本人可以注销账户。',
+  },
+  'bureau-report': {
+    version: 'bureau-2026-01',
+    recipient: 'bank',
+    items: 'name, id-number, credit-report, repayment',
+    needed: 'while-owed',
+    en: 'I authorise the lending bank to obtain my credit report from the credit bureau, to decide on this application and to manage the loans under it, and to report how I repay. The authorisation is valid for 90 days for the decision and until my loans are repaid for their management. I may withdraw it once nothing is owed.',
+    zh: '本人授权贷款银行为审批本次申请及贷后管理之目的,向征信机构查询本人信用报告,并报送本人还款信息。审批授权自同意之日起 90 天内有效,贷后管理授权至贷款结清为止。结清后本人可以撤回。',
+  },
+  'data-to-bank': {
+    version: 'data-2026-01',
+    recipient: 'bank',
+    items: 'name, id-number, mobile, card-number',
+    needed: 'while-owed',
+    en: 'I agree that the platform hands my name, ID number, mobile number and bound card number to the lending bank and the payment institution, so that an account is opened, the application is examined and repayments are collected. The data are sealed in transit and at rest. I may withdraw this consent once nothing is owed.',
+    zh: '本人同意平台将本人姓名、身份证号、手机号及绑定银行卡号提供给贷款银行和支付机构,用于开立账户、审核申请及代扣还款。数据在传输和存储中均加密。结清后本人可以撤回。',
+  },
+  'account-upgrade': {
+    version: 'upgrade-2026-01',
+    recipient: 'bank',
+    items: 'name, id-number, mobile, card-number',
+    needed: 'optional',
+    en: 'I ask the bank to open a class-II account in my name, bound to the card that I give, after it has verified my name, ID number, mobile number, card number and the class of the card; to move the whole balance of my class-III account to it; and to close the class-III account. If the verification fails, the class-III account stays as it is.',
+    zh: '本人申请银行在核验本人姓名、身份证号、手机号、绑定银行卡号及绑定账户类别后,为本人开立 II 类户,将本人 III 类户全部余额转入该账户,并注销 III 类户。核验未通过的,III 类户保持不变。',
+  },
+  'face-recognition': {
+    version: 'face-2026-01',
+    recipient: 'identity',
+    items: 'name, id-number, face',
+    needed: 'optional',
+    en: 'I agree that the identity register compares my face with the photograph of my ID document, to make sure that it is I who ask. The platform receives the result only and keeps no picture. Refusing costs nothing: every service that does not need this check stays open. I may withdraw at any time.',
+    zh: '本人同意身份核验机构将本人人脸与身份证件照片进行比对,以确认由本人办理。平台仅接收比对结果,不保存人脸图像。不同意不影响使用无需该核验的服务。本人可以随时撤回。',
+  },
+  marketing: {
+    version: 'marketing-2026-01',
+    recipient: 'platform',
+    items: 'mobile',
+    needed: 'optional',
+    en: 'I would like to receive messages about offers on my mobile number. I may withdraw at any time; my services do not depend on it.',
+    zh: '本人愿意通过手机号接收优惠信息。本人可以随时撤回,不影响使用各项服务。',
+  },
+};
+
+/** The digest that a consent names: SHA-256 over both texts. */
+export function consentTextHash({ zh, en }: ConsentText): string {
+  return createHash('sha256').update(zh).update(en).digest('hex');
+}
