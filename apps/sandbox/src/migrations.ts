@@ -1,7 +1,17 @@
 import type { MigrationFolder } from '@jinqiao/database';
 
 /** The tables of each institution, in schemas of their own. */
-export const sandboxMigrations: readonly MigrationFolder[] = ['bank', 'payment', 'bureau', 'yunque', 'hongying', 'clearing', 'issuer', 'identity', 'messages'].map((name) => ({
+export const sandboxMigrations: readonly MigrationFolder[] = [
+  'bank',
+  'payment',
+  'bureau',
+  'yunque',
+  'hongying',
+  'clearing',
+  'issuer',
+  'identity',
+  'messages',
+].map((name) => ({
   name: `sandbox_${name}`,
   folder: new URL(`../sql/${name}/`, import.meta.url),
 }));

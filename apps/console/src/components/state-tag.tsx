@@ -9,7 +9,6 @@ const TONES: Record<string, Tone> = {
   filed: 'success',
   dismissed: 'default',
   draft: 'warning',
-  proposed: 'processing',
   asked: 'warning',
   approved: 'success',
   paid: 'success',
@@ -43,7 +42,6 @@ const TONES: Record<string, Tone> = {
   refused: 'error',
   'platform-refused': 'error',
   rejected: 'error',
-  failed: 'error',
   begun: 'warning',
   'written-off': 'default',
 };

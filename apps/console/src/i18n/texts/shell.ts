@@ -66,7 +66,6 @@ export const shell = {
   'nav.copy': ['文案检查', 'Copy check'],
   'nav.bureau': ['征信查询', 'Bureau queries'],
   'nav.decisions': ['决策记录', 'Decisions'],
-  'nav.audit': ['审计轨迹', 'Audit trail'],
   'nav.system': ['系统', 'System'],
   'nav.verification': ['账务验证', 'Verification'],
   'nav.staff': ['人员与权限', 'Staff and rights'],
