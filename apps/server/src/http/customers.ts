@@ -7,6 +7,7 @@ import { loansOfCustomer } from '@jinqiao/lending';
 import { formatAmount } from '@jinqiao/money';
 import { bankAccountOf, type Customer, consentsOf, customerById, partiesFault } from '@jinqiao/parties';
 import type { Programme } from '@jinqiao/partnership';
+import { maskPan } from '@jinqiao/runtime';
 import { z } from 'zod';
 import { type Api, type HttpContext, readCursor, requireRole, STAFF, writeCursor } from './context.ts';
 import { currentDay } from './programmes.ts';
@@ -115,7 +116,7 @@ async function customerDetailOf(context: HttpContext, customer: Customer) {
     const own = programme.book.of('customer/class-ii', customer.customerId, customer.bucket);
     const balance = (await balances(db, [own])).get(own.id) ?? 0n;
     account = {
-      accountNo: held.accountNo,
+      accountNo: maskPan(held.accountNo),
       class: held.accountClass,
       state: held.state,
       balance: formatAmount(balance, programme.asset),

@@ -22,6 +22,7 @@ import { cashFlowsOf, instalmentsOf, type Loan, lendingFault, listLoans, loansBy
 import { formatAmount, formatRate } from '@jinqiao/money';
 import { customerById } from '@jinqiao/parties';
 import { costOf, type Programme } from '@jinqiao/partnership';
+import { maskPan } from '@jinqiao/runtime';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { type Api, type HttpContext, readCursor, requireRole, STAFF, writeCursor } from './context.ts';
@@ -208,7 +209,12 @@ async function messagesOf(db: Db, subject: string): Promise<PartnerMessage[]> {
     state: row.state,
     attempts: row.attempts,
     at: row.at.toISOString(),
-    request: row.request ?? 'kept as digest only',
-    answer: row.answer,
+    request: row.request === null ? 'kept as digest only' : masked(row.request),
+    answer: row.answer === null ? null : masked(row.answer),
   }));
+}
+
+/** What is sealed in a message stays sealed; account numbers travel in clear inside it and are masked here. */
+function masked(body: string): string {
+  return body.replace(/"accountNo":"(\w+)"/g, (_, accountNo: string) => `"accountNo":"${maskPan(accountNo)}"`);
 }
