@@ -109,7 +109,7 @@ export async function startHttp(system: System, options: { port: number; host: s
       proofRoutes(typed, context);
       searchRoutes(typed, context);
       customerRoutes(typed, context);
-      calculationRoutes(typed, context);
+      calculationRoutes(typed);
     },
     { prefix: API_PREFIX },
   );
