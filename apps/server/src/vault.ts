@@ -5,7 +5,6 @@ import { ID_NUMBER_INDEX, SEALED_CUSTOMERS } from '@jinqiao/parties';
 import type { Clock } from '@jinqiao/runtime';
 import { type KeyRing, localMasterKeys, openKeyRing, reseal, type SealAlgorithm, type SealedTable } from '@jinqiao/vault';
 import type { InstallationKeys } from './keys.ts';
-import type { System } from './system.ts';
 
 /** What an installation decides about security. */
 export type SecuritySettings = {
@@ -39,15 +38,17 @@ export function openVault(options: { db: Database; clock: Clock; keys: Installat
   });
 }
 
+type Sealing = { readonly db: Database; readonly clock: Clock; readonly vault: KeyRing };
+
 /** Brings what is sealed and indexed under the newest keys. @returns how many keys were retired. */
-export function resealAll({ db, clock, vault }: Pick<System, 'db' | 'clock' | 'vault'>): Promise<number> {
+export function resealAll({ db, clock, vault }: Sealing): Promise<number> {
   return reseal({ db, clock, ring: vault, tables: [SEALED_CUSTOMERS, SEALED_STAFF], indexed: [ID_NUMBER_INDEX] });
 }
 
 const PAUSE_MS = 5_000;
 
 /** Reads keys that others made, and seals anew behind a rotation, in the background. */
-export function createKeyKeeper(system: System): { stop(): Promise<void> } {
+export function createKeyKeeper(system: Sealing): { stop(): Promise<void> } {
   let working: Promise<void> = Promise.resolve();
   let idle = true;
   const timer = setInterval(() => {
