@@ -20,6 +20,9 @@ export const OPTIONAL_SECURITY: SecuritySettings = { secondFactor: 'optional', s
 
 export const SEALED_STAFF = { table: 'server.staff', row: 'login', columns: ['factor_sealed'] } as const satisfies SealedTable;
 
+/** Every table with sealed columns, and whoever owns it declares it. A test compares them with the schema. */
+export const SEALED_TABLES: readonly SealedTable[] = [SEALED_CUSTOMERS, SEALED_STAFF];
+
 /** Opens the vault with the master keys of the installation's folder. A key management service is wired here instead. */
 export function openVault(options: { db: Database; clock: Clock; keys: InstallationKeys; security: SecuritySettings }): Promise<KeyRing> {
   const { db, clock, keys, security } = options;
@@ -42,7 +45,7 @@ type Sealing = { readonly db: Database; readonly clock: Clock; readonly vault: K
 
 /** Brings what is sealed and indexed under the newest keys. @returns how many keys were retired. */
 export function resealAll({ db, clock, vault }: Sealing): Promise<number> {
-  return reseal({ db, clock, ring: vault, tables: [SEALED_CUSTOMERS, SEALED_STAFF], indexed: [ID_NUMBER_INDEX] });
+  return reseal({ db, clock, ring: vault, tables: SEALED_TABLES, indexed: [ID_NUMBER_INDEX] });
 }
 
 const PAUSE_MS = 5_000;

@@ -19,6 +19,8 @@ export async function keys(config: Config, what: string | undefined, options: { 
       await running.system.vault.rewrap();
     } else if (what === 'seal' || what === 'index') {
       const { vault } = running.system;
+      // The first pass of a new installation may not have run yet.
+      await resealAll(running.system);
       const made = await vault.rotate(what);
       const stands = () =>
         vault.keys().find(({ keyId }) => keyId === made.keyId)?.completeAt !== null &&
