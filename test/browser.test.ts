@@ -1,25 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
 import { invite } from '@jinqiao/credit';
 import { customerIdOf, idCheckDigit } from '@jinqiao/parties';
 import { skipUnlessBrowser } from '@jinqiao/runtime/testing';
 import { control } from '@jinqiao/server';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { codeSentTo, drawFor, enrolBorrowers, type Installation, openJointLoan, STAFF_PASSWORD, startInstallation, wrongInBooks } from './installation.ts';
-
-const ARGUMENTS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-const built =
-  existsSync(fileURLToPath(new URL('../apps/console/dist/index.html', import.meta.url))) &&
-  existsSync(fileURLToPath(new URL('../apps/h5/dist/index.html', import.meta.url)));
+import { codeSentTo, drawFor, enrolBorrowers, type Installation, openJointLoan, startInstallation, wrongInBooks } from './installation.ts';
+import { canBrowse, launchBrowser, openPage, requireBuilt, signInAs } from './pages.ts';
 
 let installation: Installation | undefined;
 let browser: Browser | undefined;
@@ -29,12 +16,11 @@ const MOBILE = '13900000001';
 
 beforeEach((context) => {
   skipUnlessBrowser(context);
-  if (!built) throw new Error('the pages are not built: npm run build:web');
+  requireBuilt();
 });
 
 beforeAll(async () => {
-  const path = ['/usr/bin/chromium', '/usr/bin/chromium-browser', process.env.JINQIAO_CHROMIUM ?? ''].find((place) => place !== '' && existsSync(place));
-  if (!path || !built) return;
+  if (!canBrowse()) return;
   installation = await startInstallation();
   const { system, sandbox } = installation;
   const programme = await openJointLoan(system, '2026-05-06');
@@ -47,7 +33,7 @@ beforeAll(async () => {
   ]);
   await system.close('2026-06-10');
   url = (await installation.serve()).url;
-  browser = await chromium.launch({ executablePath: path, args: ARGUMENTS });
+  browser = await launchBrowser();
 }, 120_000);
 
 afterAll(async () => {
@@ -55,25 +41,8 @@ afterAll(async () => {
   await installation?.stop();
 });
 
-/** A page whose script errors and failed requests fail the test. */
-async function open(viewport: { width: number; height: number }): Promise<{ page: Page; errors: string[] }> {
-  const context = await (browser as Browser).newContext({ viewport, locale: 'zh-CN' });
-  const page = await context.newPage();
-  const errors: string[] = [];
-  page.on('pageerror', (error) => errors.push(error.message));
-  page.on('response', (response) => {
-    if (response.status() >= 500) errors.push(`${response.status()} ${response.url()}`);
-  });
-  return { page, errors };
-}
-
-async function signIn(page: Page, role: string): Promise<void> {
-  await page.goto(url);
-  await page.getByTestId('login-name').fill(role);
-  await page.getByTestId('login-password').fill(STAFF_PASSWORD);
-  await page.getByTestId('login-submit').click();
-  await page.getByTestId('today-current').waitFor();
-}
+const open = (viewport: { width: number; height: number }) => openPage(browser, viewport);
+const signIn = (page: Page, role: string) => signInAs(page, url, role);
 
 test('the console shows the day, the programme, the loans and one loan to its journals', async () => {
   const { page, errors } = await open({ width: 1440, height: 900 });

@@ -144,6 +144,13 @@ test('no ID number, card number, mobile number or name lies in the database, on 
   expect(leaksIn(await everything(), PLANTED)).toEqual([]);
 });
 
+test('no staff answer holds a whole account number', async () => {
+  const { rows } = await installation.system.db.query<{ no: string }>('SELECT account_no AS no FROM parties.bank_account');
+  const toStaff = answers.filter(({ where }) => !where.includes('/me'));
+  expect(rows.length).toBe(PEOPLE.length);
+  expect(leaksIn(toStaff, Object.fromEntries(rows.map(({ no }, i) => [`account ${i}`, no])))).toEqual([]);
+});
+
 test('a leak is found wherever it is planted, in whatever form', async () => {
   const { db } = installation.system;
   const [{ name, idNumber, mobile, cardNumber } = { name: '', idNumber: '', mobile: '', cardNumber: '' }] = PEOPLE;

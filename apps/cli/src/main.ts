@@ -2,10 +2,11 @@ import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { isFault } from '@jinqiao/errors';
 import { readConfig } from '@jinqiao/runtime';
-import { Command } from 'commander';
+import { Argument, Command } from 'commander';
 import { contractEvents, returns, schedules } from './commands/arithmetic.ts';
 import { close } from './commands/close.ts';
 import { exportBooks } from './commands/export.ts';
+import { keys } from './commands/keys.ts';
 import { replay } from './commands/replay.ts';
 import { start } from './commands/start.ts';
 import { verify } from './commands/verify.ts';
@@ -29,6 +30,12 @@ program
   .action(async (options) => {
     process.exitCode = (await verify(readConfig(), options)) ? 0 : 1;
   });
+program
+  .command('keys')
+  .description('the keys that seal personal data: shows them, or changes one while everything goes on')
+  .addArgument(new Argument('[rotate]', 'what to change').choices(['seal', 'index', 'master']))
+  .option('--json', 'answer as JSON')
+  .action((rotate, options) => keys(readConfig(), rotate, options));
 program
   .command('export')
   .description('export data')

@@ -3,7 +3,7 @@ import type { AuditEntry } from '@jinqiao/api';
 import { BUCKETS, bucketOf, type Database, type Db } from '@jinqiao/database';
 import type { Check } from '@jinqiao/ledger';
 import { type Clock, instant, maskText } from '@jinqiao/runtime';
-import type { System } from './system.ts';
+import type { InstallationKeys } from './keys.ts';
 
 /** One thing that somebody did, before it has its place in the trail. */
 export type Deed = {
@@ -78,7 +78,7 @@ function linkHash(previous: string, bucket: number, sequence: bigint, row: Linke
 }
 
 /** The digest of an object before or after a deed: keyed, so that nobody finds a number by trying all of them. */
-export function auditDigest(keys: System['keys'], content: unknown): string {
+export function auditDigest(keys: InstallationKeys, content: unknown): string {
   return createHmac('sha256', keys.vault)
     .update(`audit ${typeof content === 'string' ? content : JSON.stringify(content)}`)
     .digest('hex');

@@ -5,7 +5,6 @@ import { ID_NUMBER_INDEX, SEALED_CUSTOMERS } from '@jinqiao/parties';
 import type { Clock } from '@jinqiao/runtime';
 import { type KeyRing, localMasterKeys, openKeyRing, reseal, type SealAlgorithm, type SealedTable } from '@jinqiao/vault';
 import type { InstallationKeys } from './keys.ts';
-import type { System } from './system.ts';
 
 /** What an installation decides about security. */
 export type SecuritySettings = {
@@ -20,6 +19,9 @@ export type SecuritySettings = {
 export const OPTIONAL_SECURITY: SecuritySettings = { secondFactor: 'optional', sealing: 'SM4-CTR-HMAC-SM3' };
 
 export const SEALED_STAFF = { table: 'server.staff', row: 'login', columns: ['factor_sealed'] } as const satisfies SealedTable;
+
+/** Every table with sealed columns, and whoever owns it declares it. A test compares them with the schema. */
+export const SEALED_TABLES: readonly SealedTable[] = [SEALED_CUSTOMERS, SEALED_STAFF];
 
 /** Opens the vault with the master keys of the installation's folder. A key management service is wired here instead. */
 export function openVault(options: { db: Database; clock: Clock; keys: InstallationKeys; security: SecuritySettings }): Promise<KeyRing> {
@@ -39,15 +41,17 @@ export function openVault(options: { db: Database; clock: Clock; keys: Installat
   });
 }
 
+type Sealing = { readonly db: Database; readonly clock: Clock; readonly vault: KeyRing };
+
 /** Brings what is sealed and indexed under the newest keys. @returns how many keys were retired. */
-export function resealAll({ db, clock, vault }: Pick<System, 'db' | 'clock' | 'vault'>): Promise<number> {
-  return reseal({ db, clock, ring: vault, tables: [SEALED_CUSTOMERS, SEALED_STAFF], indexed: [ID_NUMBER_INDEX] });
+export function resealAll({ db, clock, vault }: Sealing): Promise<number> {
+  return reseal({ db, clock, ring: vault, tables: SEALED_TABLES, indexed: [ID_NUMBER_INDEX] });
 }
 
 const PAUSE_MS = 5_000;
 
 /** Reads keys that others made, and seals anew behind a rotation, in the background. */
-export function createKeyKeeper(system: System): { stop(): Promise<void> } {
+export function createKeyKeeper(system: Sealing): { stop(): Promise<void> } {
   let working: Promise<void> = Promise.resolve();
   let idle = true;
   const timer = setInterval(() => {

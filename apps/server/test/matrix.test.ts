@@ -1,9 +1,12 @@
 import { businessDate } from '@jinqiao/calendar';
 import { signerOf, sm3 } from '@jinqiao/gateway';
 import { enrol, type HttpServer, syntheticPerson } from '@jinqiao/server';
+import fastify from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { drawFor, enrolBorrowers, type Installation, openJointLoan, STAFF_PASSWORD, STAFF_ROLES, startInstallation } from '../../../test/installation.ts';
 import { addStaff } from '../src/access.ts';
+import { authorise } from '../src/http/authorise.ts';
+import type { Api, HttpContext } from '../src/http/context.ts';
 import { hashPassword } from '../src/passwords.ts';
 import { PERMISSIONS } from '../src/permissions.ts';
 
@@ -123,6 +126,44 @@ test.each(ACTORS)(
   },
   120_000,
 );
+
+/** Said by hand, beside the table: a wrong line there would agree with itself. Money, rules, rights and people's data. */
+const ONLY: Readonly<Record<string, readonly Actor[]>> = {
+  'POST /closes': ['operator'],
+  'POST /institutions/:id/faults': ['operator'],
+  'POST /reconciliation/breaks/:id/resolution': ['finance'],
+  'POST /books/:book/verifications': ['auditor'],
+  'POST /staff/changes': ['admin'],
+  'POST /staff/changes/:id/decision': ['admin', 'compliance'],
+  'POST /customers/:id/reveals': ['operator', 'risk', 'compliance'],
+  'GET /reveals': ['compliance', 'auditor'],
+  'GET /customers/:id': ['operator', 'finance', 'risk', 'compliance', 'auditor'],
+  'GET /journals/:id': ['operator', 'finance', 'risk', 'compliance', 'auditor'],
+  'POST /me/draws': ['customer', 'other-customer'],
+  'GET /me/loans/:id': ['customer', 'other-customer'],
+};
+
+test.each(Object.entries(ONLY))('%s is for %j and for nobody else', async (route, allowed) => {
+  const through = [];
+  for (const actor of ACTORS) if ((await told(await call(actor, route))) === 'through') through.push(actor);
+  expect(through.sort()).toEqual([...allowed].sort());
+});
+
+test('a route without a line in the table stops the server from starting', async () => {
+  const app = fastify();
+  const context = { system: installation.system } as HttpContext;
+  await expect(
+    app
+      .register(
+        async (api) => {
+          authorise(api as unknown as Api, context, '/api/v1');
+          api.get('/customers/:id/secrets', async () => 'secrets');
+        },
+        { prefix: '/api/v1' },
+      )
+      .ready(),
+  ).rejects.toThrow('GET /customers/:id/secrets stands in no line of the table of permissions');
+});
 
 test("a customer finds their own and not another customer's", async () => {
   const withIds = Object.entries(PERMISSIONS).filter(([route, { reach }]) => reach === 'own' && route.includes(':'));

@@ -5,6 +5,7 @@ import { systemClock } from '@jinqiao/runtime';
 import { openSystem, resealAll, syntheticPerson } from '@jinqiao/server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { enrolBorrowers, type Installation, openJointLoan, startInstallation } from '../../../test/installation.ts';
+import { SEALED_TABLES } from '../src/vault.ts';
 
 const ON = businessDate('2026-03-02');
 const SETTLE_MS = 200;
@@ -70,6 +71,14 @@ test('both keys change while customers come: everybody is found and read, one ID
   const { rows } = await db.query<{ n: number }>('SELECT count(*)::int AS n FROM parties.identity');
   expect(rows[0]?.n).toBe(known.length);
   await other.end();
+});
+
+test('every sealed column of the schema is declared, so that a rotation reaches it', async () => {
+  const { rows } = await installation.system.db.query<{ column: string }>(
+    `SELECT table_schema || '.' || table_name || '.' || column_name AS column FROM information_schema.columns
+     WHERE column_name LIKE '%\\_sealed' AND table_schema NOT LIKE 'sandbox%' ORDER BY 1`,
+  );
+  expect(rows.map(({ column }) => column)).toEqual(SEALED_TABLES.flatMap(({ table, columns }) => columns.map((column) => `${table}.${column}`)).sort());
 });
 
 test('a sealed field that is moved to another row or column does not open there', async () => {

@@ -4,8 +4,8 @@ import { systemClock } from '@jinqiao/runtime';
 import { type HttpServer, openSystem, type System, startHttp } from '@jinqiao/server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Installation, STAFF_PASSWORD, startInstallation } from '../../../test/installation.ts';
+import { codeNow } from '../../../test/totp.ts';
 import { addStaff, createAccess } from '../src/access.ts';
-import { totpCode, totpStep } from '../src/totp.ts';
 
 let installation: Installation;
 let http: HttpServer;
@@ -30,12 +30,7 @@ async function signIn(login: string, password = STAFF_PASSWORD, code?: string, u
   return send('', 'POST /sessions', { login, password, ...(code ? { code } : {}) }, url);
 }
 
-/** What an authenticator would show now, or `ahead` steps later. */
-function codeOf(enrolment: FactorEnrolment, ahead = 0): string {
-  const bits = [...enrolment.secret.replaceAll(' ', '')].map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('');
-  const bytes = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
-  return totpCode(bytes, totpStep(Date.now()) + ahead);
-}
+const codeOf = ({ secret }: FactorEnrolment, ahead = 0) => codeNow(secret, ahead);
 
 beforeAll(async () => {
   installation = await startInstallation();

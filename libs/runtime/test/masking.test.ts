@@ -1,4 +1,4 @@
-import { maskIdNumber, maskMobile, maskName, maskPan, openLogger } from '@jinqiao/runtime';
+import { maskIdNumber, maskMobile, maskName, maskPan, maskText, openLogger } from '@jinqiao/runtime';
 import { expect, test } from 'vitest';
 
 test.each([
@@ -16,6 +16,24 @@ test.each([
 ])('%o of %s is %s', (mask, plain, masked) => {
   expect(mask(plain)).toBe(masked);
 });
+
+test.each([
+  ['call 13812341234 now', 'call 138****1234 now'],
+  ['致电13812341234。', '致电138****1234。'],
+  ['+8613812341234', '138****1234'],
+  ['?q=13812341234', '?q=138****1234'],
+  ['身份证11010519491231002x', '身份证110***********002x'],
+  ['card 6228480030212345679', 'card 622848*********5679'],
+  // The check digit is wrong: no card.
+  ['account 6228480030212345678', 'account 6228480030212345678'],
+  // Parts of longer numbers, ids and amounts are none of these.
+  ['cus_13812341234', 'cus_13812341234'],
+  ['138123412345', '138123412345'],
+  ['13812341234.56', '138****1234.56'],
+  ['3f13812341234-11', '3f13812341234-11'],
+  ['2026-11-26 10000000', '2026-11-26 10000000'],
+  ['11010519491331002X', '11010519491331002X'],
+])('the text %s is shown as %s', (plain, masked) => expect(maskText(plain)).toBe(masked));
 
 test('a log line never holds a person in clear, however deep the field lies', () => {
   const written: string[] = [];

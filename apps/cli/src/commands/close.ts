@@ -9,7 +9,12 @@ import { launch } from '../launch.ts';
 export async function close(config: Config, options: { through: string; json?: boolean }): Promise<void> {
   const through = businessDate(options.through, '$.through');
   const quiet = options.json === true;
-  const running = await launch({ home: config.home, databaseUrl: config.databaseUrl, log: (line) => quiet || process.stderr.write(`${line}\n`) });
+  const running = await launch({
+    home: config.home,
+    databaseUrl: config.databaseUrl,
+    security: config,
+    log: (line) => quiet || process.stderr.write(`${line}\n`),
+  });
   try {
     const { current } = await today(running.system.db);
     if (through < current) throw businessDayFault('CLOSE_IN_PAST', { through, current }, '$.through');

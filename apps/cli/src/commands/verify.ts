@@ -4,7 +4,7 @@ import { launch } from '../launch.ts';
 
 /** Proves the books. @returns whether everything holds. */
 export async function verify(config: Config, options: { json?: boolean }): Promise<boolean> {
-  const running = await launch({ home: config.home, databaseUrl: config.databaseUrl, log: () => {} });
+  const running = await launch({ home: config.home, databaseUrl: config.databaseUrl, security: config, log: () => {} });
   try {
     const checks = await running.system.verify();
     const ok = checks.every((check) => check.ok);

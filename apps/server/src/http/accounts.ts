@@ -26,7 +26,8 @@ import {
 } from '@jinqiao/parties';
 import { z } from 'zod';
 import { accountDetailOf, accountSummaries, orderView } from './account-views.ts';
-import { type Api, type HttpContext, readCursor, requireRole, runOnce, STAFF, writeCursor } from './context.ts';
+import { callerOf } from './caller.ts';
+import { type Api, type HttpContext, readCursor, runOnce, writeCursor } from './context.ts';
 import { currentDay } from './programmes.ts';
 
 /** Who makes and checks orders on accounts; that they are two is held by the table. */
@@ -47,7 +48,6 @@ function readingRoutes(api: Api, context: HttpContext): void {
       schema: { tags, summary: "Customers' accounts, newest first", querystring: pageQuery.extend(accountQuery), response: { 200: page(accountSummary) } },
     },
     async (request) => {
-      await requireRole(context, request, STAFF);
       const { limit, q, state, frozen, class: cls } = request.query;
       const after = readCursor(request.query.cursor, /^\d{4}-\d{2}-\d{2}acc_[0-9a-f]{26}$/);
       const rows = await listAccounts(db, {
@@ -69,7 +69,6 @@ function readingRoutes(api: Api, context: HttpContext): void {
     '/accounts/:id',
     { schema: { tags, summary: 'One account: limits, freezes, bound cards, movements, history', params, response: { 200: accountDetail } } },
     async (request) => {
-      await requireRole(context, request, STAFF);
       const account = await accountNamed(db, request.params.id);
       return accountDetailOf(db, account, await context.system.accounts(), businessDate(await currentDay(db)));
     },
@@ -83,7 +82,6 @@ function orderRoutes(api: Api, context: HttpContext): void {
     '/account-orders',
     { schema: { tags, summary: 'Orders that wait for a checker, oldest first', querystring: pageQuery, response: { 200: page(accountOrder) } } },
     async (request) => {
-      await requireRole(context, request, STAFF);
       const { limit } = request.query;
       const after = readCursor(request.query.cursor, /^\d{4}-\d{2}-\d{2}ord_[0-9a-f]{26}$/);
       const rows = await proposedOrders(db, after === null ? null : { madeOn: after.slice(0, 10), orderId: after.slice(10) }, limit);
@@ -107,7 +105,7 @@ function orderRoutes(api: Api, context: HttpContext): void {
       },
     },
     async (request, reply) => {
-      const { login } = await requireRole(context, request, DESK);
+      const { login } = callerOf(request);
       const made = await runOnce(context, request, login, async (key) => {
         const account = await accountNamed(db, request.params.id);
         const amount = request.body.amount === null ? null : parsePositiveAmount(request.body.amount, asset(account.asset), '$.amount');
@@ -129,7 +127,7 @@ function orderRoutes(api: Api, context: HttpContext): void {
       },
     },
     async (request) => {
-      const { login } = await requireRole(context, request, DESK);
+      const { login } = callerOf(request);
       return runOnce(context, request, login, async () => {
         const { bucket, orderId, accountId } = await orderNamed(db, request.params.id);
         const checked = await checkOrder(await context.system.accounts(), { bucket, orderId }, request.body.approve, login);

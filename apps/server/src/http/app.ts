@@ -126,7 +126,7 @@ export async function startHttp(system: System, options: { port: number; host: s
       customerRoutes(typed, context);
       paymentRoutes(typed, context);
       myMandateRoutes(typed, context);
-      calculationRoutes(typed, context);
+      calculationRoutes(typed);
     },
     { prefix: API_PREFIX },
   );

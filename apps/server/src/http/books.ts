@@ -34,7 +34,7 @@ import {
 import { asset as assetOf, formatAmount } from '@jinqiao/money';
 import { z } from 'zod';
 import { serverFault } from '../errors.ts';
-import { type Api, type HttpContext, readCursor, requireRole, STAFF, writeCursor } from './context.ts';
+import { type Api, type HttpContext, readCursor, writeCursor } from './context.ts';
 import { kindInChinese } from './views.ts';
 
 export const bookParams = z.object({ book: z.string().min(1).max(80) });
@@ -51,8 +51,7 @@ export function bookRoutes(api: Api, context: HttpContext): void {
 
 function overviewRoutes(api: Api, context: HttpContext): void {
   const { db } = context.system;
-  api.get('/books', { schema: { tags, summary: 'Books with where they stand', response: { 200: page(bookSummary) } } }, async (request) => {
-    await requireRole(context, request, STAFF);
+  api.get('/books', { schema: { tags, summary: 'Books with where they stand', response: { 200: page(bookSummary) } } }, async () => {
     return { items: (await bookOverviews(db)).map(bookView), nextCursor: null };
   });
   api.get(
@@ -66,7 +65,6 @@ function overviewRoutes(api: Api, context: HttpContext): void {
       },
     },
     async (request) => {
-      await requireRole(context, request, STAFF);
       const { book, date } = request.query;
       if (book !== undefined) await bookNamed(db, book);
       const lines = date === undefined ? await trialBalance(db, book) : await trialBalanceOn(db, businessDate(date, '$.date'), book);
@@ -94,7 +92,6 @@ function overviewRoutes(api: Api, context: HttpContext): void {
       },
     },
     async (request) => {
-      await requireRole(context, request, STAFF);
       const { book } = await bookNamed(db, request.params.book);
       const lines = await accountTree(db, book);
       return {
@@ -119,7 +116,6 @@ function accountRoutes(api: Api, context: HttpContext): void {
       },
     },
     async (request) => {
-      await requireRole(context, request, STAFF);
       const { book } = await bookNamed(db, request.params.book);
       return accountsPage(db, book, request.query);
     },
@@ -128,7 +124,6 @@ function accountRoutes(api: Api, context: HttpContext): void {
     '/books/accounts/:id',
     { schema: { tags, summary: 'One account with its balances and limits', params, response: { 200: account } } },
     async (request) => {
-      await requireRole(context, request, STAFF);
       return accountView(await accountNamed(db, request.params.id));
     },
   );
@@ -144,7 +139,6 @@ function accountRoutes(api: Api, context: HttpContext): void {
       },
     },
     async (request) => {
-      await requireRole(context, request, STAFF);
       const found = await accountNamed(db, request.params.id);
       const { from, through, cursor, limit } = request.query;
       if (from !== undefined) businessDate(from, '$.from');

@@ -44,7 +44,8 @@ import { z } from 'zod';
 import { screenLists } from '../screening.ts';
 import { actOf, REVIEWERS, tags } from './compliance-context.ts';
 import { outlookRoutes } from './compliance-outlook.ts';
-import { type Api, type HttpContext, readCursor, requireRole, runOnce, STAFF, writeCursor } from './context.ts';
+import { callerOf } from './caller.ts';
+import { type Api, type HttpContext, readCursor, runOnce, writeCursor } from './context.ts';
 import { currentDay } from './programmes.ts';
 import { screeningRoutes } from './screening.ts';
 
@@ -72,7 +73,6 @@ function licenceRoutes(api: Api, context: HttpContext): void {
       },
     },
     async (request) => {
-      await requireRole(context, request, STAFF);
       const on = businessDate(request.query.date ?? (await currentDay(db)), '$.date');
       const all = await listLicences(db);
       const latest = latestLicences(all);
@@ -94,7 +94,6 @@ function licenceRoutes(api: Api, context: HttpContext): void {
     '/compliance/licence-types',
     { schema: { tags, summary: 'The twelve types of licence and the extensions, and who may hold them', response: { 200: page(licenceType) } } },
     async (request) => {
-      await requireRole(context, request, STAFF);
       return { items: LICENCE_TYPES.map((type) => ({ ...type, holders: [...type.holders], scopes: [...(type.scopes ?? [])] })), nextCursor: null };
     },
   );
@@ -113,7 +112,6 @@ function changeRoutes(api: Api, context: HttpContext): void {
       },
     },
     async (request) => {
-      await requireRole(context, request, STAFF);
       const { limit, state, cursor } = request.query;
       const rows = await listChanges(db, { open: state === 'proposed', after: readCursor(cursor, /^\d{4}-\d{2}-\d{2}T[\d:.]+Z chg_[0-9a-f]{26}$/), limit });
       const last = rows.at(-1);
@@ -124,7 +122,7 @@ function changeRoutes(api: Api, context: HttpContext): void {
     '/compliance/changes',
     { schema: { tags, summary: 'Propose a change; another person decides it', body: proposal, response: { 201: changeSchema } } },
     async (request, reply) => {
-      const { login } = await requireRole(context, request, REVIEWERS);
+      const { login } = callerOf(request);
       const answer = await runOnce(context, request, login, async (key) => {
         const act = await actOf(context, login);
         return changeView(await db.tx((tx) => proposeChange(tx, act, key, bodyOf(request.body.change), request.body.reason)));
@@ -136,7 +134,7 @@ function changeRoutes(api: Api, context: HttpContext): void {
     '/compliance/changes/:id/verdict',
     { schema: { tags, summary: 'Approve or reject a change that another person proposed', params, body: verdict, response: { 200: changeSchema } } },
     async (request) => {
-      const { login } = await requireRole(context, request, REVIEWERS);
+      const { login } = callerOf(request);
       return runOnce(context, request, login, async () => {
         const act = await actOf(context, login);
         const decided = await db.tx((tx) => decideChange(tx, act, request.params.id, request.body.approve, request.body.reason));
@@ -163,7 +161,6 @@ function questionRoutes(api: Api, context: HttpContext): void {
     '/compliance/decide',
     { schema: { tags, summary: 'Ask every rule in force about an action; stores nothing', body: decideRequest, response: { 200: decideAnswer } } },
     async (request) => {
-      await requireRole(context, request, STAFF);
       const { action, profile, facts } = request.body;
       if (!isAction(action)) throw complianceFault('RULE_INVALID', { why: `there is no action ${action}`, whyZh: `没有业务动作 ${action}` }, '$.action');
       const question = { action, profile, facts: factsOf(facts), asOf: businessDate(request.body.date, '$.date') };
@@ -175,7 +172,6 @@ function questionRoutes(api: Api, context: HttpContext): void {
     '/compliance/copy-checks',
     { schema: { tags, summary: 'Find what a rule of the date forbids in words of publicity', body: copyCheckRequest, response: { 200: copyCheck } } },
     async (request) => {
-      await requireRole(context, request, STAFF);
       const { text, kind, profile, date, entityId } = request.body;
       const findings = checkCopy(await loadRulebook(db), { text, kind, profile, asOf: businessDate(date, '$.date'), entityId: entityId ?? null });
       return { clean: findings.length === 0, findings };
@@ -202,7 +198,6 @@ function trailRoutes(api: Api, context: HttpContext): void {
       },
     },
     async (request) => {
-      await requireRole(context, request, STAFF);
       const { limit, show, cursor } = request.query;
       const rows = await listDecisions(db, { show, after: readCursor(cursor, DATED('dec')), limit });
       const last = rows.at(-1);
@@ -213,7 +208,6 @@ function trailRoutes(api: Api, context: HttpContext): void {
     '/compliance/bureau-queries',
     { schema: { tags, summary: 'Every query of a credit bureau, newest first', querystring: pageQuery, response: { 200: page(bureauQuery) } } },
     async (request) => {
-      await requireRole(context, request, STAFF);
       const { limit, cursor } = request.query;
       const rows = await listBureauQueries(db, { after: readCursor(cursor, DATED('bqy')), limit });
       const last = rows.at(-1);

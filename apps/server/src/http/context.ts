@@ -1,5 +1,4 @@
 import { createHmac } from 'node:crypto';
-import type { Role } from '@jinqiao/api';
 import { businessDate } from '@jinqiao/calendar';
 import { bucketOf } from '@jinqiao/database';
 import { isFault } from '@jinqiao/errors';
@@ -10,9 +9,7 @@ import type { Access } from '../access.ts';
 import type { BookVerifier } from '../book-verifier.ts';
 import type { CloseRunner } from '../close-runner.ts';
 import { serverFault } from '../errors.ts';
-import type { Caller } from '../sessions.ts';
 import type { System } from '../system.ts';
-import { callerOf } from './caller.ts';
 
 export type Api = FastifyInstance<RawServerDefault, RawRequestDefaultExpression, RawReplyDefaultExpression, FastifyBaseLogger, ZodTypeProvider>;
 
@@ -21,15 +18,8 @@ export type HttpContext = { readonly system: System; readonly access: Access; re
 
 export const SESSION_COOKIE = 'jq_session';
 
-/** Who asks. The table of permissions has decided before. */
-export async function requireRole(_context: HttpContext, request: FastifyRequest, _roles: readonly Role[]): Promise<Caller> {
-  return callerOf(request);
-}
-
 /** The form of an Idempotency-Key. */
 export const IDEMPOTENCY_KEY = /^[\w.:-]{8,128}$/;
-
-export const STAFF: readonly Role[] = ['operator', 'finance', 'risk', 'auditor'];
 
 /**
  * Runs a command once per key: the first answer is kept and given again; the same key with another request is refused. A

@@ -2,13 +2,15 @@ import { bucketOfId } from '@jinqiao/database';
 import { type Loan, lendingFault, loansOfCustomer } from '@jinqiao/lending';
 import { partiesFault } from '@jinqiao/parties';
 import { type Programme, partnershipFault } from '@jinqiao/partnership';
-import { type HttpContext, requireRole } from './context.ts';
+import type { FastifyRequest } from 'fastify';
+import { callerOf } from './caller.ts';
+import type { HttpContext } from './context.ts';
 
 export type Who = { readonly customerId: string; readonly bucket: number };
 
 /** The customer who is signed in. */
-export async function customer(context: HttpContext, request: Parameters<typeof requireRole>[1]): Promise<Who> {
-  const { customerId } = await requireRole(context, request, ['customer']);
+export async function customer(_context: HttpContext, request: FastifyRequest): Promise<Who> {
+  const { customerId } = callerOf(request);
   const bucket = bucketOfId(customerId ?? '');
   if (!customerId || bucket === undefined) throw partiesFault('CUSTOMER_UNKNOWN', { id: customerId ?? '' });
   return { customerId, bucket };

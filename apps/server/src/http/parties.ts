@@ -21,7 +21,8 @@ import {
 } from '@jinqiao/parties';
 import { z } from 'zod';
 import { endSessions } from '../access.ts';
-import { type Api, type HttpContext, readCursor, requireRole, runOnce, STAFF, writeCursor } from './context.ts';
+import { callerOf } from './caller.ts';
+import { type Api, type HttpContext, readCursor, runOnce, writeCursor } from './context.ts';
 import { customerNamed } from './customers.ts';
 import { consentViews, documentView, evidenceView, restrictionView, staffRequestViews } from './party-views.ts';
 import { currentDay } from './programmes.ts';
@@ -36,7 +37,6 @@ export function partyRoutes(api: Api, context: HttpContext): void {
     '/customers/:id/identity',
     { schema: { tags, summary: 'Evidence of a customer’s identity, numbers, and finds of the same person', params, response: { 200: customerIdentity } } },
     async (request) => {
-      await requireRole(context, request, STAFF);
       return identityOf(context, await customerNamed(db, request.params.id));
     },
   );
@@ -44,7 +44,6 @@ export function partyRoutes(api: Api, context: HttpContext): void {
     '/customers/:id/consents',
     { schema: { tags, summary: 'The consents of a customer with the texts accepted', params, response: { 200: page(consent) } } },
     async (request) => {
-      await requireRole(context, request, STAFF);
       const { bucket, customerId } = await customerNamed(db, request.params.id);
       return { items: await consentViews(db, await consentsOf(db, bucket, customerId)), nextCursor: null };
     },
@@ -68,7 +67,6 @@ function standingRoutes(api: Api, context: HttpContext): void {
       },
     },
     async (request) => {
-      await requireRole(context, request, STAFF);
       return standingOf(context, await customerNamed(db, request.params.id));
     },
   );
@@ -76,7 +74,7 @@ function standingRoutes(api: Api, context: HttpContext): void {
     '/customers/:id/restrictions',
     { schema: { tags, summary: 'Restrict a customer, from now', params, body: restrictRequest, response: { 201: customerStanding } } },
     async (request, reply) => {
-      const { login } = await requireRole(context, request, ['operator', 'risk']);
+      const { login } = callerOf(request);
       const answer = await runOnce(context, request, login, async (key) => {
         const who = await customerNamed(db, request.params.id);
         await db.tx(async (tx) => restrictCustomer(tx, clock, businessDate(await holdToday(tx)), who, { ...request.body, by: login, key: `${login} ${key}` }));
@@ -108,7 +106,7 @@ function askingRoutes(api: Api, context: HttpContext): void {
       },
     },
     async (request, reply) => {
-      const { login } = await requireRole(context, request, ['operator', 'risk']);
+      const { login } = callerOf(request);
       const { id: customerId, restrictionId } = request.params;
       const made = (key: string) => ({ action: 'lift-restriction' as const, restrictionId, reason: request.body.reason, by: login, key: `${login} ${key}` });
       return reply.status(201).send(await runOnce(context, request, login, (key) => asking(customerId, made(key))));
@@ -126,7 +124,7 @@ function askingRoutes(api: Api, context: HttpContext): void {
       },
     },
     async (request, reply) => {
-      const { login } = await requireRole(context, request, ['operator', 'risk']);
+      const { login } = callerOf(request);
       const made = (key: string) => ({ action: 'close-customer' as const, reason: request.body.reason, by: login, key: `${login} ${key}` });
       return reply.status(201).send(await runOnce(context, request, login, (key) => asking(request.params.id, made(key))));
     },
@@ -146,7 +144,6 @@ function requestRoutes(api: Api, context: HttpContext): void {
       },
     },
     async (request) => {
-      await requireRole(context, request, STAFF);
       const place = readCursor(request.query.cursor, /^\d{4}-\d{2}-\d{2}req_[0-9a-f]{26}$/);
       const rows = await openStaffRequests(db, place === null ? null : { on: place.slice(0, 10), id: place.slice(10) }, request.query.limit);
       const last = rows.at(-1);
@@ -160,7 +157,7 @@ function requestRoutes(api: Api, context: HttpContext): void {
     '/staff-requests/:id/check',
     { schema: { tags, summary: 'Approve or refuse what another member of staff asked for', params, body: checkRequest, response: { 200: staffRequest } } },
     async (request) => {
-      const { login } = await requireRole(context, request, ['operator', 'risk']);
+      const { login } = callerOf(request);
       return runOnce(context, request, login, async () => {
         const verdict = { outcome: request.body.outcome, by: login };
         const checked = await db.tx(async (tx) =>

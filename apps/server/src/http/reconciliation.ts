@@ -43,7 +43,8 @@ import {
 } from '@jinqiao/payments';
 import { files } from '@jinqiao/wire';
 import { z } from 'zod';
-import { type Api, type HttpContext, readCursor, requireRole, runOnce, STAFF, writeCursor } from './context.ts';
+import { callerOf } from './caller.ts';
+import { type Api, type HttpContext, readCursor, runOnce, writeCursor } from './context.ts';
 import { currentDay } from './programmes.ts';
 
 const params = z.object({ id });
@@ -70,7 +71,6 @@ function dayRoutes(api: Api, context: HttpContext): void {
       },
     },
     async (request) => {
-      await requireRole(context, request, STAFF);
       const { programmeId, date: on, cursor, limit } = request.query;
       const after = readCursor(cursor, /^\d{4}-\d{2}-\d{2} .{1,80}$/);
       const days = await comparedDays(context.system.db, { scope: programmeId ?? null, date: on ?? null, after, limit });
@@ -122,7 +122,6 @@ function fileRoutes(api: Api, context: HttpContext): void {
       },
     },
     async (request) => {
-      await requireRole(context, request, STAFF);
       const { institution, state, programmeId, date: on, cursor, limit } = request.query;
       const after = readCursor(cursor, /^\d{4}-\d{2}-\d{2} fil_[0-9a-f]{26}$/);
       const rows = await listFiles(db, { institution: institution ?? null, state: state ?? null, scope: programmeId ?? null, date: on ?? null, after, limit });
@@ -131,7 +130,6 @@ function fileRoutes(api: Api, context: HttpContext): void {
     },
   );
   api.get('/reconciliation/files/:id', { schema: { tags, summary: 'A daily file', params, response: { 200: receivedFile } } }, async (request) => {
-    await requireRole(context, request, STAFF);
     return fileView(await fileById(db, request.params.id));
   });
   api.get(
@@ -146,7 +144,6 @@ function fileRoutes(api: Api, context: HttpContext): void {
       },
     },
     async (request) => {
-      await requireRole(context, request, STAFF);
       const { cursor, limit, reference } = request.query;
       const file = await fileById(db, request.params.id);
       const after = Number(readCursor(cursor, /^\d{1,9}$/) ?? 1);
@@ -200,7 +197,6 @@ function breakRoutes(api: Api, context: HttpContext): void {
       },
     },
     async (request) => {
-      await requireRole(context, request, STAFF);
       const { state, programmeId, date: of, comparison, cursor, limit } = request.query;
       const after = readCursor(cursor, /^\d{4}-\d{2}-\d{2} brk_[0-9a-f]{26}$/);
       const rows = await listBreaks(db, { state: state ?? null, scope: programmeId ?? null, date: of ?? null, comparison: comparison ?? null, after, limit });
@@ -213,7 +209,6 @@ function breakRoutes(api: Api, context: HttpContext): void {
     '/reconciliation/breaks/:id',
     { schema: { tags, summary: 'A break with its file line, what may be done, and what was done', params, response: { 200: breakDetail } } },
     async (request) => {
-      await requireRole(context, request, STAFF);
       return detailView(context, request.params.id);
     },
   );
@@ -225,7 +220,7 @@ function resolutionRoutes(api: Api, context: HttpContext): void {
     '/reconciliation/breaks/:id/resolution',
     { schema: { tags, summary: 'Propose a resolution (maker)', params, body: resolveSchema, response: { 200: breakDetail } } },
     async (request) => {
-      const { login } = await requireRole(context, request, ['finance']);
+      const { login } = callerOf(request);
       return runOnce(context, request, login, async () => {
         const { resolution: kind, reason } = request.body;
         await db.tx(async (tx) => proposeResolution(tx, request.params.id, { kind, reason, by: login, on: await holdToday(tx) }));
@@ -237,7 +232,7 @@ function resolutionRoutes(api: Api, context: HttpContext): void {
     '/reconciliation/breaks/:id/check',
     { schema: { tags, summary: 'Approve or reject what was proposed (checker, never the maker)', params, body: checkSchema, response: { 200: breakDetail } } },
     async (request) => {
-      const { login } = await requireRole(context, request, ['finance', 'operator']);
+      const { login } = callerOf(request);
       return runOnce(context, request, login, async () => {
         if (request.body.approve) await checkResolution(db, await context.system.joint(), request.params.id, login);
         else await db.tx(async (tx) => rejectResolution(tx, request.params.id, login, await holdToday(tx)));

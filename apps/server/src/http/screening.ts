@@ -37,7 +37,8 @@ import { customersById } from '@jinqiao/parties';
 import { z } from 'zod';
 import { draftSuspicion } from '../aml-reports.ts';
 import { actOf, REVIEWERS, tags } from './compliance-context.ts';
-import { type Api, type HttpContext, readCursor, requireRole, runOnce, STAFF, writeCursor } from './context.ts';
+import { callerOf } from './caller.ts';
+import { type Api, type HttpContext, readCursor, runOnce, writeCursor } from './context.ts';
 import { ownProgramme } from './own.ts';
 
 const params = z.object({ id: z.string().min(1).max(64) });
@@ -56,7 +57,6 @@ function listRoutes(api: Api, context: HttpContext): void {
     '/compliance/screening/lists',
     { schema: { tags, summary: 'Watch lists with their versions and digests', response: { 200: page(watchList) } } },
     async (request) => {
-      await requireRole(context, request, STAFF);
       return { items: await listWatchLists(db), nextCursor: null };
     },
   );
@@ -72,7 +72,7 @@ function listRoutes(api: Api, context: HttpContext): void {
       },
     },
     async (request, reply) => {
-      const { login } = await requireRole(context, request, REVIEWERS);
+      const { login } = callerOf(request);
       const file = parseWatchList(request.body.content);
       const answer = await runOnce(context, request, login, async (key) => {
         const act = await actOf(context, login);
@@ -100,7 +100,6 @@ function hitRoutes(api: Api, context: HttpContext): void {
       },
     },
     async (request) => {
-      await requireRole(context, request, STAFF);
       const { limit, state, cursor } = request.query;
       const rows = await listHits(db, { state: state ?? null, after: readCursor(cursor, /^\d{4}-\d{2}-\d{2} hit_[0-9a-f]{26}$/), limit });
       const last = rows.at(-1);
@@ -111,7 +110,7 @@ function hitRoutes(api: Api, context: HttpContext): void {
     '/compliance/screening/hits/:id/verdict',
     { schema: { tags, summary: "The maker's verdict on an open hit", params, body: hitVerdict, response: { 200: screeningHit } } },
     async (request) => {
-      const { login } = await requireRole(context, request, REVIEWERS);
+      const { login } = callerOf(request);
       return runOnce(context, request, login, async () => {
         const act = await actOf(context, login);
         return hitView(db, await db.tx((tx) => proposeVerdict(tx, act, request.params.id, request.body.verdict, request.body.reason)));
@@ -122,7 +121,7 @@ function hitRoutes(api: Api, context: HttpContext): void {
     '/compliance/screening/hits/:id/review',
     { schema: { tags, summary: 'The checker agrees with the verdict, or sends the hit back', params, body: hitReview, response: { 200: screeningHit } } },
     async (request) => {
-      const { login } = await requireRole(context, request, REVIEWERS);
+      const { login } = callerOf(request);
       return runOnce(context, request, login, async () => {
         const act = await actOf(context, login);
         return hitView(db, await db.tx((tx) => decideVerdict(tx, act, request.params.id, request.body.agree, request.body.reason)));
@@ -152,7 +151,6 @@ function reportRoutes(api: Api, context: HttpContext): void {
     '/compliance/reports',
     { schema: { tags, summary: 'Large-value and suspicious-transaction reports, newest first', querystring: pageQuery, response: { 200: page(amlReport) } } },
     async (request) => {
-      await requireRole(context, request, STAFF);
       const { limit, cursor } = request.query;
       const rows = await listReports(db, { after: readCursor(cursor, /^\d{4}-\d{2}-\d{2} aml_[0-9a-f]{26}$/), limit });
       const last = rows.at(-1);
@@ -163,7 +161,7 @@ function reportRoutes(api: Api, context: HttpContext): void {
     '/compliance/reports',
     { schema: { tags, summary: 'Draft a suspicious-transaction report about a hit', body: suspicion, response: { 201: amlReport } } },
     async (request, reply) => {
-      const { login } = await requireRole(context, request, REVIEWERS);
+      const { login } = callerOf(request);
       const answer = await runOnce(context, request, login, async () => {
         const hit = await hitById(db, request.body.hitId);
         const [act, programme] = [await actOf(context, login), await ownProgramme(context)];
@@ -176,7 +174,7 @@ function reportRoutes(api: Api, context: HttpContext): void {
     '/compliance/reports/:id/verdict',
     { schema: { tags, summary: 'File or withdraw a draft that another person made', params, body: reportVerdict, response: { 200: amlReport } } },
     async (request) => {
-      const { login } = await requireRole(context, request, REVIEWERS);
+      const { login } = callerOf(request);
       return runOnce(context, request, login, async () => {
         const act = await actOf(context, login);
         return reportView(await db.tx((tx) => decideReport(tx, act, request.params.id, request.body.file, request.body.reason)));
@@ -195,7 +193,7 @@ function reportRoutes(api: Api, context: HttpContext): void {
       },
     },
     async (request) => {
-      const { login } = await requireRole(context, request, REVIEWERS);
+      const { login } = callerOf(request);
       const act = await actOf(context, login);
       // Not kept under an idempotency key: the answer names customers.
       const { report, contentSealed } = await db.tx((tx) => readReport(tx, act, request.params.id, request.body.reason));

@@ -3,7 +3,7 @@ import { bucketOf, bucketOfId, type Db } from '@jinqiao/database';
 import { type AccountRow, accountsById, accountsOfOwner, journalById } from '@jinqiao/ledger';
 import { listCustomers } from '@jinqiao/parties';
 import { z } from 'zod';
-import { type Api, type HttpContext, requireRole, STAFF } from './context.ts';
+import type { Api, HttpContext } from './context.ts';
 import { JOURNAL_ID } from './journals.ts';
 
 const HITS = 8;
@@ -20,7 +20,6 @@ export function searchRoutes(api: Api, context: HttpContext): void {
       },
     },
     async (request) => {
-      await requireRole(context, request, STAFF);
       return { items: await search(context.system.db, request.query.q.trim()), nextCursor: null };
     },
   );

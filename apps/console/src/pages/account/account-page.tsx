@@ -7,6 +7,7 @@ import { type Column, textColumn } from '../../components/columns.tsx';
 import { DataTable } from '../../components/data-table.tsx';
 import { Failure, FailureAlert } from '../../components/failure.tsx';
 import { PageHead } from '../../components/page-head.tsx';
+import { ScopeTags } from '../../components/scopes.tsx';
 import { Section } from '../../components/section.tsx';
 import { localTime } from '../../format/dates.ts';
 import { addTexts, useText } from '../../i18n/index.ts';
@@ -16,6 +17,8 @@ import { SecondFactor } from './second-factor.tsx';
 addTexts('security', security);
 
 const PASSWORD_MIN = 10;
+/** Characters of a browser's name that fit a row. */
+const AGENT_SHOWN = 48;
 
 function Password() {
   const { text } = useText();
@@ -58,7 +61,6 @@ function Sessions({ sessions }: { sessions: readonly Open[] }) {
     time('opened', text('security:openedAt'), (row) => row.openedAt),
     time('seen', text('security:seenAt'), (row) => row.seenAt),
     time('expires', text('security:expiresAt'), (row) => row.expiresAt),
-    textColumn('agent', text('security:agent'), (row) => row.agent, { render: (row) => <span className="wrap">{row.agent}</span> }),
     textColumn('end', '', () => '', {
       render: (row) =>
         row.current ? (
@@ -68,6 +70,13 @@ function Sessions({ sessions }: { sessions: readonly Open[] }) {
             {text('security:end')}
           </Button>
         ),
+    }),
+    textColumn('agent', text('security:agent'), (row) => row.agent, {
+      render: (row) => (
+        <span className="muted small" title={row.agent}>
+          {row.agent.length > AGENT_SHOWN ? `${row.agent.slice(0, AGENT_SHOWN)}…` : row.agent}
+        </span>
+      ),
     }),
   ];
   return (
@@ -87,7 +96,7 @@ export function OwnAccountPage() {
   const rights = [
     { key: 'login', label: text('security:login'), children: data.login },
     { key: 'role', label: text('security:role'), children: term('shell:role', data.role) },
-    { key: 'scopes', label: text('security:scopes'), children: data.scopes.map((scope) => <Tag key={scope}>{term('security:scope', scope)}</Tag>) },
+    { key: 'scopes', label: text('security:scopes'), children: <ScopeTags scopes={data.scopes} /> },
   ];
   return (
     <>

@@ -1,19 +1,24 @@
 import type { ProposeStaffChange, StaffChangeKind, StaffMember, StaffRole } from '@jinqiao/api';
 import { App, Button, Drawer, Form, Input, Select } from 'antd';
+import { useState } from 'react';
 import { useProposeStaffChange } from '../../api/security.ts';
 import { BeforeAfter } from '../../components/before-after.tsx';
 import { FailureAlert } from '../../components/failure.tsx';
+import { useScopeNames } from '../../components/scopes.tsx';
 import { useText } from '../../i18n/index.ts';
 
 const KINDS: readonly StaffChangeKind[] = ['role', 'add', 'disable', 'enable', 'unlock', 'reset-password', 'reset-factor'];
 const ROLES: readonly StaffRole[] = ['operator', 'finance', 'risk', 'compliance', 'auditor', 'partner-viewer', 'admin'];
+
+const FIRST: Partial<Fields> = { kind: 'role', scopes: ['entity:*'] };
 
 type Fields = { kind: StaffChangeKind; login: string; name?: string; role?: StaffRole; scopes?: string[]; reason: string };
 
 function Effect({ fields, people }: { fields: Partial<Fields>; people: readonly StaffMember[] }) {
   const { text, term } = useText();
   const before = people.find(({ login }) => login === fields.login);
-  const scopes = (list: readonly string[] | undefined) => list?.map((scope) => term('security:scope', scope)).join(' · ') ?? '–';
+  const names = useScopeNames();
+  const scopes = (list: readonly string[] | undefined) => (list ? names(list).join(' · ') : '–');
   return (
     <BeforeAfter
       rows={[
@@ -29,7 +34,7 @@ export function StaffChangePanel({ people, onClose }: { people: readonly StaffMe
   const { text, term } = useText();
   const { message } = App.useApp();
   const [form] = Form.useForm<Fields>();
-  const fields = Form.useWatch([], form) ?? {};
+  const [fields, setFields] = useState<Partial<Fields>>(FIRST);
   const propose = useProposeStaffChange();
   const withRole = fields.kind === 'add' || fields.kind === 'role';
   const submit = ({ name, role, scopes, ...rest }: Fields) => {
@@ -56,7 +61,7 @@ export function StaffChangePanel({ people, onClose }: { people: readonly StaffMe
   );
   return (
     <Drawer open title={text('security:propose')} size={480} onClose={onClose} footer={footer} data-testid="propose-panel">
-      <Form<Fields> form={form} layout="vertical" initialValues={{ kind: 'role', scopes: ['entity:*'] }} onFinish={submit}>
+      <Form<Fields> form={form} layout="vertical" initialValues={FIRST} onValuesChange={(_, all) => setFields(all)} onFinish={submit}>
         <Form.Item name="kind" label={text('security:kind')}>
           <Select options={KINDS.map((value) => ({ value, label: text(`security:kind.${value}`) }))} data-testid="propose-kind" />
         </Form.Item>

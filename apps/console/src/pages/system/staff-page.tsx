@@ -8,6 +8,7 @@ import { type Column, countColumn, textColumn } from '../../components/columns.t
 import { DataTable } from '../../components/data-table.tsx';
 import { Failure, FailureAlert } from '../../components/failure.tsx';
 import { PageHead } from '../../components/page-head.tsx';
+import { ScopeTags, useScopeNames } from '../../components/scopes.tsx';
 import { ExportRows, Section } from '../../components/section.tsx';
 import { StateTag } from '../../components/state-tag.tsx';
 import { localTime } from '../../format/dates.ts';
@@ -26,7 +27,7 @@ function People({ rows, loading }: { rows: readonly StaffMember[]; loading: bool
     textColumn('name', text('security:name'), (row) => row.name),
     textColumn('role', text('security:role'), (row) => term('shell:role', row.role)),
     textColumn('scopes', text('security:scopes'), (row) => row.scopes.join(' '), {
-      render: (row) => row.scopes.map((scope) => <Tag key={scope}>{term('security:scope', scope)}</Tag>),
+      render: (row) => <ScopeTags scopes={row.scopes} />,
     }),
     textColumn('state', text('common:state'), (row) => text(`security:state.${row.state}`), {
       render: (row) => (
@@ -71,8 +72,8 @@ function Decide({ change, onDecided }: { change: StaffChange; onDecided: (decide
 
 function Changes({ rows, loading, onDecided }: { rows: readonly StaffChange[]; loading: boolean; onDecided: (decided: DecidedStaffChange) => void }) {
   const { text, term } = useText();
-  const what = (row: StaffChange) =>
-    [row.name, row.role && term('shell:role', row.role), ...(row.scopes ?? []).map((scope) => term('security:scope', scope))].filter(Boolean).join(' · ');
+  const scopeNames = useScopeNames();
+  const what = (row: StaffChange) => [row.name, row.role && term('shell:role', row.role), ...scopeNames(row.scopes ?? [])].filter(Boolean).join(' · ');
   const columns: Column<StaffChange>[] = [
     textColumn('at', text('security:madeAt'), (row) => row.madeAt, { render: (row) => <span className="num">{localTime(row.madeAt)}</span> }),
     textColumn('login', text('security:login'), (row) => row.login),

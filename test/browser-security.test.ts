@@ -1,0 +1,133 @@
+import { skipUnlessBrowser } from '@jinqiao/runtime/testing';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { type Borrower, drawFor, enrolBorrowers, type Installation, openJointLoan, STAFF_PASSWORD, startInstallation } from './installation.ts';
+import { canBrowse, launchBrowser, openPage, requireBuilt, signInAs } from './pages.ts';
+import { codeNow } from './totp.ts';
+
+const SIZE = { width: 1440, height: 900 };
+
+let installation: Installation | undefined;
+let browser: Browser | undefined;
+let url = '';
+let borrower: Borrower | undefined;
+
+beforeEach((context) => {
+  skipUnlessBrowser(context);
+  requireBuilt();
+});
+
+beforeAll(async () => {
+  if (!canBrowse()) return;
+  installation = await startInstallation();
+  const programme = await openJointLoan(installation.system, '2026-05-06');
+  const borrowers = await enrolBorrowers(installation.system, programme, [1, 2]);
+  borrower = borrowers[0];
+  await drawFor(installation.system, programme, borrowers, { amount: 6_000_000n, periods: 12, method: 'equal-principal' });
+  url = (await installation.serve()).url;
+  browser = await launchBrowser();
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await installation?.stop();
+});
+
+test('a field is shown in clear for a reason, and compliance finds who saw it', async () => {
+  const { page, errors } = await openPage(browser, SIZE);
+  await signInAs(page, url, 'operator');
+  await page.goto(`${url}/customers/${borrower?.enrolled.customerId}`);
+  await page.getByTestId('reveal-open').click();
+  expect(await page.getByTestId('reveal-submit').isDisabled()).toBe(true);
+  await page.getByTestId('reveal-reason').fill('客户来电核对还款');
+  await page.getByTestId('reveal-submit').click();
+  await expect.poll(() => page.getByTestId('revealed').innerText(), { timeout: 15_000 }).toContain(borrower?.person.mobile ?? '–');
+  expect(await page.getByTestId('revealed').innerText()).toContain('19');
+  const other = await openPage(browser, SIZE);
+  await signInAs(other.page, url, 'compliance');
+  await other.page.goto(`${url}/system/reveals`);
+  await expect.poll(() => other.page.getByTestId('reveals').innerText(), { timeout: 15_000 }).toContain('客户来电核对还款');
+  await other.page.goto(`${url}/system/audit?actor=operator`);
+  await expect.poll(() => other.page.getByTestId('audit').innerText(), { timeout: 15_000 }).toContain('/customers/:id/reveals');
+  expect([...errors, ...other.errors]).toEqual([]);
+});
+
+test('an administrator proposes, compliance approves, and the new person must change the first password', async () => {
+  const admin = await openPage(browser, SIZE);
+  await signInAs(admin.page, url, 'admin');
+  await admin.page.goto(`${url}/system/staff`);
+  await admin.page.getByTestId('propose-open').click();
+  await admin.page.getByTestId('propose-kind').click();
+  await admin.page.locator('.ant-select-item-option').filter({ hasText: '新增人员' }).click();
+  await admin.page.getByTestId('propose-login').fill('newcomer');
+  await admin.page.getByTestId('propose-name').fill('新同事');
+  await admin.page.getByTestId('propose-role').click();
+  await admin.page.locator('.ant-select-item-option').filter({ hasText: '运营' }).click();
+  await admin.page.getByTestId('propose-reason').fill('运营岗新入职');
+  await admin.page.getByTestId('propose-submit').click();
+  await expect.poll(() => admin.page.getByTestId('staff-changes').innerText(), { timeout: 15_000 }).toContain('newcomer');
+  expect(await admin.page.getByTestId('change-approve').count()).toBe(0);
+  const checker = await openPage(browser, SIZE);
+  await signInAs(checker.page, url, 'compliance');
+  await checker.page.goto(`${url}/system/staff`);
+  await checker.page.getByTestId('change-approve').click();
+  const shown = await checker.page.getByTestId('first-password').innerText();
+  const password = shown.split(' / ')[1] ?? '';
+  const newcomer = await openPage(browser, SIZE);
+  await newcomer.page.goto(url);
+  await newcomer.page.getByTestId('login-name').fill('newcomer');
+  await newcomer.page.getByTestId('login-password').fill(password);
+  await newcomer.page.getByTestId('login-submit').click();
+  await newcomer.page.getByTestId('due').waitFor();
+  await newcomer.page.goto(`${url}/customers`);
+  await newcomer.page.getByTestId('password-current').fill(password);
+  await newcomer.page.getByTestId('password-next').fill('my-own-password');
+  await newcomer.page.getByTestId('password-submit').click();
+  await expect.poll(() => newcomer.page.getByTestId('due').count(), { timeout: 15_000 }).toBe(0);
+  await newcomer.page.goto(`${url}/customers`);
+  await newcomer.page.getByTestId('customers').waitFor();
+  expect([...admin.errors, ...checker.errors, ...newcomer.errors]).toEqual([]);
+});
+
+test('a second factor is enrolled in the console and asked for at the next sign-in', async () => {
+  const { page, errors } = await openPage(browser, SIZE);
+  await signInAs(page, url, 'finance');
+  await page.goto(`${url}/account`);
+  await page.getByTestId('factor-enrol').click();
+  const secret = await page.getByTestId('factor-secret').innerText();
+  await page.getByTestId('factor-confirm-code').fill(codeNow(secret, -1));
+  await page.getByTestId('factor-confirm').click();
+  const codes = (await page.getByTestId('recovery-codes').innerText()).trim().split(/\s+/);
+  expect(codes).toHaveLength(10);
+  const again = await openPage(browser, SIZE);
+  await again.page.goto(url);
+  await again.page.getByTestId('login-name').fill('finance');
+  await again.page.getByTestId('login-password').fill(STAFF_PASSWORD);
+  await again.page.getByTestId('login-submit').click();
+  await again.page.getByTestId('login-code').fill(codes[0] ?? '');
+  await again.page.getByTestId('login-submit').click();
+  await again.page.getByTestId('today-current').waitFor();
+  expect([...errors, ...again.errors]).toEqual([]);
+});
+
+test.each([
+  ['admin', '/system/staff'],
+  ['admin', '/system/audit'],
+  ['auditor', '/system/reveals'],
+  ['auditor', '/system/staff'],
+  ['partner-viewer', '/programmes/JL'],
+  ['partner-viewer', '/loans'],
+  ['admin', '/account'],
+])('%s sees %s without errors, and the navigation offers only what the role has', async (login, path) => {
+  const { page, errors } = await openPage(browser, SIZE);
+  await signInAs(page, url, login);
+  const offered = await page.getByTestId('navigation').innerText();
+  expect(offered.includes('客户')).toBe(login === 'auditor');
+  expect(offered.includes('人员与权限')).toBe(login !== 'partner-viewer');
+  await page.goto(`${url}${path}`);
+  await page.waitForLoadState('networkidle');
+  expect(await page.getByTestId('failure').count()).toBe(0);
+  expect(await page.getByTestId('forbidden').count()).toBe(0);
+  expect((await page.locator('main').innerText()).length).toBeGreaterThan(40);
+  expect(errors).toEqual([]);
+});
