@@ -4,12 +4,14 @@ import { listWatchLists, loadRulebook, type Rulebook, screenCustomers, screenNex
 import type { Database, Tx } from '@jinqiao/database';
 import { parseResidentId, sealedAt, type Vault } from '@jinqiao/parties';
 import type { Programme } from '@jinqiao/partnership';
-import type { System } from './system.ts';
+
+/** The parts of the system that screening works with. */
+type Screened = { readonly db: Database; readonly vault: Vault; joint(): Promise<{ readonly programmes: readonly Programme[] }> };
 
 export type IdentifiedPerson = { readonly bucket: number; readonly customerId: string; readonly name: string; readonly idNumber: string };
 
 /** Screens persons in the transaction that identifies them, against every watch list in force. @returns how many hits are new. */
-export async function screenIdentified(tx: Tx, system: System, on: BusinessDate, people: readonly IdentifiedPerson[]): Promise<number> {
+export async function screenIdentified(tx: Tx, system: Screened, on: BusinessDate, people: readonly IdentifiedPerson[]): Promise<number> {
   const { vault } = system;
   const rows = people.map(({ bucket, customerId, name, idNumber }) => {
     const { number, birthDate } = parseResidentId(idNumber, on);
@@ -18,7 +20,7 @@ export async function screenIdentified(tx: Tx, system: System, on: BusinessDate,
   return screenCustomers(tx, vault, on, await thresholdOf(tx, system, on), rows);
 }
 
-async function thresholdOf(tx: Tx, system: System, on: BusinessDate): Promise<bigint | undefined> {
+async function thresholdOf(tx: Tx, system: Screened, on: BusinessDate): Promise<bigint | undefined> {
   return strictest(await loadRulebook(tx), (await system.joint()).programmes, on);
 }
 
@@ -29,7 +31,7 @@ function strictest({ rules }: Rulebook, programmes: readonly Programme[], on: Bu
 }
 
 /** Holds what is new in the lists in force against all customers, in chunks that each commit by themselves. */
-export async function screenLists(system: System, on: BusinessDate): Promise<number> {
+export async function screenLists(system: Screened, on: BusinessDate): Promise<number> {
   const { db, vault } = system;
   const threshold = strictest(await loadRulebook(db), (await system.joint()).programmes, on);
   return runLists(db, vault, on, threshold, (work) => db.tx(work));

@@ -58,6 +58,8 @@ export async function proposeChange(tx: Tx, act: Act, key: string, body: ChangeB
 export async function decideChange(tx: Tx, act: Act, changeId: string, approve: boolean, verdict: string): Promise<Change> {
   await tx.query('SELECT 1 FROM compliance.change WHERE bucket = $1 AND change_id = $2 FOR UPDATE', [HOUSE_BUCKET, changeId]);
   const change = await changeById(tx, changeId);
+  // The same verdict of the same person again is the answer that was lost.
+  if (change.checkedBy === act.by && change.state === (approve ? 'approved' : 'rejected')) return change;
   if (change.state !== 'proposed') throw complianceFault('CHANGE_DECIDED', { id: changeId, state: change.state });
   if (change.madeBy === act.by) throw complianceFault('CHECKER_IS_MAKER');
   if (approve) {

@@ -84,6 +84,8 @@ async function heldHit(tx: Tx, hitId: string): Promise<Hit> {
 /** The maker's view of an open hit. It binds once a second person agrees. @throws Fault HIT_UNKNOWN, HIT_STATE. */
 export async function proposeVerdict(tx: Tx, act: Act, hitId: string, verdict: Verdict, reason: string): Promise<Hit> {
   const hit = await heldHit(tx, hitId);
+  // The same step of the same person again is the answer that was lost.
+  if (hit.state === 'proposed' && hit.madeBy === act.by && hit.verdict === verdict && hit.reason === reason) return hit;
   if (hit.state !== 'open') throw complianceFault('HIT_STATE', { state: hit.state });
   await tx.query(
     `UPDATE compliance.screening_hit SET state = 'proposed', verdict = $3, reason = $4, made_by = $5, made_at = $6 WHERE bucket = $1 AND hit_id = $2`,
@@ -99,6 +101,7 @@ export async function proposeVerdict(tx: Tx, act: Act, hitId: string, verdict: V
  */
 export async function decideVerdict(tx: Tx, act: Act, hitId: string, agree: boolean, reason: string): Promise<Hit> {
   const hit = await heldHit(tx, hitId);
+  if (agree && hit.checkedBy === act.by) return hit;
   if (hit.state !== 'proposed') throw complianceFault('HIT_STATE', { state: hit.state });
   if (hit.madeBy === act.by) throw complianceFault('CHECKER_IS_MAKER');
   if (agree)

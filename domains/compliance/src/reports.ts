@@ -123,6 +123,8 @@ export async function draftReport(tx: Tx, act: Act, rules: readonly Rule[], prof
 export async function decideReport(tx: Tx, act: Act, reportId: string, file: boolean, reason: string): Promise<AmlReport> {
   await tx.query('SELECT 1 FROM compliance.aml_report WHERE bucket = $1 AND report_id = $2 FOR UPDATE', [HOUSE_BUCKET, reportId]);
   const report = await reportById(tx, reportId);
+  // The same verdict of the same person again is the answer that was lost.
+  if (report.checkedBy === act.by && report.state === (file ? 'filed' : 'withdrawn')) return report;
   if (report.state !== 'draft') throw complianceFault('REPORT_DECIDED', { id: reportId, state: report.state });
   if (report.madeBy === act.by) throw complianceFault('CHECKER_IS_MAKER');
   await tx.query('UPDATE compliance.aml_report SET state = $3, checked_by = $4, checked_at = $5 WHERE bucket = $1 AND report_id = $2', [

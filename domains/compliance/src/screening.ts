@@ -49,6 +49,8 @@ export async function screenCustomers(
   people: readonly ScreenedPerson[],
 ): Promise<number> {
   if (people.length === 0) return 0;
+  // A list comes into force before these persons are written, and meets them here, or after, and meets them by its delta.
+  await tx.query('SELECT 1 FROM compliance.watch_list WHERE bucket = $1 ORDER BY list_id, version FOR SHARE', [HOUSE_BUCKET]);
   await tx.query(
     `INSERT INTO compliance.screening_subject (bucket, customer_id, name_sealed, birth_date, id_number_hash, screened_on)
      SELECT g.*, $1 FROM unnest($2::int[], $3::text[], $4::text[], $5::date[], $6::text[]) AS g(bucket, customer, name, birth, hash)

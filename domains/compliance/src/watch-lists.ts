@@ -85,11 +85,9 @@ function isDay(text: string): boolean {
  * @throws Fault WATCH_LIST_KNOWN where the list has a version with the same content.
  */
 export async function insertWatchList(tx: Tx, vault: NameVault, file: WatchListFile, madeBy: string): Promise<WatchListVersion> {
-  const { rows } = await tx.query<{ version: number; digest: string }>(
-    `SELECT version, digest FROM compliance.watch_list WHERE bucket = $1 AND list_id = $2 AND state <> 'rejected' ORDER BY version`,
-    [HOUSE_BUCKET, file.listId],
-  );
-  const same = rows.find((row) => row.digest === file.digest);
+  const same = (await listWatchLists(tx)).find((row) => row.listId === file.listId && row.digest === file.digest && row.state !== 'rejected');
+  // Proposed by the same person and not decided: the same import again.
+  if (same?.state === 'proposed' && same.madeBy === madeBy) return same;
   if (same) throw complianceFault('WATCH_LIST_KNOWN', { version: same.version }, '$.content');
   const last = await tx.query<{ last: number }>('SELECT coalesce(max(version), 0)::int AS last FROM compliance.watch_list WHERE bucket = $1 AND list_id = $2', [
     HOUSE_BUCKET,

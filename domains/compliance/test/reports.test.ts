@@ -72,6 +72,7 @@ test('a report is drafted once, due in five working days, filed by another perso
   expect(report).toMatchObject({ state: 'draft', dueOn: '2026-10-09', rows: 1, amount: 50_000_000n });
   await expect(db.tx((tx) => decideReport(tx, act('close'), report.reportId, true, 'my own'))).rejects.toMatchObject({ code: 'CHECKER_IS_MAKER' });
   expect(await db.tx((tx) => decideReport(tx, act('risk'), report.reportId, true, 'sent today'))).toMatchObject({ state: 'filed', checkedBy: 'risk' });
+  expect(await db.tx((tx) => decideReport(tx, act('risk'), report.reportId, true, 'sent today'))).toMatchObject({ state: 'filed' });
   await expect(db.tx((tx) => decideReport(tx, act('risk'), report.reportId, false, 'again'))).rejects.toMatchObject({ code: 'REPORT_DECIDED' });
   expect((await db.tx((tx) => readReport(tx, act('risk'), report.reportId, 'asked by the centre'))).contentSealed).toBe('sealed');
   const { rows } = await db.query<{ action: string; actor: string }>('SELECT action, actor FROM compliance.audit ORDER BY sequence');

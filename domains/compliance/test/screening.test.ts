@@ -43,21 +43,29 @@ const line = (reference: string, { name, aliases = '', birthDate = '', idNumber 
   `D|${reference}|person|${name}|${aliases}|${birthDate}|${idNumber}|CN|sandbox`;
 const listOf = (lines: readonly string[]) => [`H|watch-list|sandbox|2026-11-01|${lines.length}`, ...lines, `T|${lines.length}`].join('\n');
 
-async function enforce(lines: readonly string[]): Promise<{ version: number; hits: number }> {
+async function propose(lines: readonly string[]) {
   const file = parseWatchList(listOf(lines));
-  const change = await db.tx(async (tx) => {
+  return db.tx(async (tx) => {
     const { listId, version, entries, digest } = await insertWatchList(tx, vault, file, 'maker');
     return proposeChange(tx, act('maker'), `list ${version}`, { kind: 'watch-list', listId, version, entries, digest }, 'a new list');
   });
-  await db.tx((tx) => decideChange(tx, act('checker'), change.changeId, true, 'compared with its source'));
-  const body = change.body as { version: number };
+}
+
+async function delta(version: number): Promise<number> {
   let hits = 0;
   for (let left = 1; left > 0; ) {
-    const done = await db.tx((tx) => screenNextEntries(tx, vault, ON, THRESHOLD, { listId: 'sandbox', version: body.version }, 2));
+    const done = await db.tx((tx) => screenNextEntries(tx, vault, ON, THRESHOLD, { listId: 'sandbox', version }, 2));
     left = done.left;
     hits += done.hits;
   }
-  return { version: body.version, hits };
+  return hits;
+}
+
+async function enforce(lines: readonly string[]): Promise<{ version: number; hits: number }> {
+  const change = await propose(lines);
+  await db.tx((tx) => decideChange(tx, act('checker'), change.changeId, true, 'compared with its source'));
+  const { version } = change.body as { version: number };
+  return { version, hits: await delta(version) };
 }
 
 const hitNames = async (n: number) =>
@@ -103,6 +111,21 @@ test('at onboarding the ID number finds whatever the name, and the birth date mo
   expect(await hitNames(8)).toEqual([]);
 });
 
+test('who is identified while a list comes into force is found by one of the two', async () => {
+  const change = await propose([ZHANG, line('S-7', { name: '孙悟空' })]);
+  let approving: Promise<unknown> | undefined;
+  await db.tx(async (tx) => {
+    await screenCustomers(tx, vault, ON, THRESHOLD, [person(9, '孙悟空')]);
+    approving = db.tx((other) => decideChange(other, act('checker'), change.changeId, true, 'compared with its source'));
+    await expect
+      .poll(async () => (await db.query(`SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`)).rowCount)
+      .toBe(1);
+  });
+  await approving;
+  expect(await delta((change.body as { version: number }).version)).toBe(1);
+  expect(await hitNames(9)).toEqual(['孙悟空 same-name 100000000']);
+});
+
 test('names lie sealed, and their keys do not tell them', async () => {
   const { rows } = await db.query<{ all: string }>(
     `SELECT (SELECT string_agg(s::text, '') FROM compliance.screening_subject s) || (SELECT string_agg(n::text, '') FROM compliance.name_key n) AS all`,
@@ -124,7 +147,9 @@ test('a hit is reviewed by two persons, and counts as a fact until it is dismiss
   );
   expect(await db.tx((tx) => decideVerdict(tx, act('checker'), hit.hitId, false, 'look again'))).toMatchObject({ state: 'open', madeBy: null, verdict: null });
   await db.tx((tx) => proposeVerdict(tx, act('maker'), hit.hitId, 'true-match', 'looked again'));
-  expect(await db.tx((tx) => decideVerdict(tx, act('checker'), hit.hitId, true, 'agreed'))).toMatchObject({ state: 'confirmed', checkedBy: 'checker' });
+  const agree = () => db.tx((tx) => decideVerdict(tx, act('checker'), hit.hitId, true, 'agreed'));
+  expect(await agree()).toMatchObject({ state: 'confirmed', checkedBy: 'checker' });
+  expect(await agree()).toMatchObject({ state: 'confirmed', checkedBy: 'checker' });
   expect(await counts()).toEqual({ openScreeningHits: 0n, confirmedScreeningHits: 1n });
   expect((await listHits(db, { state: 'confirmed', after: null, limit: 10 })).map((row) => row.hitId)).toEqual([hit.hitId]);
   expect(await verifyAudit(db)).toMatchObject({ wrong: [] });

@@ -27,6 +27,7 @@ export function timelineOption(rows: readonly TimelineRow[], chosen: string, las
     step: 'end',
     symbolSize: 7,
     showSymbol: true,
+    showAllSymbol: true,
     lineStyle: { width: 2, color: stroke },
     itemStyle: { color: stroke },
     data: [

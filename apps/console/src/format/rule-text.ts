@@ -2,6 +2,9 @@ import { grouped, percent, shift } from './decimal.ts';
 
 type Term = (prefix: 'compliance:unit' | 'compliance:licence' | 'compliance:value', code: string) => string;
 
+/** Units that are said after the figure. */
+const COUNTED = ['months', 'days', 'seconds'];
+
 /** A rule's figure as a person reads it, by its unit; lists and words as they are named. */
 export function ruleText(unit: string, value: string, names: { term: Term; yes: string; no: string }): string {
   if (value === 'true') return names.yes;
@@ -10,6 +13,5 @@ export function ruleText(unit: string, value: string, names: { term: Term; yes: 
   if (unit === 'amount') return grouped(shift(value, -2));
   if (unit === 'rate') return `${percent(shift(value, -8))} %`;
   if (unit === 'multiple') return `${shift(value, -8).replace(/\.?0+$/, '')} ×`;
-  const counted = names.term('compliance:unit', unit);
-  return counted === unit || counted === '' ? grouped(value) : `${grouped(value)} ${counted}`;
+  return COUNTED.includes(unit) ? `${grouped(value)} ${names.term('compliance:unit', unit)}` : grouped(value);
 }

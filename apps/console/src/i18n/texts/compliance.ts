@@ -84,7 +84,7 @@ export const compliance = {
   'unit.months': ['个月', 'months'],
   'unit.days': ['天', 'days'],
   'unit.seconds': ['秒', 's'],
-  'unit.count': ['', ''],
+  'unit.count': ['个数', 'Count'],
   'unit.amount': ['金额（分）', 'Amount (minor units)'],
   'unit.rate': ['年率（1e-8）', 'Rate (1e-8)'],
   'unit.multiple': ['倍数（1e-8）', 'Multiple (1e-8)'],

@@ -20,6 +20,7 @@ export const ledger = {
   wrong: ['不一致项', 'Wrong'],
   heads: ['账簿哈希链链首', 'Head of each hash chain'],
   headsNote: ['任何历史改动都会使链首改变。', 'Any change to history changes the head.'],
+  'check.audit-chain': ['合规轨迹未被篡改', 'The compliance trail is unaltered'],
   'check.journals-balance': ['每张凭证借贷相等', 'Every journal balances'],
   'check.no-orphans': ['凭证、分录、账户一一对应', 'No orphan journals, transfers or accounts'],
   'check.balances-recompute': ['余额由凭证重算', 'Balances recomputed from journals'],

@@ -5,7 +5,7 @@ import { type Column, dateColumn, textColumn } from '../../components/columns.ts
 import { DataTable } from '../../components/data-table.tsx';
 import { ExportRows, Section } from '../../components/section.tsx';
 import { useText } from '../../i18n/index.ts';
-import { OutcomeTag, RuleName, useFigures } from './shared.tsx';
+import { Basis, OutcomeTag, RuleName, useFigures } from './shared.tsx';
 
 type Result = OutlookProduct['results'][number];
 
@@ -24,7 +24,7 @@ function useColumns(): Column<Result>[] {
     textColumn('effect', text('compliance:effect'), (result) => text(`compliance:effect.${result.onBreach}`), {
       render: (result) => (result.onBreach === 'warn' ? <Tag>{text('compliance:effect.warn')}</Tag> : text('compliance:effect.block')),
     }),
-    textColumn('basis', text('compliance:basis'), (result) => result.basis, { render: (result) => <span className="wrap">{result.basis}</span> }),
+    textColumn('basis', text('compliance:basis'), (result) => result.basis, { render: (result) => <Basis>{result.basis}</Basis> }),
     dateColumn('since', text('compliance:since'), (result) => result.since),
     textColumn('actions', text('compliance:actions'), (result) => result.actions.map((action) => term('compliance:action', action)).join(' · ')),
   ];

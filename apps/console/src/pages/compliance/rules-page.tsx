@@ -14,21 +14,35 @@ import { ExportRows } from '../../components/section.tsx';
 import { useText } from '../../i18n/index.ts';
 import { EffectForm } from './effect-form.tsx';
 import { OwnRuleForm } from './own-rule-form.tsx';
-import { Line, ProfileSwitch, RuleName, useFigures, useMoment } from './shared.tsx';
+import { Basis, Line, ProfileSwitch, RuleName, useFigures, useMoment } from './shared.tsx';
 
 const STATE_TONES = { 'in-force': 'success', coming: 'processing', ended: 'default' } as const;
 
-function useColumns(packs: ReadonlyMap<string, string>, configure: ((rule: ComplianceRule) => void) | undefined): Column<ComplianceRule>[] {
+function useColumns(
+  packs: ReadonlyMap<string, string>,
+  facts: ReadonlyMap<string, string>,
+  configure: ((rule: ComplianceRule) => void) | undefined,
+): Column<ComplianceRule>[] {
   const { text, term, choose } = useText();
-  const { value } = useFigures();
-  const figureOf = (rule: ComplianceRule) =>
-    rule.check === null || rule.check.form === 'at-most' || rule.check.form === 'at-least' ? value(rule.unit, rule.valueOn ?? rule.value) : '';
-  const condition = (rule: ComplianceRule) =>
-    rule.check ? `${rule.check.fact} ${term('compliance:form', rule.check.form)} ${figureOf(rule)}`.trim() : figureOf(rule);
+  const { value, words } = useFigures();
+  /** What a rule asks: its fact in words, the form, and the figure or the list. */
+  const condition = ({ check, unit, value: figure, valueOn }: ComplianceRule) => {
+    if (check === null) return unit === 'flag' ? '–' : value(unit, valueOn ?? figure);
+    const asked = {
+      'at-most': () => value(unit, valueOn ?? figure),
+      'at-least': () => value(unit, valueOn ?? figure),
+      'one-of': () => words('values' in check ? check.values : []),
+      'none-of': () => words('values' in check ? check.values : []),
+      'is-true': () => text('common:yes'),
+      'is-false': () => text('common:no'),
+      'holds-licence': () => words('licences' in check ? check.licences : []),
+    }[check.form]();
+    return `${facts.get(check.fact) ?? check.fact} ${term('compliance:form', check.form)} ${asked}`;
+  };
   return [
     textColumn('rule', text('compliance:rule'), (rule) => choose(rule.zh, rule.en), { render: (rule) => <RuleName {...rule} /> }),
     textColumn('subject', text('compliance:subject'), (rule) => packs.get(rule.pack) ?? rule.pack),
-    textColumn('condition', text('compliance:form'), condition, { render: (rule) => <span className="num wrap">{condition(rule)}</span> }),
+    textColumn('condition', text('compliance:form'), condition, { render: (rule) => <Basis>{condition(rule)}</Basis> }),
     textColumn('state', text('common:state'), (rule) => text(`compliance:state.${rule.state}`), {
       render: (rule) => <Tag color={STATE_TONES[rule.state]}>{text(`compliance:state.${rule.state}`)}</Tag>,
     }),
@@ -47,7 +61,7 @@ function useColumns(packs: ReadonlyMap<string, string>, configure: ((rule: Compl
         );
       },
     }),
-    textColumn('basis', text('compliance:basis'), (rule) => rule.basis, { render: (rule) => <span className="wrap">{rule.basis}</span> }),
+    textColumn('basis', text('compliance:basis'), (rule) => rule.basis, { render: (rule) => <Basis>{rule.basis}</Basis> }),
     textColumn('provenance', text('compliance:provenance'), (rule) => text(`compliance:provenance.${rule.provenance}`)),
     textColumn('actions', text('compliance:actions'), (rule) => rule.actions.map((action) => term('compliance:action', action)).join(' · '), {
       optional: true,
@@ -65,8 +79,9 @@ export function RulesPage() {
   const { profile, date, today } = useMoment(search);
   const query = useQuery({ ...rulesQuery(profile, date), enabled: date !== '' });
   const go = (next: Record<string, string | undefined>) => void navigate({ to: '/compliance/rules', search: { ...search, ...next }, replace: true });
+  const facts = new Map((query.data?.facts ?? []).map(({ name, zh, en }) => [name, choose(zh, en)]));
   const packs = new Map((query.data?.packs ?? []).map(({ pack, zh, en }) => [pack, choose(zh, en)]));
-  const columns = useColumns(packs, may ? setOpen : undefined);
+  const columns = useColumns(packs, facts, may ? setOpen : undefined);
   const q = search.q?.toLowerCase() ?? '';
   const rows = (query.data?.items ?? []).filter(
     (rule) =>

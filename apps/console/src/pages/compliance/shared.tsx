@@ -50,14 +50,22 @@ export function RuleName({ zh, en, ruleId }: { zh: string; en: string; ruleId: s
   const { choose } = useText();
   return (
     <>
-      <span className="name">{choose(zh, en)}</span>
+      <span className="rule-name">{choose(zh, en)}</span>
       <code className="muted">{ruleId}</code>
     </>
   );
 }
 
+type Figures = {
+  readonly limit: (result: Judgement) => string;
+  readonly actual: (result: Judgement) => string;
+  readonly value: (unit: string, value: string) => string;
+  /** Names of licences, kinds and entities, in words. */
+  readonly words: (codes: readonly string[]) => string;
+};
+
 /** What a rule asks and what it met, in words and figures. */
-export function useFigures(): { limit: (result: Judgement) => string; actual: (result: Judgement) => string; value: (unit: string, value: string) => string } {
+export function useFigures(): Figures {
   const { text, term, choose } = useText();
   const types = useQuery(licenceTypesQuery).data?.items ?? [];
   const names = { term, yes: text('common:yes'), no: text('common:no') };
@@ -66,18 +74,24 @@ export function useFigures(): { limit: (result: Judgement) => string; actual: (r
     const type = types.find((candidate) => candidate.type === plain);
     return type ? choose(type.zh, type.en) : term('compliance:value', plain);
   };
-  const words = (codes: string) => codes.split(' ').map(word).join(' / ');
+  const words = (codes: readonly string[]) => codes.map(word).join(' / ');
   const value = (unit: string, of: string) => ruleText(unit, of, names);
   // Conditions on names and kinds list words; the others compare figures.
   const inWords = (result: Judgement) => ['one-of', 'none-of', 'holds-licence'].includes(result.form);
   return {
     value,
-    limit: (result) => `${term('compliance:form', result.form)} ${inWords(result) ? words(result.limit) : value(result.unit, result.limit)}`,
+    words,
+    limit: (result) => `${term('compliance:form', result.form)} ${inWords(result) ? words(result.limit.split(' ')) : value(result.unit, result.limit)}`,
     actual: (result) => {
       if (result.actual === '') return result.outcome === 'fact-missing' ? text('compliance:unknownFact') : '–';
-      return inWords(result) ? words(result.actual) : value(result.unit, result.actual);
+      return inWords(result) ? words(result.actual.split(' ')) : value(result.unit, result.actual);
     },
   };
+}
+
+/** Words that may be long: they wrap instead of pushing the table wide. */
+export function Basis({ children }: { children: string }) {
+  return <span className="basis">{children}</span>;
 }
 
 export function Line({ children }: { children: ReactNode }) {
