@@ -8,7 +8,7 @@ import { bookProofQuery, businessDayQuery, sessionQuery } from './queries.ts';
  * One key for one intent: a command whose answer was lost is sent again under the same key, so it cannot happen twice;
  * an answer of any kind ends the intent.
  */
-function useCommand<B, T>(command: (body: B, key: string) => Promise<T>, done: (answer: T, body: B) => void, mutationKey: string[]) {
+export function useCommand<B, T>(command: (body: B, key: string) => Promise<T>, done: (answer: T, body: B) => void, mutationKey: string[]) {
   const intent = useRef<{ text: string; key: string } | null>(null);
   return useMutation<T, Error, B>({
     mutationKey,

@@ -4,6 +4,7 @@ import {
   BookOutlined,
   CalculatorOutlined,
   CalendarOutlined,
+  CreditCardOutlined,
   DashboardOutlined,
   FileDoneOutlined,
   FileTextOutlined,
@@ -22,6 +23,7 @@ import { type TextKey, useText } from '../i18n/index.ts';
 const PAGES = {
   '/today': ['shell:nav.today', <CalendarOutlined key="i" />],
   '/customers': ['shell:nav.customers', <TeamOutlined key="i" />],
+  '/accounts': ['shell:nav.heldAccounts', <CreditCardOutlined key="i" />],
   '/loans': ['shell:nav.loans', <WalletOutlined key="i" />],
   '/products/calculator': ['shell:nav.calculator', <CalculatorOutlined key="i" />],
   '/programmes': ['shell:nav.programmes', <DashboardOutlined key="i" />],
@@ -40,7 +42,7 @@ type PagePath = keyof typeof PAGES;
 type Item = NonNullable<MenuProps['items']>[number];
 
 const GROUPS: readonly (readonly [TextKey | null, readonly PagePath[]])[] = [
-  [null, ['/today', '/customers', '/loans']],
+  [null, ['/today', '/customers', '/accounts', '/loans']],
   ['shell:nav.products', ['/products/calculator']],
   ['shell:nav.partners', ['/programmes', '/partners/institutions', '/partners/margin', '/partners/settlements']],
   ['shell:nav.reconciliation', ['/reconciliation', '/reconciliation/breaks']],

@@ -56,6 +56,18 @@ const customer = createRoute({
   validateSearch: texts('tab'),
   component: lazyRouteComponent(() => import('../pages/customers/customer-page.tsx'), 'CustomerPage'),
 });
+const heldAccounts = createRoute({
+  getParentRoute: () => inside,
+  path: '/accounts',
+  validateSearch: texts('q', 'state', 'class', 'frozen'),
+  component: lazyRouteComponent(() => import('../pages/accounts/accounts-page.tsx'), 'AccountsPage'),
+});
+const heldAccount = createRoute({
+  getParentRoute: () => inside,
+  path: '/accounts/$accountId',
+  validateSearch: texts('tab'),
+  component: lazyRouteComponent(() => import('../pages/accounts/account-page.tsx'), 'AccountPage'),
+});
 const loans = createRoute({
   getParentRoute: () => inside,
   path: '/loans',
@@ -163,6 +175,8 @@ const pages = inside.addChildren([
   today,
   customers,
   customer,
+  heldAccounts,
+  heldAccount,
   loans,
   loan,
   calculator,

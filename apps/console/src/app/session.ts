@@ -2,12 +2,13 @@ import type { Role, Session } from '@jinqiao/api';
 import { useQuery } from '@tanstack/react-query';
 import { sessionQuery } from '../api/queries.ts';
 
-export type Deed = 'close' | 'inject-fault' | 'resolve-break' | 'verify' | 'verify-book';
+export type Deed = 'close' | 'inject-fault' | 'order-account' | 'resolve-break' | 'verify' | 'verify-book';
 
 /** Who may do what. The server decides; this keeps a page from offering what would be refused. */
 const DEEDS: Record<Deed, readonly Role[]> = {
   close: ['operator'],
   'inject-fault': ['operator'],
+  'order-account': ['operator', 'finance', 'risk'],
   'resolve-break': ['finance'],
   'verify-book': ['auditor'],
   verify: ['operator', 'finance', 'risk', 'auditor'],

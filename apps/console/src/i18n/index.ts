@@ -1,5 +1,6 @@
 import i18next from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
+import type { account } from './texts/account.ts';
 import { books } from './texts/books.ts';
 import type { calculator } from './texts/calculator.ts';
 import { chart } from './texts/chart.ts';
@@ -19,7 +20,7 @@ import type { Texts } from './texts/types.ts';
 const areas = { books, chart, common, customer, loan, parameters, partners, programme, reconciliation, rules, shell, today };
 
 /** Texts that come with the page that shows them, so that the first load does not carry them. */
-type LateAreas = { calculator: typeof calculator; ledger: typeof ledger };
+type LateAreas = { account: typeof account; calculator: typeof calculator; ledger: typeof ledger };
 type Areas = typeof areas & LateAreas;
 
 export type Language = 'zh' | 'en';

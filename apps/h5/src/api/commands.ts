@@ -8,7 +8,7 @@ import { loanQuery, meQuery, sessionQuery } from './queries.ts';
  * One key for one intent: a command whose answer was lost is sent again under the same key, so it cannot happen twice;
  * only a refusal ends the intent, since after a 5xx nobody knows whether the command had its effect.
  */
-function useCommand<B, T>(command: (body: B, key: string) => Promise<T>, done: (answer: T, body: B) => void) {
+export function useCommand<B, T>(command: (body: B, key: string) => Promise<T>, done: (answer: T, body: B) => void) {
   const intent = useRef<{ text: string; key: string } | null>(null);
   return useMutation<T, Error, B>({
     mutationFn: (body) => {

@@ -72,12 +72,17 @@ const early = createRoute({
   path: '/loans/$loanId/early',
   component: lazyRouteComponent(() => import('../pages/early-page.tsx'), 'EarlyPage'),
 });
+const accounts = createRoute({
+  getParentRoute: () => tabs,
+  path: '/me/accounts',
+  component: lazyRouteComponent(() => import('../pages/accounts-page.tsx'), 'AccountsPage'),
+});
 const me = createRoute({ getParentRoute: () => tabs, path: '/me', component: lazyRouteComponent(() => import('../pages/me-page.tsx'), 'MePage') });
 
 const tree = root.addChildren([
   index,
   outside.addChildren([welcome]),
-  inside.addChildren([onboardingFrame.addChildren([onboarding]), tabs.addChildren([ready.addChildren([credit, draw]), loans, loan, early, me])]),
+  inside.addChildren([onboardingFrame.addChildren([onboarding]), tabs.addChildren([ready.addChildren([credit, draw]), loans, loan, early, accounts, me])]),
 ]);
 
 export function createPagesRouter(client: QueryClient) {

@@ -1,5 +1,6 @@
 import i18next from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
+import { account } from './texts/account.ts';
 import { common } from './texts/common.ts';
 import { draw } from './texts/draw.ts';
 import { enter } from './texts/enter.ts';
@@ -8,7 +9,7 @@ import { loan } from './texts/loan.ts';
 import { mine } from './texts/mine.ts';
 import type { Texts } from './texts/types.ts';
 
-const areas = { common, draw, enter, home, loan, mine };
+const areas = { account, common, draw, enter, home, loan, mine };
 
 export type Language = 'zh' | 'en';
 export type TextKey = { [N in keyof typeof areas]: `${N}:${keyof (typeof areas)[N] & string}` }[keyof typeof areas];

@@ -1,6 +1,6 @@
 import type { Consent } from '@jinqiao/api';
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { Button, Dialog } from 'antd-mobile';
 import { useSignOut, useWithdrawConsent } from '../api/commands.ts';
 import { consentsQuery, meQuery } from '../api/queries.ts';
@@ -84,6 +84,9 @@ export function MePage() {
           <section className="card">
             <h2>{name ?? text('mine:unnamed')}</h2>
             <p className="why">{mobile}</p>
+            <Link to="/me/accounts" className="link" data-testid="my-accounts">
+              {text('account:title')}
+            </Link>
           </section>
         )}
       </Ready>

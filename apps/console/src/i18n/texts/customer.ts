@@ -55,6 +55,7 @@ export const customer = {
   'event.disbursed': ['放款', 'Disbursed'],
   'purpose.bureau-report': ['查询与报送信用报告', 'Credit report, enquiry and reporting'],
   'purpose.data-to-bank': ['向银行和支付机构提供资料', 'Data to the bank and the payment institution'],
+  'purpose.account-upgrade': ['III 类户升级为 II 类户', 'Upgrade class III to class II'],
   'recipient.bank': ['资金银行', 'Funding bank'],
   'recipient.payment': ['支付机构', 'Payment institution'],
   'recipient.bureau': ['征信机构', 'Credit bureau'],

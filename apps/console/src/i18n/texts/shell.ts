@@ -32,6 +32,7 @@ export const shell = {
   'role.customer': ['客户', 'Customer'],
   'nav.today': ['今日', 'Today'],
   'nav.customers': ['客户', 'Customers'],
+  'nav.heldAccounts': ['客户账户', 'Accounts held'],
   'nav.loans': ['贷款', 'Loans'],
   'nav.products': ['产品', 'Products'],
   'nav.calculator': ['贷款试算', 'Loan calculator'],
