@@ -18,7 +18,7 @@ const staff: Record<string, Client> = {};
 let requests = 0;
 
 async function signIn(login: string, password: string): Promise<Client> {
-  const response = await fetch(`${url}/api/v1/session`, {
+  const response = await fetch(`${url}/api/v1/sessions`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ login, password }),
@@ -88,7 +88,7 @@ const COURT = { authority: '北京市朝阳区人民法院', documentNo: '(2026)
 
 beforeAll(async () => {
   installation = await startInstallation();
-  programme = await openJointLoan(installation.system, START, { profile: 'CN_CURRENT' });
+  programme = await openJointLoan(installation.system, START, { profile: 'CN_CURRENT', bankDecidesLimit: true });
   borrowers = await enrolBorrowers(installation.system, programme, [1, 2, 3]);
   url = (await installation.serve()).url;
   for (const role of ['operator', 'finance', 'risk', 'auditor']) staff[role] = await signIn(role, STAFF_PASSWORD);
@@ -103,8 +103,8 @@ describe('a customer', () => {
     const transfer = (direction: 'in' | 'out', amount: string, key?: string) =>
       who.client('POST', `/me/accounts/${iii.id}/transfers`, { direction, boundId, amount }, key);
     expect((await transfer('in', '2000.01')).body.code).toBe('BALANCE_CAP_EXCEEDED');
-    expect((await transfer('in', '2000.00', 'the same key')).body).toMatchObject({ balance: '2000.00', available: '2000.00' });
-    expect((await transfer('in', '2000.00', 'the same key')).body).toMatchObject({ balance: '2000.00' });
+    expect((await transfer('in', '2000.00', 'the-same-key')).body).toMatchObject({ balance: '2000.00', available: '2000.00' });
+    expect((await transfer('in', '2000.00', 'the-same-key')).body).toMatchObject({ balance: '2000.00' });
     expect((await transfer('out', '500.00')).body).toMatchObject({ balance: '1500.00' });
     const { body } = await who.client('GET', '/me/accounts');
     const { version } = (body as unknown as { upgradeText: { version: string } }).upgradeText;

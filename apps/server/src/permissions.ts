@@ -79,9 +79,9 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'GET /related': read,
   'GET /accounts': read,
   'GET /accounts/:id': read,
-  'POST /accounts/:id/orders': house('operator', 'risk'),
+  'POST /accounts/:id/orders': house('operator', 'finance', 'risk'),
   'GET /account-orders': read,
-  'POST /account-orders/:id/check': house('operator', 'risk'),
+  'POST /account-orders/:id/check': house('operator', 'finance', 'risk'),
   'GET /search': read,
   'POST /calculations/schedule': { reach: 'programme', roles: STAFF },
 

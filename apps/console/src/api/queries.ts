@@ -1,5 +1,6 @@
 import type {
   Account,
+  AccountDetail,
   AccountTreeLine,
   BookProof,
   BookSummary,
@@ -63,6 +64,9 @@ export const paymentInstitutionsQuery = queryOptions({
 
 export const customerQuery = (id: string) =>
   queryOptions({ queryKey: ['customer', id], queryFn: ({ signal }) => read<CustomerDetail>(`/customers/${path(id)}`, {}, signal) });
+
+export const heldAccountQuery = (id: string) =>
+  queryOptions({ queryKey: ['held-account', id], queryFn: ({ signal }) => read<AccountDetail>(`/accounts/${path(id)}`, {}, signal) });
 
 export const journalQuery = (id: string) =>
   queryOptions({ queryKey: ['journal', id], queryFn: ({ signal }) => read<JournalDetail>(`/journals/${path(id)}`, {}, signal) });

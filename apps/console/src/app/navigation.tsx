@@ -39,6 +39,7 @@ const PAGES = {
   '/customers': ['shell:nav.customers', <TeamOutlined key="i" />],
   '/customers/requests': ['shell:nav.requests', <FileDoneOutlined key="i" />],
   '/organisations': ['shell:nav.organisations', <ApartmentOutlined key="i" />],
+  '/accounts': ['shell:nav.heldAccounts', <CreditCardOutlined key="i" />],
   '/loans': ['shell:nav.loans', <WalletOutlined key="i" />],
   '/products/calculator': ['shell:nav.calculator', <CalculatorOutlined key="i" />],
   '/programmes': ['shell:nav.programmes', <DashboardOutlined key="i" />],
@@ -72,7 +73,7 @@ type PagePath = keyof typeof PAGES;
 type Item = NonNullable<MenuProps['items']>[number];
 
 const GROUPS: readonly (readonly [TextKey | null, readonly PagePath[]])[] = [
-  [null, ['/today', '/customers', '/customers/requests', '/organisations', '/loans', '/payments', '/mandates']],
+  [null, ['/today', '/customers', '/customers/requests', '/organisations', '/accounts', '/loans', '/payments', '/mandates']],
   ['shell:nav.products', ['/products/calculator']],
   ['shell:nav.partners', ['/programmes', '/partners/institutions', '/partners/channels', '/partners/margin', '/partners/settlements']],
   ['shell:nav.reconciliation', ['/reconciliation', '/reconciliation/breaks']],

@@ -73,6 +73,18 @@ const organisation = createRoute({
   path: '/organisations/$organisationId',
   component: lazyRouteComponent(() => import('../pages/organisations/organisation-page.tsx'), 'OrganisationPage'),
 });
+const heldAccounts = createRoute({
+  getParentRoute: () => inside,
+  path: '/accounts',
+  validateSearch: texts('q', 'state', 'class', 'frozen'),
+  component: lazyRouteComponent(() => import('../pages/accounts/accounts-page.tsx'), 'AccountsPage'),
+});
+const heldAccount = createRoute({
+  getParentRoute: () => inside,
+  path: '/accounts/$accountId',
+  validateSearch: texts('tab'),
+  component: lazyRouteComponent(() => import('../pages/accounts/account-page.tsx'), 'AccountPage'),
+});
 const loans = createRoute({
   getParentRoute: () => inside,
   path: '/loans',
@@ -288,6 +300,8 @@ const pages = inside.addChildren([
   customerRequests,
   organisations,
   organisation,
+  heldAccounts,
+  heldAccount,
   loans,
   loan,
   calculator,

@@ -5,6 +5,7 @@ import { sessionQuery } from '../api/queries.ts';
 export type Deed =
   | 'close'
   | 'inject-fault'
+  | 'order-account'
   | 'resolve-break'
   | 'query-payment'
   | 'refund'
@@ -23,6 +24,7 @@ export type Deed =
 const DEEDS: Record<Deed, readonly Role[]> = {
   close: ['operator'],
   'inject-fault': ['operator'],
+  'order-account': ['operator', 'finance', 'risk'],
   'resolve-break': ['finance'],
   'query-payment': ['operator'],
   refund: ['operator', 'finance'],

@@ -1,5 +1,6 @@
 import i18next from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
+import type { account } from './texts/account.ts';
 import { books } from './texts/books.ts';
 import type { calculator } from './texts/calculator.ts';
 import { chart } from './texts/chart.ts';
@@ -24,6 +25,7 @@ const areas = { books, chart, common, customer, loan, parameters, partners, prog
 
 /** Texts that come with the page that shows them, so that the first load does not carry them. */
 type LateAreas = {
+  account: typeof account;
   calculator: typeof calculator;
   compliance: typeof compliance;
   ledger: typeof ledger;

@@ -82,6 +82,11 @@ const identity = createRoute({
   path: '/me/identity',
   component: lazyRouteComponent(() => import('../pages/identity-page.tsx'), 'IdentityPage'),
 });
+const accounts = createRoute({
+  getParentRoute: () => tabs,
+  path: '/me/accounts',
+  component: lazyRouteComponent(() => import('../pages/accounts-page.tsx'), 'AccountsPage'),
+});
 const me = createRoute({ getParentRoute: () => tabs, path: '/me', component: lazyRouteComponent(() => import('../pages/me-page.tsx'), 'MePage') });
 
 const tree = root.addChildren([
@@ -89,7 +94,7 @@ const tree = root.addChildren([
   outside.addChildren([welcome]),
   inside.addChildren([
     onboardingFrame.addChildren([onboarding]),
-    tabs.addChildren([ready.addChildren([credit, draw]), loans, loan, early, me, cards, identity]),
+    tabs.addChildren([ready.addChildren([credit, draw]), loans, loan, early, me, accounts, cards, identity]),
   ]),
 ]);
 

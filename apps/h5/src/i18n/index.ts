@@ -1,5 +1,6 @@
 import i18next from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
+import { account } from './texts/account.ts';
 import { cards } from './texts/cards.ts';
 import { common } from './texts/common.ts';
 import { draw } from './texts/draw.ts';
@@ -10,7 +11,7 @@ import { loan } from './texts/loan.ts';
 import { mine } from './texts/mine.ts';
 import type { Texts } from './texts/types.ts';
 
-const areas = { cards, common, draw, enter, home, identity, loan, mine };
+const areas = { account, cards, common, draw, enter, home, identity, loan, mine };
 
 export type Language = 'zh' | 'en';
 export type TextKey = { [N in keyof typeof areas]: `${N}:${keyof (typeof areas)[N] & string}` }[keyof typeof areas];

@@ -146,6 +146,9 @@ export function MePage() {
             <Link to="/me/identity" className="link wide" data-testid="go-identity">
               {text('mine:identity')}
             </Link>
+            <Link to="/me/accounts" className="link wide" data-testid="my-accounts">
+              {text('account:title')}
+            </Link>
           </section>
         )}
       </Ready>

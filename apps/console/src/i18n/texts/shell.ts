@@ -37,6 +37,7 @@ export const shell = {
   'nav.customers': ['客户', 'Customers'],
   'nav.requests': ['客户复核', 'Customer requests'],
   'nav.organisations': ['机构', 'Organisations'],
+  'nav.heldAccounts': ['客户账户', 'Accounts held'],
   'nav.loans': ['贷款', 'Loans'],
   'nav.payments': ['支付', 'Payments'],
   'nav.mandates': ['支付协议', 'Mandates'],

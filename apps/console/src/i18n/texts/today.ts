@@ -71,6 +71,7 @@ export const today = {
   'panel.started': ['日终已开始，可离开本页，进度保留在「今日」。', 'The close has started. You may leave this page; its progress stays under Today.'],
   'step.cut-off': ['日切', 'Cut-off'],
   'step.screen': ['名单筛查', 'Screen'],
+  'step.accounts': ['账户', 'Accounts'],
   'step.disburse': ['放款', 'Disburse'],
   'step.bill': ['出账', 'Bill'],
   'step.collect': ['到期扣款', 'Collect'],

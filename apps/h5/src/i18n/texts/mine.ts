@@ -29,6 +29,7 @@ export const mine = {
   'recipient.identity': ['身份核验机构', 'Identity register'],
   'purpose.bureau-report': ['查询个人征信报告', 'Read my credit report'],
   'purpose.data-to-bank': ['向资金银行提供个人信息', 'Give my data to the funding bank'],
+  'purpose.account-upgrade': ['III 类户升级为 II 类户', 'Upgrade class III to class II'],
   'recipient.bank': ['资金银行', 'Funding bank'],
   recipient: ['接收方', 'Recipient'],
   grantedAt: ['授权时间', 'Given'],
