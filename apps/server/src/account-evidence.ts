@@ -15,13 +15,14 @@ export async function recordAccountEvidence(
   applicants: readonly Applicant[],
   refusal?: string,
 ): Promise<void> {
-  const { db, clock } = system;
+  const { db, vault, clock } = system;
   const accounts = await Promise.all(applicants.map(({ bucket, customerId }) => bankAccountOf(db, bucket, customerId, programme.id)));
-  const rows = applicants.flatMap(({ customerId, bucket, cardNumber }, i) => {
+  const rows = applicants.flatMap(({ customerId, bucket, idNumber, cardNumber }, i) => {
     if (!accounts[i] && refusal === undefined) return [];
     const check = accounts[i] ? ({ result: 'match', code: 'OK' } as const) : ({ result: 'mismatch', code: refusal ?? '' } as const);
     const serial = `class-ii.${programme.id}.${on}.${check.code}`;
-    return [cardEvidence({ customerId, bucket, factor: 'five-element', provider: 'bank', serial, cardNumber, check, on, at: instant(clock) })];
+    const idNumberHash = vault.index('id-number', idNumber);
+    return [cardEvidence({ customerId, bucket, idNumberHash, factor: 'five-element', provider: 'bank', serial, cardNumber, check, on, at: instant(clock) })];
   });
   if (rows.length > 0) await db.tx((tx) => recordEvidence(tx, rows));
 }

@@ -137,6 +137,28 @@ test('with the first number lost, a face joins, and the new number takes its pla
   expect(await people.customerIdOf(stranger)).not.toBe(existing);
 });
 
+test('whoever knows a name and an ID number gets into no account with a face of their own', async () => {
+  const victim = people.somebody();
+  const target = await people.customerIdOf(await people.named(victim));
+  const intruder = people.somebody();
+  const cookie = await people.signedUp(intruder);
+  const claim = (person: { name: string; idNumber: string }) => people.send('POST', '/me/real-name', cookie, { name: person.name, idNumber: person.idNumber });
+  const join = () => people.send('POST', '/me/join', cookie, { proof: { kind: 'liveness' } });
+  // Two accounts: an own one first, to be compared with one's own photograph, then the victim's.
+  const own = people.somebody();
+  await people.named(own);
+  expect((await claim(own)).code).toBe('ID_NUMBER_TAKEN');
+  expect(await people.passLiveness(cookie)).toBe('match');
+  expect((await claim(victim)).code).toBe('ID_NUMBER_TAKEN');
+  expect(await join()).toMatchObject({ status: 409, code: 'LIVENESS_MISSING' });
+  // Known by an own number, there is nobody left to join.
+  expect((await claim(intruder)).status).toBe(200);
+  expect(await people.passLiveness(cookie)).toBe('match');
+  expect(await join()).toMatchObject({ status: 404, code: 'SAME_PERSON_UNKNOWN' });
+  expect((await people.get<MyIdentity>('/me/identity', cookie)).samePerson).toBeNull();
+  expect((await people.get<CustomerStanding>(`/customers/${target}/standing`, await people.staff('risk'))).state).toBe('active');
+});
+
 test('a number is changed with codes to both, and whoever holds the old one is out', async () => {
   const person = people.somebody();
   const cookie = await people.named(person);

@@ -7,6 +7,8 @@ CREATE TABLE parties.identity_evidence (
   bucket int NOT NULL,
   evidence_id text NOT NULL,
   customer_id text NOT NULL,
+  -- Whose elements were asked about: a newcomer may be compared with the account of the same person.
+  id_number_hash text NOT NULL,
   factor text NOT NULL CHECK (factor IN ('two-element', 'three-element', 'four-element', 'five-element', 'liveness')),
   provider text NOT NULL,
   result text NOT NULL CHECK (result IN ('match', 'mismatch', 'not-found', 'unknown')),

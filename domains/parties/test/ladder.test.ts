@@ -3,7 +3,13 @@ import { expect, test } from 'vitest';
 import { type CheckResult, type Factor, identityLevel, idStanding, LONG_TERM, reaches } from '../src/identity/ladder.ts';
 
 const ON = businessDate('2026-05-06');
-const row = (factor: Factor, result: CheckResult = 'match', expiresOn: BusinessDate | null = null, foundOn = ON) => ({ factor, result, foundOn, expiresOn });
+const row = (factor: Factor, result: CheckResult = 'match', expiresOn: BusinessDate | null = null, foundOn = ON) => ({
+  idNumberHash: 'own',
+  factor,
+  result,
+  foundOn,
+  expiresOn,
+});
 
 test.each<[string, ReturnType<typeof row>[], string]>([
   ['nothing', [], 'none'],
@@ -21,7 +27,14 @@ test.each<[string, ReturnType<typeof row>[], string]>([
   ['an old face and a new one', [row('two-element'), row('five-element'), row('liveness', 'match', addDays(ON, -1)), row('liveness')], 'liveness'],
   ['found tomorrow', [row('two-element', 'match', null, addDays(ON, 1))], 'none'],
 ])('%s', (_, evidence, level) => {
-  expect(identityLevel(evidence, ON)).toBe(level);
+  expect(identityLevel(evidence, 'own', ON)).toBe(level);
+});
+
+test('what was found about another ID number, and about nobody, counts for nothing', () => {
+  const evidence = [row('two-element'), row('five-element'), { ...row('liveness'), idNumberHash: 'another' }];
+  expect(identityLevel(evidence, 'own', ON)).toBe('five-element');
+  expect(identityLevel(evidence, 'another', ON)).toBe('none');
+  expect(identityLevel(evidence, null, ON)).toBe('none');
 });
 
 test('a level reaches its own rung and those below', () => {

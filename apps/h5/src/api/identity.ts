@@ -50,6 +50,7 @@ function useIdentityStep<B>(path: string) {
 }
 
 export const useRenewDocument = () => useIdentityStep<{ idValidThrough: string }>('/me/id-document');
+export const useCheckCard = () => useIdentityStep<{ cardNumber: string; mobile?: string }>('/me/card-check');
 export const useChangeMobile = () => useIdentityStep<{ mobile: string; code: string; proof: Proof }>('/me/mobile');
 
 export const useOpenLiveness = () => useCommand<void, OpenedLiveness>((_, key) => write('POST', '/me/liveness', key), nothing);

@@ -10,6 +10,7 @@ import { Field } from '../components/field.tsx';
 import { PageHead } from '../components/page-head.tsx';
 import { Ready } from '../components/ready.tsx';
 import { useText } from '../i18n/index.ts';
+import { CardSection } from './identity/card-section.tsx';
 import { CloseSection } from './identity/close-section.tsx';
 import { LivenessSection } from './identity/liveness-section.tsx';
 import { NumberSection } from './identity/number-section.tsx';
@@ -100,6 +101,7 @@ export function IdentityPage() {
             {identity.samePerson && <SamePersonSection mobile={identity.samePerson.mobile} />}
             <Ladder identity={identity} />
             {identity.document.number !== null && <DocumentSection document={identity.document} />}
+            {identity.document.number !== null && !identity.rungs.some(({ factor, reached }) => factor === 'five-element' && reached) && <CardSection />}
             {(identity.document.number !== null || identity.samePerson) && <LivenessSection />}
             <NumberSection mobile={identity.mobile} />
             <CloseSection />

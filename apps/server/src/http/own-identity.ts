@@ -18,6 +18,7 @@ import {
 import { holdToday } from '@jinqiao/business-day';
 import { type BusinessDate, businessDate } from '@jinqiao/calendar';
 import type { Tx } from '@jinqiao/database';
+import { isFault } from '@jinqiao/errors';
 import {
   type CodePurpose,
   changeMobile,
@@ -153,10 +154,7 @@ function numberRoutes(api: Api, context: HttpContext): void {
       const who = await customer(context, request);
       const { mobile, code, proof } = request.body;
       const answer = await runOnce(context, request, who.customerId, async (key) => {
-        const [fresh, old] = [
-          await right(context, parseMobile(mobile), 'change-mobile', code, key),
-          await provenBy(context, who, proof, await numberOnFile(context, who, 'confirm'), 'confirm', key),
-        ];
+        const [fresh, old] = [await right(context, parseMobile(mobile), 'change-mobile', code, key), await provenBy(context, who, proof, 'confirm', key)];
         await db.tx(async (tx) => {
           const on = businessDate(await holdToday(tx));
           await useCode(tx, clock, fresh);
@@ -183,7 +181,7 @@ function endingRoutes(api: Api, context: HttpContext): void {
       const answer = await runOnce(context, request, who.customerId, async (key) => {
         const { joinedInto } = await customerNamed(db, who.customerId);
         if (joinedInto !== null) return sessionOf(customerKeyOf(joinedInto));
-        const code = await provenBy(context, who, request.body.proof, await numberOnFile(context, who, 'join'), 'join', key);
+        const code = await provenBy(context, who, request.body.proof, 'join', key);
         const joined = await db.tx(async (tx) => {
           const on = businessDate(await holdToday(tx));
           if (code) await useCode(tx, clock, code, '$.proof.code');
@@ -232,13 +230,20 @@ async function provenBy(
   context: HttpContext,
   who: Who,
   proof: { kind: 'code' | 'liveness'; code?: string | undefined },
-  mobile: string,
-  purpose: CodePurpose,
+  purpose: 'confirm' | 'join',
   command: string,
 ): Promise<RightCode | undefined> {
-  if (proof.kind === 'code') return right(context, mobile, purpose, proof.code ?? '', command, '$.proof.code');
-  await requireFreshLiveness(context.system.db, context.system.clock, await todayOf(context), who);
+  const { db, clock } = context.system;
+  if (proof.kind === 'code') return right(context, await numberOnFile(context, who, purpose), purpose, proof.code ?? '', command, '$.proof.code');
+  const subject = purpose === 'join' ? (await existingAccountOf(db, who)).existing : await customerNamed(db, who.customerId);
+  await requireFreshLiveness(db, clock, await todayOf(context), who, subject.idNumberHash);
   return undefined;
+}
+
+/** Nothing to join is an answer here; everything else is not. */
+function noneFound(error: unknown): undefined {
+  if (isFault(error)) return undefined;
+  throw error;
 }
 
 async function myIdentityOf(context: HttpContext, who: Who): Promise<MyIdentity> {
@@ -246,9 +251,8 @@ async function myIdentityOf(context: HttpContext, who: Who): Promise<MyIdentity>
   const on = await todayOf(context);
   const known = await customerNamed(db, who.customerId);
   const evidence = await evidenceOf(db, who);
-  const level = known.idNumberHash ? identityLevel(evidence, on) : 'none';
-  const found = (await samePersonOf(db, who)).some((row) => row.customerId === who.customerId && row.outcome === 'refused');
-  const other = found ? await existingAccountOf(db, who).catch(() => undefined) : undefined;
+  const level = identityLevel(evidence, known.idNumberHash, on);
+  const other = known.idNumberHash === null && (await samePersonOf(db, who)).length > 0 ? await existingAccountOf(db, who).catch(noneFound) : undefined;
   return {
     level,
     rungs: FACTORS.map((factor) => ({ factor, reached: reaches(level, factor) })),

@@ -34,10 +34,21 @@ export async function checkCard(
   await requireTries(db, given, on);
   const key = derivedId('ref', 0, `${given.customerId} ${vault.index('card', cardNumber)} ${mobile === null ? '' : vault.index('mobile', mobile)}`);
   const serial = `card-elements.${on}.${key}`;
-  const holder = { ref: given.customerId, name: vault.open(sealed.name), idNumber: vault.open(sealed.idNumber), cardNumber, mobile };
+  const idNumber = vault.open(sealed.idNumber);
+  const holder = { ref: given.customerId, name: vault.open(sealed.name), idNumber, cardNumber, mobile };
   const answer = await issuer.check(serial, on, holder);
   const factor: Factor = mobile === null ? 'three-element' : answer.classOneOrCredit ? 'five-element' : 'four-element';
-  const row = cardEvidence({ ...given, factor, provider: issuer.id, serial, cardNumber, check: answer, on, at: instant(clock) });
+  const row = cardEvidence({
+    ...given,
+    idNumberHash: vault.index('id-number', idNumber),
+    factor,
+    provider: issuer.id,
+    serial,
+    cardNumber,
+    check: answer,
+    on,
+    at: instant(clock),
+  });
   await db.tx((tx) => recordEvidence(tx, [row]));
   if (answer.result === 'unknown') throw partiesFault('IDENTITY_CHECK_UNAVAILABLE', { provider: issuer.name });
   if (answer.result !== 'match') throw partiesFault('CARD_ELEMENTS_MISMATCH', { code: answer.code }, '$.cardNumber');
@@ -50,16 +61,18 @@ export function cardEvidence(
     readonly factor: Factor;
     readonly provider: string;
     readonly serial: string;
+    readonly idNumberHash: string;
     readonly cardNumber: string;
     readonly check: Check;
     readonly on: BusinessDate;
     readonly at: string;
   },
 ): NewEvidence {
-  const { customerId, bucket, factor, provider, serial, cardNumber, check, on, at } = found;
+  const { customerId, bucket, idNumberHash, factor, provider, serial, cardNumber, check, on, at } = found;
   return {
     customerId,
     bucket,
+    idNumberHash,
     factor,
     provider,
     result: check.result,

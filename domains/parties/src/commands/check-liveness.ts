@@ -34,6 +34,7 @@ export async function openLiveness(
   if (!opened) throw partiesFault('IDENTITY_CHECK_UNAVAILABLE', { provider: liveness.name });
   const row: NewEvidence = {
     ...who,
+    idNumberHash: vault.index('id-number', person.idNumber),
     factor: 'liveness',
     provider: liveness.id,
     result: 'unknown',
@@ -51,8 +52,8 @@ export async function openLiveness(
 async function personToCompare(db: Db, vault: Vault, who: CustomerKey): Promise<Person> {
   const own = await sealedOf(db, who.bucket, who.customerId);
   if (own?.name && own.idNumber) return { ref: who.customerId, name: vault.open(own.name), idNumber: vault.open(own.idNumber) };
-  const find = (await samePersonOf(db, who)).find((row) => row.customerId === who.customerId && row.outcome === 'refused');
-  const existing = find && customerKeyOf(find.existingCustomerId);
+  const found = (await samePersonOf(db, who)).filter((row) => row.customerId === who.customerId && row.outcome === 'refused').at(-1);
+  const existing = found && customerKeyOf(found.existingCustomerId);
   const sealed = existing && (await sealedOf(db, existing.bucket, existing.customerId));
   if (!sealed?.name || !sealed.idNumber) throw partiesFault('REAL_NAME_MISSING');
   return { ref: who.customerId, name: vault.open(sealed.name), idNumber: vault.open(sealed.idNumber) };
@@ -79,10 +80,15 @@ export async function settleLiveness(
   return result;
 }
 
-/** A liveness check that passed within LIVENESS_PROOF_MINUTES proves who asks. @throws Fault LIVENESS_MISSING. */
-export async function requireFreshLiveness(db: Db, clock: Clock, on: BusinessDate, who: CustomerKey): Promise<void> {
+/**
+ * A liveness check against an ID number that passed within LIVENESS_PROOF_MINUTES proves that its holder asks.
+ * @throws Fault LIVENESS_MISSING, also where the face was compared with another person's photograph.
+ */
+export async function requireFreshLiveness(db: Db, clock: Clock, on: BusinessDate, who: CustomerKey, idNumberHash: string | null): Promise<void> {
   const minutes = identityRule('LIVENESS_PROOF_MINUTES', on);
   const since = clock.now() - minutes * 60_000;
-  const passed = (await evidenceOf(db, who)).some((row) => row.factor === 'liveness' && row.result === 'match' && Date.parse(row.foundAt) >= since);
+  const passed = (await evidenceOf(db, who)).some(
+    (row) => row.factor === 'liveness' && row.result === 'match' && row.idNumberHash === idNumberHash && Date.parse(row.foundAt) >= since,
+  );
   if (!passed) throw partiesFault('LIVENESS_MISSING', { minutes });
 }

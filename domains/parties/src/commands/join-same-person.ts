@@ -13,12 +13,13 @@ import { customerById, customerKeyOf, sealedOf } from '../store.ts';
 import type { Vault } from '../vault.ts';
 import { changeMobile } from './change-mobile.ts';
 
-/** The account that was found with a newcomer's ID number. @throws Fault SAME_PERSON_UNKNOWN. */
+/** The account that was found with the ID number that a newcomer gave; none once the newcomer is known by another. @throws Fault SAME_PERSON_UNKNOWN. */
 export async function existingAccountOf(db: Db, who: CustomerKey): Promise<{ find: SamePerson; existing: Customer }> {
   const find = (await samePersonOf(db, who)).filter((row) => row.customerId === who.customerId && row.outcome === 'refused').at(-1);
   const key = find && customerKeyOf(find.existingCustomerId);
   const existing = key && (await customerById(db, key.bucket, key.customerId));
-  if (!find || existing?.state !== 'active') throw partiesFault('SAME_PERSON_UNKNOWN');
+  const newcomer = await customerById(db, who.bucket, who.customerId);
+  if (!find || existing?.state !== 'active' || newcomer?.idNumberHash) throw partiesFault('SAME_PERSON_UNKNOWN');
   return { find, existing };
 }
 
@@ -35,9 +36,12 @@ export async function joinSamePerson(
   who: CustomerKey,
   proof: 'existing-number' | 'liveness',
 ): Promise<CustomerKey> {
-  const { find, existing } = await existingAccountOf(tx, who);
+  const { existing } = await existingAccountOf(tx, who);
   // In the order of their ids, so that two joins never wait for each other.
   for (const key of [who, existing].sort((a, b) => (a.customerId < b.customerId ? -1 : 1))) await requireStanding(tx, key, on, 'change');
+  // Again, now that nobody changes either: the newcomer may have become somebody else meanwhile.
+  const { find, existing: still } = await existingAccountOf(tx, who);
+  if (still.customerId !== existing.customerId) throw partiesFault('SAME_PERSON_UNKNOWN');
   const held = await holdings(tx, who);
   if (held.length > 0) throw partiesFault('CUSTOMER_HOLDS', wordsOf(held));
   const mobile = vault.open((await sealedOf(tx, who.bucket, who.customerId))?.mobile ?? '');

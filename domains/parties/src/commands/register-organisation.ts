@@ -55,7 +55,7 @@ export async function registerOrganisation(
       share: null,
       validFrom: on,
       validTo: null,
-      source: 'registration',
+      source: '机构登记 registration',
       madeBy: given.by,
       madeAt: at,
     };

@@ -124,6 +124,7 @@ export async function askRegister(
       ...(checks[i] as Check),
       bucket: row.bucket,
       customerId: row.customerId,
+      idNumberHash: row.idNumberHash,
       factor: 'two-element' as const,
       provider: register.id,
       serial,

@@ -14,6 +14,8 @@ export type CheckResult = 'match' | 'mismatch' | 'not-found' | 'unknown';
 export type Evidence = {
   readonly evidenceId: string;
   readonly customerId: string;
+  /** Keyed digest of the ID number that was asked about. */
+  readonly idNumberHash: string;
   readonly factor: Factor;
   readonly provider: string;
   readonly result: CheckResult;
@@ -31,12 +33,19 @@ export type Evidence = {
 export type IdentityLevel = 'none' | Factor;
 
 /**
- * The highest rung whose evidence holds on a date. Name and ID number must be known to the register before a card counts; a
+ * The highest rung whose evidence about the customer's own ID number holds on a date; none without one. Name and ID number must be known to the register before a card counts; a
  * card of more elements proves the rungs below it; liveness is the last rung, above five elements.
  */
-export function identityLevel(evidence: readonly Pick<Evidence, 'factor' | 'result' | 'foundOn' | 'expiresOn'>[], on: BusinessDate): IdentityLevel {
+export function identityLevel(
+  evidence: readonly Pick<Evidence, 'idNumberHash' | 'factor' | 'result' | 'foundOn' | 'expiresOn'>[],
+  idNumberHash: string | null,
+  on: BusinessDate,
+): IdentityLevel {
   const holds = new Set(
-    evidence.filter((row) => row.result === 'match' && row.foundOn <= on && (row.expiresOn === null || on <= row.expiresOn)).map((row) => row.factor),
+    evidence
+      .filter((row) => row.idNumberHash === idNumberHash && row.result === 'match')
+      .filter((row) => row.foundOn <= on && (row.expiresOn === null || on <= row.expiresOn))
+      .map((row) => row.factor),
   );
   if (!holds.has('two-element')) return 'none';
   if (holds.has('five-element')) return holds.has('liveness') ? 'liveness' : 'five-element';

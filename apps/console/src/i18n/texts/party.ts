@@ -179,6 +179,7 @@ export const party = {
   search: ['关联追溯', 'Are they related?'],
   searchHint: ['在若干步内查找与另一主体的最短关联路径', 'The shortest way to another party within so many steps'],
   steps: ['步数', 'Steps'],
+  stepsOf: ['{{n}} 步以内', 'within {{n}} steps'],
   find: ['查找', 'Find'],
   notRelated: ['{{steps}} 步内没有关联', 'Not related within {{steps}} steps'],
   same: ['是同一主体', 'It is the same party'],

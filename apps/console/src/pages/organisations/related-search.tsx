@@ -63,8 +63,8 @@ export function RelatedSearch({ partyId }: { partyId: string }) {
             aria-label={text('party:steps')}
             value={steps}
             onChange={setSteps}
-            options={STEPS.map((value) => ({ value, label: `${value} ${text('party:steps')}` }))}
-            style={{ width: 110 }}
+            options={STEPS.map((value) => ({ value, label: text('party:stepsOf', { n: value }) }))}
+            style={{ width: 130 }}
           />
           <Button onClick={ask} loading={query.isFetching} disabled={typed.trim() === ''} data-testid="related-find">
             {text('party:find')}

@@ -42,6 +42,9 @@ export const identity = {
   renew: ['登记新的到期日', 'Tell the new last day'],
   renewHint: ['格式 2036-05-05，长期有效填 9999-12-31', 'As 2036-05-05; 9999-12-31 for a long-term document'],
   submit: ['提交', 'Submit'],
+  card: ['核验银行卡', 'Have a card checked'],
+  cardWhy: ['由发卡行核对，不绑卡、不扣款；卡号不保存。', 'The issuer compares. Nothing is bound or debited, and the number is not kept.'],
+  cardMobile: ['银行预留手机号（选填）', 'Mobile kept at the bank (optional)'],
   liveness: ['活体核验', 'Liveness check'],
   livenessWhy: [
     '由身份核验机构比对人脸与证件照片，平台不保存人脸图像。',
