@@ -3,8 +3,9 @@ import { booksBench } from './books.ts';
 import { contractBench } from './contract.ts';
 import { ledgerBench } from './ledger.ts';
 import type { Bench, BenchReport } from './measure.ts';
+import { reconcileBench } from './reconcile.ts';
 
-const BENCHES: Readonly<Record<string, Bench>> = { books: booksBench, contract: contractBench, ledger: ledgerBench };
+const BENCHES: Readonly<Record<string, Bench>> = { books: booksBench, contract: contractBench, ledger: ledgerBench, reconcile: reconcileBench };
 
 const BAD_INPUT = 2;
 

@@ -178,8 +178,7 @@ test('every break is resolved, or listed with its amount and in suspense', async
   expect(left.filter((item) => item.state !== 'open' || !leftAlone(item))).toEqual([]);
   const over = sum(left.filter(({ delta }) => delta > 0n).map(({ delta }) => delta));
   const short = sum(left.filter(({ delta }) => delta < 0n).map(({ delta }) => -delta));
-  const held = async (path: 'suspense/over' | 'suspense/short' | 'suspense/institution') =>
-    balance(installation.system.db, programme.book.stripes(path));
+  const held = async (path: 'suspense/over' | 'suspense/short' | 'suspense/institution') => balance(installation.system.db, programme.book.stripes(path));
   expect([await held('suspense/over'), await held('suspense/short'), await held('suspense/institution')]).toEqual([over, short, over - short]);
 });
 
@@ -188,14 +187,18 @@ test('the three books agree to the fen: what one has more is what is listed', as
   const one = async (text: string) => BigInt((await db.query<{ n: string }>(`SELECT (${text})::text AS n`)).rows[0]?.n ?? -1);
   const left = await everyBreak('open');
   const paid = await one(`SELECT coalesce(sum(coalesce(collected, amount) * debits), 0) FROM sandbox_payment.collection WHERE status = 'SUCCESS'`);
-  const reserve = await one(`SELECT sum(CASE WHEN credit = 'customer-reserve' THEN amount WHEN debit = 'customer-reserve' THEN -amount ELSE 0 END) FROM sandbox_payment.entry`);
+  const reserve = await one(
+    `SELECT sum(CASE WHEN credit = 'customer-reserve' THEN amount WHEN debit = 'customer-reserve' THEN -amount ELSE 0 END) FROM sandbox_payment.entry`,
+  );
   const arrived = await one(`SELECT -balance FROM sandbox_bank.account WHERE account_no = 'JL:settlement'`);
   const unallocated = await one(`SELECT balance FROM sandbox_bank.account WHERE account_no = 'JL:unallocated'`);
   const opening = BigInt(programme.parameters.settlementOpening);
   expect(reserve).toBe(0n);
   expect(arrived - opening).toBe(paid);
   // Money of a listed break lies unallocated at the bank: all of it where no advance took a part.
-  const listed = left.filter(({ comparison }) => comparison === 'payment.settlement').map((item) => (item.type === 'amount' ? (item.theirs ?? 0n) : item.delta > 0n ? item.delta : 0n));
+  const listed = left
+    .filter(({ comparison }) => comparison === 'payment.settlement')
+    .map((item) => (item.type === 'amount' ? (item.theirs ?? 0n) : item.delta > 0n ? item.delta : 0n));
   expect(unallocated).toBe(sum(listed));
   expect(await balance(db, programme.book.stripes('settlement/clearing'))).toBe(arrived - unallocated);
 });

@@ -29,7 +29,8 @@ export function correctCollection({ schema: s }: BankSetup) {
     const bucket = bucketOfId(body.collectionRef) ?? HOUSE_BUCKET;
     const piece = unallocated > 0n ? await takeArrival(tx, s, bucket, body.collectionRef, unallocated) : null;
     if (unallocated > 0n && !piece) return refused('NOT_ARRIVED');
-    if ((await houseBalance(tx, s, body.programme, 'platform-settlement', 'FOR UPDATE')) < platform) throw sandboxFault('SETTLEMENT_ACCOUNT_SHORT', { programme: body.programme, amount: platform });
+    if ((await houseBalance(tx, s, body.programme, 'platform-settlement', 'FOR UPDATE')) < platform)
+      throw sandboxFault('SETTLEMENT_ACCOUNT_SHORT', { programme: body.programme, amount: platform });
     const days = advance > 0n ? await repayAdvance(tx, s, bucket, body.collectionRef, advance, context.businessDate, terms.advanceFeeMinDays) : 0;
     if (days === null) throw sandboxFault('ADVANCE_UNKNOWN', { collection: body.collectionRef, amount: advance });
     const fee = advance > 0n ? applyRate(advance, parseRate(terms.advanceFeeDailyRate), BigInt(days), 1n, 'half-up') : 0n;

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database, Tx } from '@jinqiao/database';
 import { isFault } from '@jinqiao/errors';
 import { createReceiver, type Handler, type KeyPair, type MessageContext } from '@jinqiao/gateway';

@@ -13,7 +13,14 @@ import type { PaymentSetup } from './setup.ts';
 /** The payment institution: binds cards, collects singly and by file, and settles with the bank on its next working day. */
 export function startPayment(setup: PaymentSetup): Promise<RunningInstitution> {
   const faults = createFaultBox();
-  const operations = [bindCards(setup), verifyCards(setup), collect(setup, faults), queryCollections(setup), submitFile(setup, faults), dailyFile(setup, faults)];
+  const operations = [
+    bindCards(setup),
+    verifyCards(setup),
+    collect(setup, faults),
+    queryCollections(setup),
+    submitFile(setup, faults),
+    dailyFile(setup, faults),
+  ];
   const controls = {
     cards: (body: Readonly<Record<string, unknown>>) => setCards(setup, body.cards as CardSetting[]),
     day: async (body: Readonly<Record<string, unknown>>) => (body.phase === 'open' ? settleDay(setup, String(body.date)) : {}),

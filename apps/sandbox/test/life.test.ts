@@ -39,7 +39,15 @@ test('the first agreement opens the books with the deposit of the platform, once
   await agree(platform, OPENING);
   await agree(platform, OPENING, { ageTo: 55 });
   await agree(platform, OPENING);
-  expect(await balances()).toEqual({ classII: '0', loanPrincipal: '0', advances: '0', margin: '0', platformSettlement: '10000000000', advanceFees: '0', unallocated: '0' });
+  expect(await balances()).toEqual({
+    classII: '0',
+    loanPrincipal: '0',
+    advances: '0',
+    margin: '0',
+    platformSettlement: '10000000000',
+    advanceFees: '0',
+    unallocated: '0',
+  });
   await expectBooksHold();
 });
 

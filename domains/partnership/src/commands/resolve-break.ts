@@ -68,7 +68,8 @@ export async function carryThrough(joint: JointLoan, programme: Programme, { bre
   const agreed = correction ? await agree(joint, programme, item, resolution, correction, run) : { fee: 0n };
   const refused = await run(async (tx, on) => {
     const held = await breakById(tx, breakId, 'FOR UPDATE');
-    if (!(await resolutionsOf(tx, breakId)).some(({ resolutionId, state }) => resolutionId === resolution.resolutionId && state === 'approved')) return undefined;
+    if (!(await resolutionsOf(tx, breakId)).some(({ resolutionId, state }) => resolutionId === resolution.resolutionId && state === 'approved'))
+      return undefined;
     if (undone) return takeBack(tx, programme, held, resolution, undone, agreed.fee, on);
     if (resolution.kind === 'book-ours') {
       const fault = await bookOurs(tx, joint, programme, held, on);
@@ -108,7 +109,11 @@ async function agree(
   });
   if (exchange.state === 'unknown') throw paymentsFault('PARTNER_UNAVAILABLE', { partner: joint.bank.name });
   const refusal =
-    exchange.state === 'refused' ? exchange : exchange.answer.status === 'REFUSED' ? { code: exchange.answer.code, en: exchange.answer.code, zh: exchange.answer.code } : undefined;
+    exchange.state === 'refused'
+      ? exchange
+      : exchange.answer.status === 'REFUSED'
+        ? { code: exchange.answer.code, en: exchange.answer.code, zh: exchange.answer.code }
+        : undefined;
   if (refusal) {
     await run((tx) => refuseResolution(tx, resolution, refusal.code));
     throw paymentsFault('PARTNER_REFUSED', { partner: joint.bank.name, en: refusal.en, zh: refusal.zh });
@@ -137,7 +142,14 @@ async function settle(
   await post(tx, programme.platform, own);
   if (correction && correction.toAdvance > 0n) await clearCollections(tx, [{ bucket: item.bucket, collectionId: item.key }], on);
   await addFee(tx, programme, fee);
-  await concludeResolution(tx, item, resolution, [...inBank, ...own].map(({ id }) => id), item.journalId, on);
+  await concludeResolution(
+    tx,
+    item,
+    resolution,
+    [...inBank, ...own].map(({ id }) => id),
+    item.journalId,
+    on,
+  );
   return undefined;
 }
 
@@ -158,7 +170,14 @@ async function takeBack(tx: Tx, programme: Programme, item: Break, resolution: R
   }
   if (correctionOf(item, undone.kind as ResolutionKind)) await unclearCollection(tx, { bucket: item.bucket, collectionId: item.key });
   await addFee(tx, programme, -fee);
-  await concludeResolution(tx, item, resolution, red.map(({ id }) => id), item.journalId, on);
+  await concludeResolution(
+    tx,
+    item,
+    resolution,
+    red.map(({ id }) => id),
+    item.journalId,
+    on,
+  );
   return undefined;
 }
 
@@ -173,7 +192,13 @@ async function bookOurs(tx: Tx, joint: JointLoan, programme: Programme, item: Br
   const due = (await instalmentsOf(tx, loan)).filter((row) => row.settledOn === null && row.dueOn <= collection.businessDate);
   const owed = totalOf(owedAt(programme.product, loan, due, businessDate(collection.businessDate)));
   const open = (await unfinishedOfLoan(tx, loan.bucket, loan.loanId)).filter((other) => other.collectionId !== collection.collectionId).length;
-  const fits = collection.state === 'failed' && loan.state === 'active' && open === 0 && owed >= collection.amount && item.theirs === collection.amount && on >= collection.businessDate;
+  const fits =
+    collection.state === 'failed' &&
+    loan.state === 'active' &&
+    open === 0 &&
+    owed >= collection.amount &&
+    item.theirs === collection.amount &&
+    on >= collection.businessDate;
   if (!fits) return paymentsFault('NOTHING_OWED', { key: item.key, owed: owed.toString(), open, amount: (item.theirs ?? 0n).toString() });
   await recordOutcomes(tx, portfolioContext(joint), [{ collection, status: 'SUCCESS', code: 'OK', paymentSerial: collection.paymentSerial }]);
   return undefined;

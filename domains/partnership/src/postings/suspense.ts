@@ -82,5 +82,7 @@ export function breakResolved(
 
 /** The accounts of journals: those that a book opened before it knew them are opened when they are first needed. */
 export function accountsOf(journals: readonly Journal[]): Account[] {
-  return [...new Map(journals.flatMap((entry) => entry.transfers.flatMap(({ debit, credit }) => [debit, credit])).map((account) => [account.id, account])).values()];
+  return [
+    ...new Map(journals.flatMap((entry) => entry.transfers.flatMap(({ debit, credit }) => [debit, credit])).map((account) => [account.id, account])).values(),
+  ];
 }

@@ -42,7 +42,12 @@ async function bankLines(
     // What the days' files do not name may stand in a newer one of the same day.
     if (missing.length === 0) break;
     for (const date of dates) {
-      const file = await receiveFile(around, { institution: 'bank', layout, scope: programme.id, date }, layout === files.loanDayFile ? AT_BANK : undefined, again);
+      const file = await receiveFile(
+        around,
+        { institution: 'bank', layout, scope: programme.id, date },
+        layout === files.loanDayFile ? AT_BANK : undefined,
+        again,
+      );
       if (!file) continue;
       for (const [key, row] of await rowsByKey(context.db, file, layout, missing)) lines.set(key, { ...row, fileId: file.fileId });
     }
@@ -69,7 +74,10 @@ async function applyProgramme(joint: JointLoan, programme: Programme, context: S
     ).filter((c) => !seen.has(c.collectionId));
     if (advanced.length === 0) return;
     // The bank debits on the day of its notice, which may be any since the collection.
-    const dates = daysSince(advanced.reduce((first, c) => (c.businessDate < first ? c.businessDate : first), context.date), context.date);
+    const dates = daysSince(
+      advanced.reduce((first, c) => (c.businessDate < first ? c.businessDate : first), context.date),
+      context.date,
+    );
     const rows = await bankLines(
       joint,
       programme,

@@ -5,8 +5,8 @@ import { type Journal, openAccounts, post } from '@jinqiao/ledger';
 import {
   type AskFile,
   approvedBreaks,
-  type Comparison,
   COMPARISONS,
+  type Comparison,
   compareFile,
   countOpen,
   dueBreaks,

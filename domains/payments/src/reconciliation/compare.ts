@@ -105,7 +105,10 @@ const BREAK_ID = `'brk_' || lpad(to_hex(bucket), 2, '0') || left(encode(sha256(c
 async function putRight(tx: Tx, comparison: Comparison, file: ReceivedFile, run: string, on: string): Promise<number> {
   const gone = `scope = $1 AND business_date = $2 AND comparison = $3 AND run <> $4 AND state <> 'resolved' AND type <> 'fee'`;
   const values = [file.scope, file.date, comparison.name, run];
-  await tx.query(`UPDATE payments.break SET state = 'resolved', resolution = 'corrected', resolved_on = $5 WHERE ${gone} AND journal_id IS NULL`, [...values, on]);
+  await tx.query(`UPDATE payments.break SET state = 'resolved', resolution = 'corrected', resolved_on = $5 WHERE ${gone} AND journal_id IS NULL`, [
+    ...values,
+    on,
+  ]);
   const { rows } = await tx.query<{ n: number }>(`SELECT count(*)::int AS n FROM payments.break WHERE ${gone}`, values);
   return rows[0]?.n ?? 0;
 }

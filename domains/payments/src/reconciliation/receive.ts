@@ -98,7 +98,8 @@ async function takeFile(
       const made = record('accepted', { digest });
       const summary = await loadRows(tx, file, made.fileNo, comparison, first, (part) => around.ask(file, part, attempt));
       const whole = { ...made, lines: summary.rows, total: summary.total, reordered: summary.reordered, doubled: summary.doubled, distinct: summary.distinct };
-      if (accepted) await tx.query(`UPDATE payments.received_file SET state = 'superseded' WHERE bucket = $1 AND file_id = $2`, [HOUSE_BUCKET, accepted.fileId]);
+      if (accepted)
+        await tx.query(`UPDATE payments.received_file SET state = 'superseded' WHERE bucket = $1 AND file_id = $2`, [HOUSE_BUCKET, accepted.fileId]);
       await insertFile(tx, whole);
       return whole;
     });
@@ -216,7 +217,8 @@ export async function loadRows(
     },
   );
   // New block ranges are not in the index until they are summarised.
-  if (summary.rows > 0) await tx.query(`SELECT brin_summarize_new_values(indexrelid) FROM pg_index WHERE indrelid = $1::regclass AND NOT indisunique`, [partitionOf(file.date)]);
+  if (summary.rows > 0)
+    await tx.query(`SELECT brin_summarize_new_values(indexrelid) FROM pg_index WHERE indrelid = $1::regclass AND NOT indisunique`, [partitionOf(file.date)]);
   return summary;
 }
 
@@ -239,12 +241,7 @@ function rowWriter(file: FileName, fileNo: bigint, comparison: Pick<Comparison, 
 }
 
 /** Lines of an accepted file by the keys asked for, as rows by the names of the layout's fields; of a doubled key the first. */
-export async function rowsByKey(
-  db: Db,
-  file: ReceivedFile,
-  layout: Layout,
-  keys: readonly string[],
-): Promise<Map<string, Readonly<Record<string, string>>>> {
+export async function rowsByKey(db: Db, file: ReceivedFile, layout: Layout, keys: readonly string[]): Promise<Map<string, Readonly<Record<string, string>>>> {
   const { rows } = await db.query<{ key: string; content: string }>(
     `SELECT r.key, r.content FROM unnest($3::int[], $4::text[]) AS g(bucket, key)
        JOIN payments.file_row r ON r.bucket = g.bucket AND r.key = g.key WHERE r.business_date = $1 AND r.file_no = $2 ORDER BY r.line DESC`,

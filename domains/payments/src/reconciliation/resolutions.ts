@@ -44,7 +44,8 @@ export async function proposeResolution(
   }
   const kinds = offered(item);
   if (kinds.length === 0) {
-    if (proposal.kind === 'reverse' && item.resolution !== null && item.state === 'resolved') throw paymentsFault('RESOLUTION_FINAL', { kind: item.resolution });
+    if (proposal.kind === 'reverse' && item.resolution !== null && item.state === 'resolved')
+      throw paymentsFault('RESOLUTION_FINAL', { kind: item.resolution });
     throw paymentsFault('BREAK_NOT_OPEN', { id: breakId, state: item.state });
   }
   if (!kinds.includes(proposal.kind)) throw paymentsFault('RESOLUTION_NOT_OFFERED', { type: item.type, kinds: kinds.join(', ') }, '$.kind');
@@ -105,7 +106,14 @@ export async function rejectResolution(tx: Tx, breakId: string, by: string, on: 
 }
 
 /** Posted: the break is resolved, or open again where the resolution took an earlier one back. */
-export async function concludeResolution(tx: Tx, item: Break, resolution: Resolution, journals: readonly string[], suspense: string | null, on: string): Promise<void> {
+export async function concludeResolution(
+  tx: Tx,
+  item: Break,
+  resolution: Resolution,
+  journals: readonly string[],
+  suspense: string | null,
+  on: string,
+): Promise<void> {
   await tx.query(`UPDATE payments.break_resolution SET state = 'posted', journals = $3 WHERE bucket = $1 AND resolution_id = $2`, [
     resolution.bucket,
     resolution.resolutionId,
