@@ -3,9 +3,16 @@ import { booksBench } from './books.ts';
 import { contractBench } from './contract.ts';
 import { ledgerBench } from './ledger.ts';
 import type { Bench, BenchReport } from './measure.ts';
+import { reconcileBench } from './reconcile.ts';
 import { screeningBench } from './screening.ts';
 
-const BENCHES: Readonly<Record<string, Bench>> = { books: booksBench, contract: contractBench, ledger: ledgerBench, screening: screeningBench };
+const BENCHES: Readonly<Record<string, Bench>> = {
+  books: booksBench,
+  contract: contractBench,
+  ledger: ledgerBench,
+  reconcile: reconcileBench,
+  screening: screeningBench,
+};
 
 const BAD_INPUT = 2;
 

@@ -5,7 +5,11 @@ export type WriteRows = (rows: string) => Promise<void>;
 
 /** The messages of a COPY as the client hands them on; the types of `pg` do not know them. */
 type CopyConnection = {
-  readonly stream: { readonly writableNeedDrain: boolean; once(event: 'drain' | 'close', done: () => void): void };
+  readonly stream: {
+    readonly writableNeedDrain: boolean;
+    once(event: 'drain' | 'close', done: () => void): void;
+    off(event: 'drain' | 'close', done: () => void): void;
+  };
   query(text: string): void;
   sendCopyFromChunk(chunk: Buffer): void;
   endCopyFrom(): void;
@@ -31,8 +35,13 @@ export function copyIn<T>(client: pg.PoolClient, text: string, feed: (write: Wri
           connection.sendCopyFromChunk(Buffer.from(rows));
           if (connection.stream.writableNeedDrain)
             await new Promise<void>((ready) => {
-              connection.stream.once('drain', ready);
-              connection.stream.once('close', ready);
+              const go = () => {
+                connection.stream.off('drain', go);
+                connection.stream.off('close', go);
+                ready();
+              };
+              connection.stream.once('drain', go);
+              connection.stream.once('close', go);
             });
         };
         feed(write).then(

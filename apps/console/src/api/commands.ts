@@ -1,8 +1,8 @@
-import type { BookVerification, BreakItem, BusinessDay, Institution, PaymentDetail, RefundRequestView, Session, Verification } from '@jinqiao/api';
+import type { BookVerification, BreakDetail, BusinessDay, Institution, PaymentDetail, RefundRequestView, Session, Verification } from '@jinqiao/api';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { ApiError, write } from './client.ts';
-import { bookProofQuery, businessDayQuery, paymentQuery, sessionQuery } from './queries.ts';
+import { bookProofQuery, breakQuery, businessDayQuery, paymentQuery, sessionQuery } from './queries.ts';
 
 /**
  * One key for one intent: a command whose answer was lost is sent again under the same key, so it cannot happen twice;
@@ -59,14 +59,21 @@ export function useClose() {
   );
 }
 
-export function useResolveBreak(id: string) {
+function useBreakCommand<B>(id: string, what: 'resolution' | 'check') {
   const client = useQueryClient();
-  return useCommand<{ resolution: string; reason: string }, BreakItem>(
-    (body, key) => write('POST', `/reconciliation/breaks/${encodeURIComponent(id)}/resolution`, key, body),
-    () => void client.invalidateQueries({ queryKey: ['list'] }),
-    ['resolve-break', id],
+  return useCommand<B, BreakDetail>(
+    (body, key) => write('POST', `/reconciliation/breaks/${encodeURIComponent(id)}/${what}`, key, body),
+    (detail) => {
+      client.setQueryData(breakQuery(id).queryKey, detail);
+      void client.invalidateQueries({ queryKey: ['list'] });
+    },
+    [what, id],
   );
 }
+
+export const useResolveBreak = (id: string) => useBreakCommand<{ resolution: string; reason: string }>(id, 'resolution');
+
+export const useCheckBreak = (id: string) => useBreakCommand<{ approve: boolean }>(id, 'check');
 
 export function useInjectFault(id: string) {
   const client = useQueryClient();

@@ -4,6 +4,7 @@ import type {
   AccountTreeLine,
   BookProof,
   BookSummary,
+  BreakDetail,
   BusinessDay,
   CalculatedSchedule,
   CustomerDetail,
@@ -16,6 +17,7 @@ import type {
   PaymentDetail,
   PaymentInstitution,
   Programme,
+  ReceivedFile,
   ScheduleCalculation,
   SearchHit,
   Session,
@@ -92,6 +94,12 @@ export const institutionsQuery = queryOptions({
   queryFn: ({ signal }) => read<Page<Institution>>('/institutions', {}, signal),
   refetchInterval: 15_000,
 });
+
+export const breakQuery = (id: string) =>
+  queryOptions({ queryKey: ['break', id], queryFn: ({ signal }) => read<BreakDetail>(`/reconciliation/breaks/${path(id)}`, {}, signal) });
+
+export const fileQuery = (id: string) =>
+  queryOptions({ queryKey: ['file', id], queryFn: ({ signal }) => read<ReceivedFile>(`/reconciliation/files/${path(id)}`, {}, signal) });
 
 export const searchQuery = (q: string) =>
   queryOptions({ queryKey: ['search', q], queryFn: ({ signal }) => read<Page<SearchHit>>('/search', { q }, signal), enabled: q.length >= 2 });

@@ -169,8 +169,20 @@ const reconciliation = createRoute({
 const breaks = createRoute({
   getParentRoute: () => inside,
   path: '/reconciliation/breaks',
-  validateSearch: texts('state', 'id'),
+  validateSearch: texts('state', 'id', 'date', 'comparison'),
   component: lazyRouteComponent(() => import('../pages/reconciliation/breaks-page.tsx'), 'BreaksPage'),
+});
+const files = createRoute({
+  getParentRoute: () => inside,
+  path: '/reconciliation/files',
+  validateSearch: texts('state', 'institution', 'date'),
+  component: lazyRouteComponent(() => import('../pages/reconciliation/files-page.tsx'), 'FilesPage'),
+});
+const file = createRoute({
+  getParentRoute: () => inside,
+  path: '/reconciliation/files/$fileId',
+  validateSearch: texts('reference'),
+  component: lazyRouteComponent(() => import('../pages/reconciliation/file-page.tsx'), 'FilePage'),
 });
 const trialBalance = createRoute({
   getParentRoute: () => inside,
@@ -317,6 +329,8 @@ const pages = inside.addChildren([
   settlements,
   reconciliation,
   breaks,
+  files,
+  file,
   trialBalance,
   accounts,
   account,

@@ -7,6 +7,7 @@ export type Deed =
   | 'inject-fault'
   | 'order-account'
   | 'resolve-break'
+  | 'check-break'
   | 'query-payment'
   | 'refund'
   | 'verify'
@@ -26,6 +27,7 @@ const DEEDS: Record<Deed, readonly Role[]> = {
   'inject-fault': ['operator'],
   'order-account': ['operator', 'finance', 'risk'],
   'resolve-break': ['finance'],
+  'check-break': ['finance', 'operator'],
   'query-payment': ['operator'],
   refund: ['operator', 'finance'],
   'verify-book': ['auditor'],

@@ -52,6 +52,7 @@ export const shell = {
   'nav.reconciliation': ['对账', 'Reconciliation'],
   'nav.days': ['三方对账', 'Three-way match'],
   'nav.breaks': ['差错处理', 'Breaks'],
+  'nav.files': ['对账文件', 'Daily files'],
   'nav.books': ['账务', 'Books'],
   'nav.trialBalance': ['试算平衡', 'Trial balance'],
   'nav.accounts': ['科目与账户', 'Accounts'],

@@ -7,7 +7,29 @@ import { FailureAlert } from '../../components/failure.tsx';
 import { useText } from '../../i18n/index.ts';
 import { FaultTags } from './fault-tags.tsx';
 
-const KINDS = ['timeout-after-effect', 'duplicate-notice', 'late-file', 'partial-file', 'wrong-amount', 'down'] as const;
+const KINDS = [
+  'timeout-after-effect',
+  'duplicate-notice',
+  'down',
+  'slow',
+  'late-file',
+  'partial-file',
+  'doubled-file',
+  'reordered-file',
+  'wrong-digest',
+  'wrong-total',
+  'wrong-date',
+  'unknown-layout',
+  'wrong-amount',
+  'missing-row',
+  'doubled-row',
+  'false-success',
+  'false-failure',
+  'double-debit',
+  'wrong-debit',
+  'stray-collection',
+  'late-cut-off',
+] as const;
 type Kind = (typeof KINDS)[number];
 const TIMES_MAX = 100;
 
