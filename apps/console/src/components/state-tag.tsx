@@ -36,8 +36,6 @@ const TONES: Record<string, Tone> = {
   confirmed: 'processing',
   pending: 'warning',
   transit: 'processing',
-  proposed: 'processing',
-  accepted: 'success',
   posted: 'success',
   missing: 'warning',
   unknown: 'warning',
