@@ -54,6 +54,7 @@ export function ChannelsPage() {
       <PageHead title={text('payments:channels')} lead={text('payments:channelsLead')} readAt={dataUpdatedAt} />
       {isError && !data && <Failure error={error} retry={() => void refetch()} />}
       {!data && !isError && <Skeleton active paragraph={{ rows: 10 }} />}
+      <div className="stack">
       {data?.items.map((institution) => (
         <Section
           key={institution.id}
@@ -61,6 +62,7 @@ export function ChannelsPage() {
           extra={<Tag color={institution.healthy ? 'success' : 'error'}>{text(institution.healthy ? 'payments:answering' : 'payments:down')}</Tag>}
           testId={`channels-${institution.id}`}
         >
+          <div className="stack">
           <KeyFigures
             figures={[
               { key: 'held', label: text('payments:reserveHeld'), value: <Money value={institution.reserveHeld} /> },
@@ -68,8 +70,10 @@ export function ChannelsPage() {
             ]}
           />
           <DataTable columns={columns} rows={institution.channels} rowKey={(row) => row.channel} empty="–" testId={`channel-${institution.id}`} />
+          </div>
         </Section>
       ))}
+      </div>
     </>
   );
 }
