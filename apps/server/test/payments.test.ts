@@ -18,7 +18,11 @@ const cookies: Record<string, string> = {};
 
 async function call<T>(who: string, method: string, path: string, body?: unknown): Promise<{ status: number; body: T & { code?: string } }> {
   keys += 1;
-  const headers = { 'idempotency-key': `test-payments-${keys}`, cookie: cookies[who] ?? '', ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
+  const headers = {
+    'idempotency-key': `test-payments-${keys}`,
+    cookie: cookies[who] ?? '',
+    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+  };
   const response = await fetch(`${http.url}/api/v1${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
   const set = response.headers.get('set-cookie')?.split(';')[0];
   if (path === '/sessions' && set) cookies[who] = set;
@@ -29,13 +33,16 @@ beforeAll(async () => {
   installation = await startInstallation();
   const programme = await openJointLoan(installation.system, ON);
   http = await installation.serve();
-  await enrol(installation.system, programme, ON, [{ ...person, passwordHash: await hashPassword(PASSWORD), tenureMonths: 48, ordersPerYear: 40, suggestedLimit: null }]);
+  await enrol(installation.system, programme, ON, [
+    { ...person, passwordHash: await hashPassword(PASSWORD), tenureMonths: 48, ordersPerYear: 40, suggestedLimit: null },
+  ]);
   for (const login of ['operator', 'finance', 'auditor']) await call(login, 'POST', '/sessions', { login, password: STAFF_PASSWORD });
   await call('customer', 'POST', '/sessions', { login: person.mobile, password: PASSWORD });
 }, 120_000);
 afterAll(() => installation.stop());
 
-const sign = (institutionId: string, instrument: string) => call<MyMandates>('customer', 'POST', '/me/mandates', { institutionId, channel: 'card', instrument, mobile: person.mobile });
+const sign = (institutionId: string, instrument: string) =>
+  call<MyMandates>('customer', 'POST', '/me/mandates', { institutionId, channel: 'card', instrument, mobile: person.mobile });
 const confirm = (id: string, smsCode: string) => call<MyMandates>('customer', 'POST', `/me/mandates/${id}/confirmation`, { smsCode });
 
 test('the card of the account opening is a mandate already; a second card is signed with the code of the message', async () => {

@@ -1,7 +1,7 @@
 import type { Step, StepContext } from '@jinqiao/business-day';
 import { businessDate } from '@jinqiao/calendar';
-import { billInstalments, type CollectionOutcome, dueKinds, recordAdvances, recordOutcomes, retryCollections } from '@jinqiao/lending';
 import type { Tx } from '@jinqiao/database';
+import { billInstalments, type CollectionOutcome, dueKinds, recordAdvances, recordOutcomes, retryCollections } from '@jinqiao/lending';
 import { answerOf, type Collection, collectionsIn, fillFile, openFiles, reserveCollections, saveCollections } from '@jinqiao/payments';
 import { bank, files, payment } from '@jinqiao/wire';
 import { recordRecoveries } from '../commands/record-recoveries.ts';

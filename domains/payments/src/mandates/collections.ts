@@ -1,7 +1,9 @@
 import type { Tx } from '@jinqiao/database';
-import type { Collection, CollectionKey } from '../collection.ts';
 import { dayPeriod, holdCounters, mandateSubject, monthPeriod, releaseCounters } from '../counters.ts';
 import { type Mandate, mandateHolds } from './model.ts';
+
+type CollectionKey = { readonly bucket: number; readonly collectionId: string };
+type Debit = CollectionKey & { readonly customerId: string; readonly mandateToken: string; readonly businessDate: string; readonly amount: bigint };
 
 type Bound = Pick<Mandate, 'mandateId' | 'token' | 'customerId' | 'state' | 'validFrom' | 'validThrough' | 'paymentCap' | 'dayCap' | 'monthCap'>;
 
@@ -9,7 +11,7 @@ type Bound = Pick<Mandate, 'mandateId' | 'token' | 'customerId' | 'state' | 'val
  * Reserves what collections that are about to be sent count towards the caps of their mandates, in the caller's
  * transaction. @returns the code by which those are refused whose mandate does not hold or whose cap would be passed.
  */
-export async function reserveCollections(tx: Tx, rows: readonly Collection[]): Promise<Map<string, string>> {
+export async function reserveCollections(tx: Tx, rows: readonly Debit[]): Promise<Map<string, string>> {
   const { rows: mandates } = await tx.query<Bound>(
     `SELECT DISTINCT m.mandate_id AS "mandateId", m.token, m.customer_id AS "customerId", m.state, m.valid_from AS "validFrom", m.valid_through AS "validThrough",
        m.payment_cap AS "paymentCap", m.day_cap AS "dayCap", m.month_cap AS "monthCap"
@@ -27,7 +29,7 @@ export async function reserveCollections(tx: Tx, rows: readonly Collection[]): P
     bound.flatMap(({ subject, periods }) => periods.map((period) => ({ subject, period }))),
   );
   const refused = new Map<string, string>();
-  const counted: Collection[] = [];
+  const counted: Debit[] = [];
   for (const { row, mandate, subject, periods } of bound) {
     const over = (at: number, cap: bigint) => counters.used({ subject, period: periods[at] as string }) + row.amount > cap;
     if (mandate.state === 'cancelled') refused.set(row.collectionId, 'MANDATE_CANCELLED');
