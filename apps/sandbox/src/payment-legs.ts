@@ -3,7 +3,7 @@ import { clearing, issuer } from '@jinqiao/wire';
 import { bucketsOf } from './bank-books.ts';
 import { enterPayment } from './payment-collections.ts';
 import { type MandateRow, mandatesOf } from './payment-mandates.ts';
-import { type OrderRow, ordersByRef } from './payment-orders.ts';
+import { type OrderRow, ordersByRef } from './payment-order-rows.ts';
 import type { PaymentSetup } from './setup.ts';
 
 /** One movement at a bank, and what it is to our books: money in from a bank to the reserve, or out of it. */

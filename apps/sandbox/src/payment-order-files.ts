@@ -7,7 +7,7 @@ import type { FaultBox } from './faults.ts';
 import { answering } from './institution.ts';
 import { enterPayment } from './payment-collections.ts';
 import { driveOrders } from './payment-legs.ts';
-import { ordersByRef, processingOrders } from './payment-orders.ts';
+import { ordersByRef, processingOrders } from './payment-order-rows.ts';
 import type { PaymentSetup } from './setup.ts';
 
 const NOTICE_AFTER_MS = 20;

@@ -10,7 +10,7 @@ export { chargeFees, type Disclosure, type FeeCharge, productOf, requireProgramm
 export { JOINT_LOAN_DEFAULTS, type Programme, type ProgrammeParameters, programmeOf } from './programme.ts';
 export { accrueStep } from './steps/accrue.ts';
 export { applyStep, clearStep } from './steps/apply.ts';
-export { billStep, collectOne, collectStep, noticeBank, noticeStep } from './steps/collect.ts';
+export { billStep, collectOne, collectStep, noticeBank, noticeStep, refuseOverCap } from './steps/collect.ts';
 export { disburseStep } from './steps/disburse.ts';
 export { ageStep, marginBand, marginStep } from './steps/guarantee.ts';
 export { askOf, reconcileStep } from './steps/reconcile.ts';

@@ -1,4 +1,5 @@
 import type { Db, Tx } from '@jinqiao/database';
+import { releaseFailedCollections } from './mandates/collections.ts';
 
 export type CollectionState = 'planned' | 'sent' | 'success' | 'failed' | 'advanced' | 'applied';
 
@@ -73,22 +74,22 @@ export async function planCollections(tx: Tx, rows: readonly NewCollection[]): P
 
 /**
  * Puts planned collections into the next file of a day, up to a size, in a fixed order; recoveries have files of their own.
- * @returns how many went in; 0 when nothing is planned.
+ * @returns what went in; nothing when nothing is planned.
  */
-export async function fillFile(tx: Tx, programmeId: string, recovery: boolean, on: string, limit: number): Promise<number> {
+export async function fillFile(tx: Tx, programmeId: string, recovery: boolean, on: string, limit: number): Promise<Collection[]> {
   const { rows } = await tx.query<{ parts: number }>(
     `SELECT count(DISTINCT file_ref)::int AS parts FROM payments.collection WHERE business_date BETWEEN $2::date - 7 AND $2 AND programme_id = $1 AND file_ref LIKE $3`,
     [programmeId, on, `${programmeId}.${on}.${recovery ? 'R' : 'C'}%`],
   );
   const fileRef = `${programmeId}.${on}.${recovery ? 'R' : 'C'}${String((rows[0]?.parts ?? 0) + 1).padStart(3, '0')}`;
-  const { rowCount } = await tx.query(
+  const { rows: filled } = await tx.query<Collection>(
     `UPDATE payments.collection c SET state = 'sent', file_ref = $1 FROM (
        SELECT bucket, collection_id FROM payments.collection WHERE state = 'planned' AND business_date <= $3 AND programme_id = $2 AND channel = 'file' AND (purpose = 'recovery') = $5
        ORDER BY bucket, collection_id LIMIT $4) due
-     WHERE c.bucket = due.bucket AND c.collection_id = due.collection_id`,
+     WHERE c.bucket = due.bucket AND c.collection_id = due.collection_id RETURNING ${COLUMNS}`,
     [fileRef, programmeId, on, limit, recovery],
   );
-  return rowCount;
+  return filled.sort((a, b) => a.bucket - b.bucket || (a.collectionId < b.collectionId ? -1 : 1));
 }
 
 /** Files that were handed in and whose outcome is not recorded yet. */
@@ -162,6 +163,10 @@ export async function saveCollections(tx: Tx, rows: readonly CollectionUpdate[])
       rows.map((r) => r.penalty),
       rows.map((r) => r.fees),
     ],
+  );
+  await releaseFailedCollections(
+    tx,
+    rows.filter((row) => row.state === 'failed'),
   );
 }
 

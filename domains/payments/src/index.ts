@@ -23,18 +23,10 @@ export { type AccountLimits, type Guard, NO_ACCOUNT_LIMITS, type Payments } from
 export { counterBucket, dayPeriod, mandateSubject, monthPeriod, quotaSubject } from './counters.ts';
 export { paymentsFault } from './errors.ts';
 export { bindMandates } from './mandates/bind.ts';
+export { reserveCollections } from './mandates/collections.ts';
 export { type Mandate, type MandateState, mandateHolds } from './mandates/model.ts';
-export {
-  type Caps,
-  cancelMandate,
-  confirmMandate,
-  institutionOf,
-  mandateRules,
-  type OwnMandate,
-  ownMandate,
-  type SignRequest,
-  signMandate,
-} from './mandates/sign.ts';
+export { type Caps, loanMandateRules, mandateRules } from './mandates/rules.ts';
+export { cancelMandate, confirmMandate, institutionOf, type OwnMandate, ownMandate, type SignRequest, signMandate } from './mandates/sign.ts';
 export { listMandates, type MandateFilter, mandatesOfCustomer, mandateUse } from './mandates/store.ts';
 export {
   type Attempt,

@@ -49,9 +49,12 @@ const PROOFS: readonly Proof[] = [
     examined: 'SELECT count(*)::int AS n FROM payments.counter',
     wrong: `WITH counted AS (SELECT a.mandate_id, a.institution_id, a.channel, a.business_date, a.amount FROM payments.attempt a
         JOIN payments.payment_order o ON o.bucket = a.bucket AND o.order_id = a.order_id WHERE a.state <> 'failed' AND o.kind <> 'refund'),
+      loans AS (SELECT m.mandate_id, c.business_date, c.amount FROM payments.collection c
+        JOIN payments.mandate m ON m.bucket = c.bucket AND m.customer_id = c.customer_id AND m.token = c.mandate_token WHERE c.counted),
+      debits AS (SELECT mandate_id, business_date, amount FROM counted WHERE mandate_id IS NOT NULL UNION ALL SELECT * FROM loans),
       sums AS (SELECT 'quota:' || institution_id || ':' || channel AS subject, 'D' || business_date AS period, sum(amount) AS used FROM counted GROUP BY 1, 2
-        UNION ALL SELECT 'mandate:' || mandate_id, 'D' || business_date, sum(amount) FROM counted WHERE mandate_id IS NOT NULL GROUP BY 1, 2
-        UNION ALL SELECT 'mandate:' || mandate_id, 'M' || to_char(business_date, 'YYYY-MM'), sum(amount) FROM counted WHERE mandate_id IS NOT NULL GROUP BY 1, 2)
+        UNION ALL SELECT 'mandate:' || mandate_id, 'D' || business_date, sum(amount) FROM debits GROUP BY 1, 2
+        UNION ALL SELECT 'mandate:' || mandate_id, 'M' || to_char(business_date, 'YYYY-MM'), sum(amount) FROM debits GROUP BY 1, 2)
       SELECT 'counter ' || coalesce(c.subject, s.subject) || ' ' || coalesce(c.period, s.period) || ' shows ' || coalesce(c.used, 0) || ', its payments are ' || coalesce(s.used, 0) AS what
       FROM payments.counter c FULL JOIN sums s ON s.subject = c.subject AND s.period = c.period WHERE coalesce(c.used, 0) <> coalesce(s.used, 0)
       UNION ALL SELECT 'mandate ' || m.mandate_id || ' has used ' || c.used || ' in ' || c.period || ', more than its cap' FROM payments.mandate m

@@ -45,7 +45,7 @@ const PAGES = {
   '/products/calculator': ['shell:nav.calculator', <CalculatorOutlined key="i" />],
   '/programmes': ['shell:nav.programmes', <DashboardOutlined key="i" />],
   '/payments': ['shell:nav.payments', <TransactionOutlined key="i" />],
-  '/mandates': ['shell:nav.mandates', <CreditCardOutlined key="i" />],
+  '/payments/mandates': ['shell:nav.mandates', <CreditCardOutlined key="i" />],
   '/partners/channels': ['shell:nav.channels', <BranchesOutlined key="i" />],
   '/partners/institutions': ['shell:nav.institutions', <BankOutlined key="i" />],
   '/partners/margin': ['shell:nav.margin', <MoneyCollectOutlined key="i" />],
@@ -75,7 +75,7 @@ type PagePath = keyof typeof PAGES;
 type Item = NonNullable<MenuProps['items']>[number];
 
 const GROUPS: readonly (readonly [TextKey | null, readonly PagePath[]])[] = [
-  [null, ['/today', '/customers', '/customers/requests', '/organisations', '/accounts', '/loans', '/payments', '/mandates']],
+  [null, ['/today', '/customers', '/customers/requests', '/organisations', '/accounts', '/loans', '/payments', '/payments/mandates']],
   ['shell:nav.products', ['/products/calculator']],
   ['shell:nav.partners', ['/programmes', '/partners/institutions', '/partners/channels', '/partners/margin', '/partners/settlements']],
   ['shell:nav.reconciliation', ['/reconciliation', '/reconciliation/breaks', '/reconciliation/files']],

@@ -128,13 +128,13 @@ const payment = createRoute({
 });
 const mandates = createRoute({
   getParentRoute: () => inside,
-  path: '/mandates',
+  path: '/payments/mandates',
   validateSearch: texts('q', 'state', 'institutionId', 'customerId'),
   component: lazyRouteComponent(() => import('../pages/payments/mandates-page.tsx'), 'MandatesPage'),
 });
 const mandate = createRoute({
   getParentRoute: () => inside,
-  path: '/mandates/$mandateId',
+  path: '/payments/mandates/$mandateId',
   validateSearch: texts('tab'),
   component: lazyRouteComponent(() => import('../pages/payments/mandate-page.tsx'), 'MandatePage'),
 });

@@ -4,7 +4,7 @@ import { businessDate } from '@jinqiao/calendar';
 import { keepingRefusals } from '@jinqiao/compliance';
 import { openInstalments, orderEarlyRepayment, quoteEarly, recordAdvances, recordOutcomes } from '@jinqiao/lending';
 import { formatAmount, parsePositiveAmount } from '@jinqiao/money';
-import { collectOne, noticeBank, portfolioContext, requireProgramme } from '@jinqiao/partnership';
+import { collectOne, noticeBank, portfolioContext, refuseOverCap, requireProgramme } from '@jinqiao/partnership';
 import { collectionsByKey, saveCollections } from '@jinqiao/payments';
 import { derivedId, instant } from '@jinqiao/runtime';
 import { z } from 'zod';
@@ -99,7 +99,8 @@ async function repayEarly(context: HttpContext, who: Who, loanId: string, amount
       clearedOn: null,
     };
     await saveCollections(tx, [row]);
-    return row;
+    const may = await refuseOverCap(tx, joint, [row]);
+    return may.length > 0 ? row : ((await collectionsByKey(tx, [row])).get(row.collectionId) ?? row);
   });
   if (planned.state === 'failed') return done('failed', 0n, planned.code);
   const outcomes = planned.state === 'sent' ? await collectOne(joint, programme, planned) : [];

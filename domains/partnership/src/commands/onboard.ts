@@ -225,7 +225,6 @@ async function openAccountsAt(
       applicants.map((a) => ({
         bucket: a.bucket,
         customerId: a.customerId,
-        programmeId: programme.id,
         instrumentHash: vault.index('card', a.cardNumber),
         instrumentMasked: maskPan(a.cardNumber),
         token: tokens.get(a.customerId) ?? '',

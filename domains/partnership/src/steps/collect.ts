@@ -1,8 +1,9 @@
 import type { Step, StepContext } from '@jinqiao/business-day';
 import { businessDate } from '@jinqiao/calendar';
 import { recordDecisions } from '@jinqiao/compliance';
+import type { Tx } from '@jinqiao/database';
 import { billInstalments, type CollectionOutcome, dueKinds, recordAdvances, recordOutcomes, retryCollections } from '@jinqiao/lending';
-import { answerOf, type Collection, collectionsIn, fillFile, openFiles, saveCollections } from '@jinqiao/payments';
+import { answerOf, type Collection, collectionsIn, fillFile, openFiles, reserveCollections, saveCollections } from '@jinqiao/payments';
 import { bank, files, payment } from '@jinqiao/wire';
 import { recordRecoveries } from '../commands/record-recoveries.ts';
 import { CHUNK, type JointLoan, portfolioContext } from '../context.ts';
@@ -66,9 +67,26 @@ async function mayCollect(programme: Programme, context: StepContext): Promise<b
 async function collectFiles(joint: JointLoan, programme: Programme, context: StepContext): Promise<void> {
   const planned = await collectionsIn(context.db, { programmeId: programme.id, state: 'planned', channel: 'file', through: context.date, limit: 1 });
   for (const recovery of planned.length > 0 ? [false, true] : []) {
-    while ((await context.chunk((tx) => fillFile(tx, programme.id, recovery, context.date, CHUNK))) > 0);
+    for (let filled = 1; filled > 0; ) {
+      filled = await context.chunk(async (tx) => {
+        const rows = await fillFile(tx, programme.id, recovery, context.date, CHUNK);
+        await refuseOverCap(tx, joint, rows);
+        return rows.length;
+      });
+    }
   }
   for (const { fileRef } of await openFiles(context.db, programme.id)) await exchangeFile(joint, programme, context, fileRef);
+}
+
+/** What passes the caps of its mandate, or has none that holds any more, fails before it is sent. @returns what may be sent. */
+export async function refuseOverCap(tx: Tx, joint: JointLoan, rows: readonly Collection[]): Promise<Collection[]> {
+  const refused = await reserveCollections(tx, rows);
+  const over = rows.flatMap((collection) => {
+    const code = refused.get(collection.collectionId);
+    return code === undefined ? [] : [{ collection, status: 'FAILED' as const, code, paymentSerial: '' }];
+  });
+  if (over.length > 0) await recordOutcomes(tx, portfolioContext(joint), over);
+  return rows.filter((row) => !refused.has(row.collectionId));
 }
 
 /** Hands a file in and takes its results. A late or damaged result file leaves the collections as they are: the next day asks again. */
@@ -153,14 +171,15 @@ async function collectSingles(joint: JointLoan, programme: Programme, context: S
     const planned = await collectionsIn(context.db, { programmeId: programme.id, state: 'planned', channel: 'single', through: context.date, limit: SINGLES });
     if (planned.length === 0) return;
     // Marked as sent before anything is sent: after a kill they are asked about, not sent anew under another serial.
-    await context.chunk((tx) =>
-      saveCollections(
+    const sent = await context.chunk(async (tx) => {
+      await saveCollections(
         tx,
         planned.map((c) => ({ ...c, state: 'sent' as const })),
-      ),
-    );
+      );
+      return refuseOverCap(tx, joint, planned);
+    });
     const outcomes: CollectionOutcome[] = [];
-    for (const collection of planned) outcomes.push(...(await collectOne(joint, programme, collection)));
+    for (const collection of sent) outcomes.push(...(await collectOne(joint, programme, collection)));
     await record(joint, context, outcomes);
   }
 }

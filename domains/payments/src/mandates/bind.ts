@@ -2,14 +2,13 @@ import type { BusinessDate } from '@jinqiao/calendar';
 import type { Profile } from '@jinqiao/compliance';
 import type { Tx } from '@jinqiao/database';
 import { derivedId } from '@jinqiao/runtime';
-import { mandateRules } from './sign.ts';
+import { loanMandateRules } from './rules.ts';
 import { insertMandates } from './store.ts';
 
 /** A card that was bound with the opening of an account: the institution's token is there already. */
 export type BoundCard = {
   readonly bucket: number;
   readonly customerId: string;
-  readonly programmeId: string;
   readonly instrumentHash: string;
   readonly instrumentMasked: string;
   readonly token: string;
@@ -17,12 +16,12 @@ export type BoundCard = {
 
 /** Keeps the tokens of bound cards as mandates for the repayment of loans. Bound again, a card keeps its first. */
 export async function bindMandates(tx: Tx, profile: Profile, institutionId: string, on: BusinessDate, cards: readonly BoundCard[]): Promise<void> {
-  const rules = mandateRules(profile, on);
+  const rules = loanMandateRules(profile, on);
   await insertMandates(
     tx,
     cards.map((card) => ({
       bucket: card.bucket,
-      mandateId: derivedId('mdt', card.bucket, `${card.customerId} ${institutionId} ${card.programmeId} ${card.token} bound`),
+      mandateId: derivedId('mdt', card.bucket, `${card.customerId} ${institutionId} ${card.token} bound`),
       customerId: card.customerId,
       institutionId,
       channel: 'card' as const,

@@ -1,5 +1,4 @@
-import { addMonths, type BusinessDate } from '@jinqiao/calendar';
-import { type Profile, ruleInForce } from '@jinqiao/compliance';
+import type { BusinessDate } from '@jinqiao/calendar';
 import type { Database, Tx } from '@jinqiao/database';
 import { derivedId } from '@jinqiao/runtime';
 import { type Institution, payment } from '@jinqiao/wire';
@@ -10,24 +9,8 @@ import { answerOf } from '../partner.ts';
 import { linkOn } from '../routing/link.ts';
 import { termsInForce } from '../terms.ts';
 import type { Mandate } from './model.ts';
+import { type Caps, mandateRules } from './rules.ts';
 import { insertMandates, mandateById, mandatesOfCustomer, saveMandate } from './store.ts';
-
-export type Caps = { readonly payment: bigint; readonly day: bigint; readonly month: bigint };
-
-/** The caps and the validity that the rules in force give a mandate that asks for nothing else. */
-export function mandateRules(profile: Profile, on: BusinessDate): Caps & { readonly validThrough: BusinessDate } {
-  const value = (ruleId: string) => {
-    const rule = ruleInForce(ruleId, profile, on);
-    if (!rule) throw new TypeError(`no rule ${ruleId} of ${profile} on ${on}`);
-    return rule.value;
-  };
-  return {
-    payment: value('MANDATE_PAYMENT_CAP'),
-    day: value('MANDATE_DAY_CAP'),
-    month: value('MANDATE_MONTH_CAP'),
-    validThrough: addMonths(on, Number(value('MANDATE_VALID_MONTHS'))),
-  };
-}
 
 export type SignRequest = {
   readonly customerId: string;
@@ -95,7 +78,8 @@ export async function signMandate(db: Database, payments: Payments, on: Business
   return moved;
 }
 
-const sameWay = (a: Mandate, b: Mandate) => a.institutionId === b.institutionId && a.channel === b.channel && a.instrumentHash === b.instrumentHash;
+const sameWay = (a: Mandate, b: Mandate) =>
+  a.institutionId === b.institutionId && a.channel === b.channel && a.instrumentHash === b.instrumentHash && a.purpose === b.purpose;
 
 function plannedMandate(payments: Payments, on: BusinessDate, request: SignRequest): Mandate {
   const rules = mandateRules(payments.profile, on);

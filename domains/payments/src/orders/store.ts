@@ -236,6 +236,17 @@ export async function followersOf(db: Db, { bucket, orderId }: OrderKey): Promis
   return rows;
 }
 
+/** Whether anything is to be sent by a date, asked about, or settled: a day without payments costs one question. */
+export async function ordersWaiting(db: Db, through: string): Promise<boolean> {
+  const { rows } = await db.query<{ waiting: boolean }>(
+    `SELECT EXISTS (SELECT FROM payments.payment_order WHERE state = 'planned' AND business_date <= $1)
+       OR EXISTS (SELECT FROM payments.payment_order WHERE state IN ('sent', 'unknown'))
+       OR EXISTS (SELECT FROM payments.payment_order WHERE kind = 'collection' AND state = 'success' AND settled_on IS NULL) AS waiting`,
+    [through],
+  );
+  return rows[0]?.waiting === true;
+}
+
 /** Successful collections that should have been settled by a date: the first day of them, by institution. */
 export async function unsettledSince(db: Db, through: string): Promise<Map<string, string>> {
   const { rows } = await db.query<{ institution: string; since: string }>(

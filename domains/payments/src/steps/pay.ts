@@ -2,6 +2,7 @@ import type { Step } from '@jinqiao/business-day';
 import type { Payments } from '../context.ts';
 import { sendDue } from '../orders/place.ts';
 import { bookSettlements, resolveOpen } from '../orders/resolve.ts';
+import { ordersWaiting } from '../orders/store.ts';
 
 /**
  * Payments at the close 支付: what is planned for the day is sent at its set times, tries after tries; what has no outcome
@@ -11,6 +12,7 @@ export function payStep(payments: Payments): Step {
   return {
     name: 'pay',
     run: async ({ db, date, fence, count }) => {
+      if (!(await ordersWaiting(db, date))) return;
       await payments.openDay(date);
       const settled = await bookSettlements(db, payments, date, fence);
       await resolveOpen(db, payments, date, fence);

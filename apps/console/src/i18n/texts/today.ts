@@ -74,6 +74,7 @@ export const today = {
   'step.accounts': ['账户', 'Accounts'],
   'step.disburse': ['放款', 'Disburse'],
   'step.bill': ['出账', 'Bill'],
+  'step.pay': ['支付', 'Payments'],
   'step.collect': ['到期扣款', 'Collect'],
   'step.notice': ['通知银行垫资', 'Notify the bank'],
   'step.apply': ['还款入账', 'Apply'],

@@ -54,22 +54,26 @@ export function ChannelsPage() {
       <PageHead title={text('payments:channels')} lead={text('payments:channelsLead')} readAt={dataUpdatedAt} />
       {isError && !data && <Failure error={error} retry={() => void refetch()} />}
       {!data && !isError && <Skeleton active paragraph={{ rows: 10 }} />}
-      {data?.items.map((institution) => (
-        <Section
-          key={institution.id}
-          title={choose(institution.nameZh, institution.name)}
-          extra={<Tag color={institution.healthy ? 'success' : 'error'}>{text(institution.healthy ? 'payments:answering' : 'payments:down')}</Tag>}
-          testId={`channels-${institution.id}`}
-        >
-          <KeyFigures
-            figures={[
-              { key: 'held', label: text('payments:reserveHeld'), value: <Money value={institution.reserveHeld} /> },
-              { key: 'owed', label: text('payments:feesOwed'), value: <Money value={institution.feesOwed} /> },
-            ]}
-          />
-          <DataTable columns={columns} rows={institution.channels} rowKey={(row) => row.channel} empty="–" testId={`channel-${institution.id}`} />
-        </Section>
-      ))}
+      <div className="stack">
+        {data?.items.map((institution) => (
+          <Section
+            key={institution.id}
+            title={choose(institution.nameZh, institution.name)}
+            extra={<Tag color={institution.healthy ? 'success' : 'error'}>{text(institution.healthy ? 'payments:answering' : 'payments:down')}</Tag>}
+            testId={`channels-${institution.id}`}
+          >
+            <div className="stack">
+              <KeyFigures
+                figures={[
+                  { key: 'held', label: text('payments:reserveHeld'), value: <Money value={institution.reserveHeld} /> },
+                  { key: 'owed', label: text('payments:feesOwed'), value: <Money value={institution.feesOwed} /> },
+                ]}
+              />
+              <DataTable columns={columns} rows={institution.channels} rowKey={(row) => row.channel} empty="–" testId={`channel-${institution.id}`} />
+            </div>
+          </Section>
+        ))}
+      </div>
     </>
   );
 }

@@ -55,7 +55,7 @@ function Overview({ mandate }: { mandate: MandateDetail }) {
     { key: 'code', label: text('payments:code'), children: <code>{mandate.code || '–'}</code> },
   ];
   return (
-    <>
+    <div className="stack">
       <Section title={text('payments:facts')} testId="mandate-facts">
         <Descriptions size="small" column={2} items={items} />
       </Section>
@@ -68,14 +68,14 @@ function Overview({ mandate }: { mandate: MandateDetail }) {
           testId="mandate-payments"
         />
       </Section>
-    </>
+    </div>
   );
 }
 
 export function MandatePage() {
   const { text } = useText();
-  const { mandateId } = useParams({ from: '/inside/mandates/$mandateId' });
-  const { tab } = useSearch({ from: '/inside/mandates/$mandateId' });
+  const { mandateId } = useParams({ from: '/inside/payments/mandates/$mandateId' });
+  const { tab } = useSearch({ from: '/inside/payments/mandates/$mandateId' });
   const navigate = useNavigate();
   const { data: mandate, error, isError, refetch, dataUpdatedAt } = useQuery(mandateQuery(mandateId));
   const figures = useFigures();
@@ -89,7 +89,7 @@ export function MandatePage() {
     <>
       <PageHead
         title={`${text('payments:mandate')} ${mandate.id}`}
-        crumbs={[{ label: text('payments:mandates'), link: { to: '/mandates' } }]}
+        crumbs={[{ label: text('payments:mandates'), link: { to: '/payments/mandates' } }]}
         readAt={dataUpdatedAt}
         tags={<StateTag area="payments:mandate" state={mandate.state} />}
         lead={
@@ -103,7 +103,7 @@ export function MandatePage() {
         testId="mandate-tabs"
         active={tab}
         items={tabs}
-        onChange={(next) => void navigate({ to: '/mandates/$mandateId', params: { mandateId }, search: { tab: next } })}
+        onChange={(next) => void navigate({ to: '/payments/mandates/$mandateId', params: { mandateId }, search: { tab: next } })}
       />
     </>
   );

@@ -37,11 +37,11 @@ function useColumns(): Column<MandateSummary>[] {
 
 export function MandatesPage() {
   const { text } = useText();
-  const filters = useSearch({ from: '/inside/mandates' });
+  const filters = useSearch({ from: '/inside/payments/mandates' });
   const navigate = useNavigate();
   const columns = useColumns();
   const institutions = useInstitutionChoices();
-  const go = (search: Record<string, string | undefined>) => void navigate({ to: '/mandates', search });
+  const go = (search: Record<string, string | undefined>) => void navigate({ to: '/payments/mandates', search });
   const set = (key: string) => (value: string | undefined) => go({ ...filters, [key]: value });
   const filtered = Object.values(filters).some((value) => value !== undefined);
   const toolbar = (

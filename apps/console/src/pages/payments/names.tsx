@@ -32,7 +32,7 @@ export function PaymentLink({ id }: { id: string }) {
 
 export function MandateLink({ id }: { id: string }) {
   return (
-    <Link to="/mandates/$mandateId" params={{ mandateId: id }} className="link id" title={id}>
+    <Link to="/payments/mandates/$mandateId" params={{ mandateId: id }} className="link id" title={id}>
       {id}
     </Link>
   );

@@ -101,7 +101,7 @@ export function PaymentOverview({ payment }: { payment: PaymentDetail }) {
   const { text } = useText();
   const columns = usePaymentColumns().filter((column) => ['id', 'kind', 'state', 'amount', 'date', 'time', 'code'].includes(column.key));
   return (
-    <>
+    <div className="stack">
       <div className="columns halves">
         <History events={payment.events} />
         <Facts payment={payment} />
@@ -111,6 +111,6 @@ export function PaymentOverview({ payment }: { payment: PaymentDetail }) {
       <Section title={text('payments:related')} flush>
         <DataTable columns={columns} rows={payment.related} rowKey={(row) => row.id} empty={text('payments:noRelated')} testId="payment-related" />
       </Section>
-    </>
+    </div>
   );
 }

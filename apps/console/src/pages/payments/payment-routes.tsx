@@ -41,7 +41,7 @@ export function PaymentRoutes({ payment }: { payment: PaymentDetail }) {
   const nameOf = useInstitutionName();
   if (payment.routes.length === 0) return <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={text('payments:state.planned')} />;
   return (
-    <>
+    <div className="stack">
       <p className="muted">{text('payments:routeLead')}</p>
       {payment.routes.map((route) => (
         <Section
@@ -57,6 +57,6 @@ export function PaymentRoutes({ payment }: { payment: PaymentDetail }) {
           <Options options={route.options} chosen={route.institutionId} />
         </Section>
       ))}
-    </>
+    </div>
   );
 }
