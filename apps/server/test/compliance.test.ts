@@ -2,7 +2,7 @@ import { today } from '@jinqiao/business-day';
 import { businessDate } from '@jinqiao/calendar';
 import { CONSENT_TEXTS } from '@jinqiao/parties';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Installation, openJointLoan, STAFF_PASSWORD, startInstallation, wrongInBooks } from '../../../test/installation.ts';
+import { type Installation, openJointLoan, STAFF_PASSWORD, signUpOverHttp, startInstallation, wrongInBooks } from '../../../test/installation.ts';
 import { type HttpServer, syntheticPerson } from '../src/index.ts';
 import { enterKnownCustomers } from '../src/screening.ts';
 
@@ -39,7 +39,7 @@ beforeAll(async () => {
   installation = await startInstallation();
   await openJointLoan(installation.system, ON, { whitelist: 'all', limitModel: 'suggested' });
   http = await installation.serve();
-  for (const role of ['operator', 'finance', 'risk', 'auditor']) await ok(role, 'POST /sessions', { login: role, password: STAFF_PASSWORD });
+  for (const role of ['operator', 'finance', 'risk', 'compliance', 'auditor']) await ok(role, 'POST /sessions', { login: role, password: STAFF_PASSWORD });
 }, 120_000);
 afterAll(() => installation.stop());
 
@@ -80,7 +80,7 @@ test('a licence is proposed by one and approved by another, and the outlook foll
     status: 403,
     body: { code: 'CHECKER_IS_MAKER' },
   });
-  await ok('operator', `POST /compliance/changes/${change.id}/verdict`, { approve: true, reason: 'seen the paper' });
+  await ok('compliance', `POST /compliance/changes/${change.id}/verdict`, { approve: true, reason: 'seen the paper' });
   expect(await failing('CN_CURRENT', '2026-11-26')).not.toContain('GUARANTOR_LICENCE');
   expect(await failing('CN_CURRENT', '2025-12-31')).toContain('GUARANTOR_LICENCE');
   const trail = await ok('auditor', 'GET /compliance/audit');
@@ -100,13 +100,13 @@ const CONSENTS = {
 };
 
 test('a listed customer gets no account before the hit is reviewed, and is not told why', async () => {
-  await ok('ann', 'POST /customers', { mobile: person.mobile, password: PASSWORD });
+  cookies.ann = await signUpOverHttp(installation, http.url, person.mobile, PASSWORD);
   await ok('ann', 'POST /me/real-name', { name: person.name, idNumber: person.idNumber });
   const lines = [`D|S-1|person|${person.name}||||CN|made up`, 'D|S-2|person|Nobody Atall||||XX|made up'];
   const content = ['H|watch-list|sandbox|2026-08-20|2', ...lines, 'T|2'].join('\n');
   const change = await ok('risk', 'POST /compliance/screening/lists', { content, reason: 'published today' });
   expect((await ok('risk', 'GET /compliance/screening/hits')).items).toEqual([]);
-  await ok('operator', `POST /compliance/changes/${change.id}/verdict`, { approve: true, reason: 'compared with the source' });
+  await ok('compliance', `POST /compliance/changes/${change.id}/verdict`, { approve: true, reason: 'compared with the source' });
   const [hit] = (await ok('risk', 'GET /compliance/screening/hits?state=open')).items ?? [];
   expect(hit).toMatchObject({ listedName: person.name, matchedOn: 'same-name', score: '1.0', state: 'open', version: 1 });
 
@@ -118,7 +118,7 @@ test('a listed customer gets no account before the hit is reviewed, and is not t
   expect(decision).toMatchObject({ action: 'open-account', reason: 'AML_HITS_REVIEWED', breaches: ['AML_HITS_REVIEWED'], profile: 'CN_2017' });
 
   await ok('risk', `POST /compliance/screening/hits/${hit?.id}/verdict`, { verdict: 'false-positive', reason: 'another person by birth place' });
-  await ok('operator', `POST /compliance/screening/hits/${hit?.id}/review`, { agree: true, reason: 'agreed' });
+  await ok('compliance', `POST /compliance/screening/hits/${hit?.id}/review`, { agree: true, reason: 'agreed' });
   expect(await ok('ann', 'POST /me/account', account)).toMatchObject({ step: 'refused' });
 });
 
@@ -126,7 +126,7 @@ const borrower = syntheticPerson(902, ON, 30);
 
 test('the cost table is open as long as the server has measured, whatever the page says', async () => {
   const { system } = installation;
-  await ok('ben', 'POST /customers', { mobile: borrower.mobile, password: PASSWORD });
+  cookies.ben = await signUpOverHttp(installation, http.url, borrower.mobile, PASSWORD);
   await ok('ben', 'POST /me/real-name', { name: borrower.name, idNumber: borrower.idNumber });
   const { customerId } = (await ok('ben', 'GET /me')) as { customerId: string };
   await system.db.query(
@@ -188,7 +188,7 @@ test('a report is drafted by the close at the threshold, and its file names the 
     check: null,
     onBreach: 'warn',
   };
-  const change = await ok('operator', 'POST /compliance/changes', { change: { kind: 'rule', rule }, reason: 'for this test' });
+  const change = await ok('compliance', 'POST /compliance/changes', { change: { kind: 'rule', rule }, reason: 'for this test' });
   await ok('risk', `POST /compliance/changes/${change.id}/verdict`, { approve: true, reason: 'for this test' });
   await system.close(ON);
   expect((await today(system.db)).current).toBe('2026-08-25');

@@ -36,6 +36,9 @@ CREATE TABLE parties.account (
 ) WITH (fillfactor = 70);
 CREATE INDEX account_customer ON parties.account (bucket, customer_id);
 CREATE INDEX account_newest ON parties.account (opened_on DESC, account_id DESC) WHERE opened_on IS NOT NULL;
+CREATE INDEX account_state ON parties.account (state, opened_on DESC, account_id DESC) WHERE opened_on IS NOT NULL;
+CREATE INDEX account_class ON parties.account (class, opened_on DESC, account_id DESC) WHERE opened_on IS NOT NULL;
+CREATE INDEX account_frozen ON parties.account (opened_on DESC, account_id DESC) WHERE opened_on IS NOT NULL AND (frozen > 0 OR frozen_whole);
 CREATE INDEX account_number ON parties.account (account_no);
 CREATE INDEX account_document_due ON parties.account (document_due) WHERE document_due IS NOT NULL;
 CREATE INDEX account_verifying ON parties.account (bucket, account_id) WHERE state IN ('ELEMENTS_SUBMITTED', 'BOUND_BANK_VERIFYING') AND elements_sealed IS NOT NULL;

@@ -127,7 +127,7 @@ const BANK_ONLY: readonly MovementKind[] = [...CASH, 'loan-disbursement', 'loan-
 export function forbiddenBy(account: LimitedAccount, kind: MovementKind, profile: Profile, on: BusinessDate): string | undefined {
   const binds = (ruleId: string) => (ruleInForce(ruleId, profile, on)?.value === 1n ? ruleId : undefined);
   if (account.kind === 'payment') {
-    if (BANK_ONLY.includes(kind)) return 'PAY_FUNCTIONS';
+    if (BANK_ONLY.includes(kind)) return binds('PAY_FUNCTIONS');
     return kind === 'wealth-purchase' ? binds(`PAY_${account.class}_NO_WEALTH`) : undefined;
   }
   if (account.class === 'II') return (CASH.includes(kind) || kind === 'transfer-in') && !account.faceToFace ? binds('BANK_II_FACE_TO_FACE') : undefined;

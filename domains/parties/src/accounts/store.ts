@@ -1,4 +1,4 @@
-import type { Db, Tx } from '@jinqiao/database';
+import { bucketOfId, type Db, type Tx } from '@jinqiao/database';
 import type { Account, AccountKey, BoundAccount } from './model.ts';
 
 const COLUMNS = `bucket, account_id AS "accountId", customer_id AS "customerId", institution, kind, class, account_no AS "accountNo", book, path, asset, owner, state, suspensions,
@@ -45,16 +45,34 @@ export type AccountFilter = {
   readonly limit: number;
 };
 
-/** A page of opened accounts, newest first. */
+/** A page of opened accounts, newest first. Each filter is a condition of its own, so that its index is used. */
 export async function listAccounts(db: Db, filter: AccountFilter): Promise<Account[]> {
+  const values: unknown[] = [filter.limit];
+  const where = (condition: string, ...given: unknown[]) => {
+    const first = values.length + 1;
+    values.push(...given);
+    return condition.replace(/:(\d)/g, (_, n: string) => `$${first + Number(n) - 1}`);
+  };
+  const conditions = [
+    'opened_on IS NOT NULL',
+    ...(filter.state === null ? [] : [where('state = :1', filter.state)]),
+    ...(filter.class === null ? [] : [where('class = :1', filter.class)]),
+    ...(filter.frozen ? ['(frozen > 0 OR frozen_whole)'] : []),
+    ...(filter.q === null ? [] : [named(filter.q, where)]),
+    ...(filter.after === null ? [] : [where('(opened_on, account_id) < (CAST(:1 AS date), :2)', filter.after.openedOn, filter.after.accountId)]),
+  ];
   const { rows } = await db.query<Account>(
-    `SELECT ${COLUMNS} FROM parties.account WHERE opened_on IS NOT NULL AND ($1::text IS NULL OR state = $1) AND ($2::text IS NULL OR class = $2)
-       AND ($3::text IS NULL OR customer_id = $3 OR account_id = $3 OR account_no = $3) AND (NOT $4::boolean OR frozen > 0 OR frozen_whole)
-       AND ($5::date IS NULL OR (opened_on, account_id) < ($5::date, $6::text))
-     ORDER BY opened_on DESC, account_id DESC LIMIT $7`,
-    [filter.state, filter.class, filter.q, filter.frozen, filter.after?.openedOn ?? null, filter.after?.accountId ?? null, filter.limit],
+    `SELECT ${COLUMNS} FROM parties.account WHERE ${conditions.join(' AND ')} ORDER BY opened_on DESC, account_id DESC LIMIT $1`,
+    values,
   );
   return rows;
+}
+
+/** A customer or an account by id, whose bucket the id carries, or an account by its number. */
+function named(q: string, where: (condition: string, ...given: unknown[]) => string): string {
+  const bucket = bucketOfId(q);
+  if (bucket === undefined) return where('account_no = :1', q);
+  return where(q.startsWith('cus_') ? 'bucket = :1 AND customer_id = :2' : 'bucket = :1 AND account_id = :2', bucket, q);
 }
 
 export type NewAccount = Omit<
