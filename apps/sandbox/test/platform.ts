@@ -59,7 +59,7 @@ export async function startPlatform(url?: () => string | undefined): Promise<Pla
     });
   const senders = Object.fromEntries(INSTITUTIONS.map((id) => [id, sender(id)])) as Record<InstitutionId, ReturnType<typeof sender>>;
   const sealer = (id: InstitutionId) => sealerOf(keys.seals[[id, 'platform'].sort().join(':')] ?? '');
-  const sealers = Object.fromEntries(INSTITUTIONS.map((id) => [id, sealer(id)])) as Record<InstitutionId, ReturnType<typeof sealer>>;
+  const _sealers = Object.fromEntries(INSTITUTIONS.map((id) => [id, sealer(id)])) as Record<InstitutionId, ReturnType<typeof sealer>>;
   let serials = 0;
   return {
     sandbox,

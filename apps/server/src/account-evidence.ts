@@ -21,8 +21,8 @@ export async function recordAccountEvidence(
     if (!accounts[i] && refusal === undefined) return [];
     const check = accounts[i] ? ({ result: 'match', code: 'OK' } as const) : ({ result: 'mismatch', code: refusal ?? '' } as const);
     const serial = `class-ii.${programme.id}.${on}.${check.code}`;
-    const idNumberHash = vault.index('id-number', idNumber);
-    return [cardEvidence({ customerId, bucket, idNumberHash, factor: 'five-element', provider: 'bank', serial, cardNumber, check, on, at: instant(clock) })];
+    const personHash = vault.index('person', idNumber);
+    return [cardEvidence({ customerId, bucket, personHash, factor: 'five-element', provider: 'bank', serial, cardNumber, check, on, at: instant(clock) })];
   });
   if (rows.length > 0) await db.tx((tx) => recordEvidence(tx, rows));
 }

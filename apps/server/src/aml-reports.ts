@@ -14,7 +14,7 @@ import {
 } from '@jinqiao/compliance';
 import { bucketOfId, type Db, type Tx } from '@jinqiao/database';
 import { encodeFile } from '@jinqiao/gateway';
-import { bankAccountOf, sealedOf, type Vault } from '@jinqiao/parties';
+import { bankAccountOf, personInClear, type Vault } from '@jinqiao/parties';
 import type { Programme } from '@jinqiao/partnership';
 import { type Clock, instant } from '@jinqiao/runtime';
 
@@ -38,10 +38,8 @@ type Identity = { readonly name: string; readonly idNumber: string; readonly acc
 
 async function identityOf(db: Db, vault: Vault, programmeId: string, customerId: string): Promise<Identity> {
   const bucket = bucketOfId(customerId) ?? -1;
-  const sealed = await sealedOf(db, bucket, customerId);
   const account = await bankAccountOf(db, bucket, customerId, programmeId);
-  const open = (text: string | null | undefined) => (text ? vault.open(text) : '');
-  return { name: open(sealed?.name), idNumber: open(sealed?.idNumber), accountNo: account?.accountNo ?? '' };
+  return { ...(await personInClear(db, vault, { bucket, customerId })), accountNo: account?.accountNo ?? '' };
 }
 
 /** Drafts the large-value report of a day, one a programme, where a threshold is reached. A second person files it. */

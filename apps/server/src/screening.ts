@@ -15,7 +15,7 @@ export async function screenIdentified(tx: Tx, system: Screened, on: BusinessDat
   const { vault } = system;
   const rows = people.map(({ bucket, customerId, name, idNumber }) => {
     const { number, birthDate } = parseResidentId(idNumber, on);
-    return { bucket, customerId, name, birthDate, idNumberHash: vault.index('listed-id-number', number) };
+    return { bucket, customerId, name, birthDate, idNumberHash: vault.index('person', number) };
   });
   return screenCustomers(tx, vault, on, await thresholdOf(tx, system, on), rows);
 }
@@ -87,7 +87,7 @@ export async function enterKnownCustomers(db: Database, vault: Vault): Promise<v
           customerId,
           birthDate,
           name: vault.open(nameSealed, sealedAt('name_sealed', customerId)),
-          idNumberHash: idNumberSealed && vault.index('listed-id-number', vault.open(idNumberSealed, sealedAt('id_number_sealed', customerId))),
+          idNumberHash: idNumberSealed && vault.index('person', vault.open(idNumberSealed, sealedAt('id_number_sealed', customerId))),
         })),
       );
       after = rows.at(-1);

@@ -83,8 +83,11 @@ test('a licence is proposed by one and approved by another, and the outlook foll
   await ok('compliance', `POST /compliance/changes/${change.id}/verdict`, { approve: true, reason: 'seen the paper' });
   expect(await failing('CN_CURRENT', '2026-11-26')).not.toContain('GUARANTOR_LICENCE');
   expect(await failing('CN_CURRENT', '2025-12-31')).toContain('GUARANTOR_LICENCE');
-  const trail = await ok('auditor', 'GET /compliance/audit');
-  expect(trail.items?.map((entry) => `${entry.actor}: ${entry.action}`)).toEqual(['operator: approve licence', 'risk: propose licence']);
+  const trail = await ok('auditor', 'GET /audit?phase=done');
+  expect(trail.items?.map(({ actor, action, reason }) => [actor, action, reason])).toEqual([
+    ['compliance', 'POST /compliance/changes/:id/verdict', 'seen the paper'],
+    ['risk', 'POST /compliance/changes', 'licence received'],
+  ]);
 });
 
 test('who may not is refused', async () => {

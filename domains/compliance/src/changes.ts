@@ -1,6 +1,5 @@
 import { type Db, HOUSE_BUCKET, type Tx } from '@jinqiao/database';
 import { derivedId } from '@jinqiao/runtime';
-import { recordAudit } from './audit.ts';
 import { complianceFault } from './errors.ts';
 import { insertLicence, type Licence, listEntities, requireLicence } from './licences.ts';
 import { OWN_PACK, requireRule } from './rulebook.ts';
@@ -42,12 +41,11 @@ const COLUMNS = `change_id AS "changeId", kind, subject, body, reason, state, ma
 export async function proposeChange(tx: Tx, act: Act, key: string, body: ChangeBody, reason: string): Promise<Change> {
   await requireChange(tx, body);
   const changeId = derivedId('chg', HOUSE_BUCKET, `${act.by} ${key}`);
-  const { rowCount } = await tx.query(
+  await tx.query(
     `INSERT INTO compliance.change (bucket, change_id, kind, subject, body, reason, state, made_by, made_at) VALUES ($1, $2, $3, $4, $5, $6, 'proposed', $7, $8)
      ON CONFLICT DO NOTHING`,
     [HOUSE_BUCKET, changeId, body.kind, subjectOf(body), JSON.stringify(body), reason, act.by, act.at],
   );
-  if (rowCount > 0) await audit(tx, act, `propose ${body.kind}`, subjectOf(body), reason, { changeId, ...body });
   return changeById(tx, changeId);
 }
 
@@ -74,7 +72,6 @@ export async function decideChange(tx: Tx, act: Act, changeId: string, approve: 
     act.at,
     verdict,
   ]);
-  await audit(tx, act, `${approve ? 'approve' : 'reject'} ${change.kind}`, change.subject, verdict, { changeId, madeBy: change.madeBy });
   return changeById(tx, changeId);
 }
 
@@ -142,10 +139,6 @@ async function apply(tx: Tx, { body, madeBy }: Change, { by, on }: Act): Promise
     case 'watch-list':
       return enforceWatchList(tx, body, by);
   }
-}
-
-function audit(tx: Tx, { by, at, on }: Act, action: string, subject: string, reason: string, detail: Readonly<Record<string, unknown>>): Promise<void> {
-  return recordAudit(tx, { at, businessDate: on, actor: by, action, subject, reason, detail });
 }
 
 async function changeById(db: Db, changeId: string): Promise<Change> {

@@ -1,5 +1,4 @@
 import { bucketOfId, type Db, type Tx } from '@jinqiao/database';
-import { recordAudit } from './audit.ts';
 import type { Act } from './changes.ts';
 import { complianceFault } from './errors.ts';
 
@@ -91,7 +90,6 @@ export async function proposeVerdict(tx: Tx, act: Act, hitId: string, verdict: V
     `UPDATE compliance.screening_hit SET state = 'proposed', verdict = $3, reason = $4, made_by = $5, made_at = $6 WHERE bucket = $1 AND hit_id = $2`,
     [hit.bucket, hitId, verdict, reason, act.by, act.at],
   );
-  await audit(tx, act, 'propose verdict', hit, reason, { verdict });
   return hitById(tx, hitId);
 }
 
@@ -99,7 +97,7 @@ export async function proposeVerdict(tx: Tx, act: Act, hitId: string, verdict: V
  * The checker agrees, and the hit is dismissed or confirmed; or does not, and it is open again.
  * @throws Fault HIT_UNKNOWN, HIT_STATE, CHECKER_IS_MAKER.
  */
-export async function decideVerdict(tx: Tx, act: Act, hitId: string, agree: boolean, reason: string): Promise<Hit> {
+export async function decideVerdict(tx: Tx, act: Act, hitId: string, agree: boolean, _reason: string): Promise<Hit> {
   const hit = await heldHit(tx, hitId);
   if (agree && hit.checkedBy === act.by) return hit;
   if (hit.state !== 'proposed') throw complianceFault('HIT_STATE', { state: hit.state });
@@ -117,11 +115,5 @@ export async function decideVerdict(tx: Tx, act: Act, hitId: string, agree: bool
       `UPDATE compliance.screening_hit SET state = 'open', verdict = NULL, reason = NULL, made_by = NULL, made_at = NULL WHERE bucket = $1 AND hit_id = $2`,
       [hit.bucket, hitId],
     );
-  await audit(tx, act, agree ? 'agree with verdict' : 'return verdict', hit, reason, { verdict: hit.verdict, madeBy: hit.madeBy });
   return hitById(tx, hitId);
-}
-
-function audit(tx: Tx, { by, at, on }: Act, action: string, hit: Hit, reason: string, detail: Readonly<Record<string, unknown>>): Promise<void> {
-  const about = { customerId: hit.customerId, list: `${hit.listId} ${hit.version}`, reference: hit.reference };
-  return recordAudit(tx, { at, businessDate: on, actor: by, action, subject: hit.hitId, reason, detail: { ...about, ...detail } });
 }

@@ -1,5 +1,4 @@
 /** The rules that bind products: dated packs, licences, decisions, screening, publicity, reports, and the trail of who did what. */
-export { type AuditEntry, auditTrail, recordAudit, type StoredAuditEntry, verifyAudit } from './audit.ts';
 export { answerBureauQueries, type BureauQuery, bureauQueriesOf, listBureauQueries, type NewBureauQuery, recordBureauQueries } from './bureau-queries.ts';
 export { type Act, type Change, type ChangeBody, decideChange, listChanges, proposeChange } from './changes.ts';
 export { type CopyFinding, type CopyKind, type CopyQuestion, checkCopy } from './copy-check.ts';
@@ -63,5 +62,6 @@ export {
   valueOn,
 } from './rules.ts';
 export { type ScreenedPerson, screenCustomers, screenNextEntries, similarityThreshold } from './screening.ts';
+export { SEALED_REPORTS, SEALED_SUBJECTS } from './sealed-data.ts';
 export type { Unit } from './units.ts';
 export { insertWatchList, listWatchLists, parseWatchList, type WatchListVersion } from './watch-lists.ts';

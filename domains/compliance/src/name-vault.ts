@@ -3,7 +3,7 @@ export type NameVault = {
   seal(text: string): string;
   open(sealed: string): string;
   /** A keyed digest in hexadecimal, by which a value is found while it stays sealed. */
-  index(kind: 'name' | 'listed-id-number', value: string): string;
+  index(kind: 'name' | 'person', value: string): string;
 };
 
 /** A name key as it is stored: 64 bits of its keyed digest, and the bucket that another byte gives. */

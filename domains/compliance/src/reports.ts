@@ -1,7 +1,6 @@
 import { addWorkingDays, type BusinessDate, calendarByName } from '@jinqiao/calendar';
 import { type Db, HOUSE_BUCKET, type Tx } from '@jinqiao/database';
 import { derivedId } from '@jinqiao/runtime';
-import { recordAudit } from './audit.ts';
 import type { Act } from './changes.ts';
 import { complianceFault } from './errors.ts';
 import { inForce, type Profile, type Rule } from './rules.ts';
@@ -97,7 +96,7 @@ function dueOn(rules: readonly Rule[], profile: Profile, on: BusinessDate): stri
 export async function draftReport(tx: Tx, act: Act, rules: readonly Rule[], profile: Profile, report: NewReport): Promise<AmlReport> {
   const reportId = reportIdOf(report);
   const fileName = `${report.kind}.${report.businessDate}.${reportId.slice(-8)}.txt`;
-  const { rowCount } = await tx.query(
+  await tx.query(
     `INSERT INTO compliance.aml_report (bucket, report_id, kind, business_date, due_on, file_name, content_sealed, digest, rows, amount, state, made_by, made_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'draft', $11, $12) ON CONFLICT DO NOTHING`,
     [
@@ -115,12 +114,11 @@ export async function draftReport(tx: Tx, act: Act, rules: readonly Rule[], prof
       act.at,
     ],
   );
-  if (rowCount > 0) await audit(tx, act, `draft ${report.kind} report`, reportId, '', { digest: report.digest, rows: report.rows });
   return reportById(tx, reportId);
 }
 
 /** A second person files a draft or withdraws it. @throws Fault REPORT_UNKNOWN, REPORT_DECIDED, CHECKER_IS_MAKER. */
-export async function decideReport(tx: Tx, act: Act, reportId: string, file: boolean, reason: string): Promise<AmlReport> {
+export async function decideReport(tx: Tx, act: Act, reportId: string, file: boolean, _reason: string): Promise<AmlReport> {
   await tx.query('SELECT 1 FROM compliance.aml_report WHERE bucket = $1 AND report_id = $2 FOR UPDATE', [HOUSE_BUCKET, reportId]);
   const report = await reportById(tx, reportId);
   // The same verdict of the same person again is the answer that was lost.
@@ -134,23 +132,17 @@ export async function decideReport(tx: Tx, act: Act, reportId: string, file: boo
     act.by,
     act.at,
   ]);
-  await audit(tx, act, file ? 'file report' : 'withdraw report', reportId, reason, { digest: report.digest, madeBy: report.madeBy });
   return reportById(tx, reportId);
 }
 
-/** The sealed file of a report. Reading it is in the audit trail. @throws Fault REPORT_UNKNOWN. */
-export async function readReport(tx: Tx, act: Act, reportId: string, reason: string): Promise<{ report: AmlReport; contentSealed: string }> {
+/** The sealed file of a report. @throws Fault REPORT_UNKNOWN. */
+export async function readReport(tx: Tx, _act: Act, reportId: string, _reason: string): Promise<{ report: AmlReport; contentSealed: string }> {
   const report = await reportById(tx, reportId);
   const { rows } = await tx.query<{ content: string }>('SELECT content_sealed AS content FROM compliance.aml_report WHERE bucket = $1 AND report_id = $2', [
     HOUSE_BUCKET,
     reportId,
   ]);
-  await audit(tx, act, 'read report', reportId, reason, { digest: report.digest });
   return { report, contentSealed: rows[0]?.content ?? '' };
-}
-
-function audit(tx: Tx, { by, at, on }: Act, action: string, subject: string, reason: string, detail: Readonly<Record<string, unknown>>): Promise<void> {
-  return recordAudit(tx, { at, businessDate: on, actor: by, action, subject, reason, detail });
 }
 
 async function reportById(db: Db, reportId: string): Promise<AmlReport> {

@@ -108,7 +108,7 @@ async function insertEntries(tx: Tx, vault: NameVault, { listId, entries }: Watc
     ...entry,
     bucket: bucketOf(`${listId} ${entry.reference}`),
     position: at + 1,
-    idHash: entry.idNumber === null ? null : vault.index('listed-id-number', entry.idNumber.toUpperCase()),
+    idHash: entry.idNumber === null ? null : vault.index('person', entry.idNumber.toUpperCase()),
     digest: createHash('sha256').update(JSON.stringify(entry)).digest('hex'),
   }));
   await tx.query(

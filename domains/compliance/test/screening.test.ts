@@ -16,7 +16,6 @@ import {
   type ScreenedPerson,
   screenCustomers,
   screenNextEntries,
-  verifyAudit,
 } from '../src/index.ts';
 import { act, complianceDatabase, vault } from './store.ts';
 
@@ -34,7 +33,7 @@ const person = (n: number, name: string, birthDate: string | null = null, idNumb
   customerId: derivedId('cus', n, String(n)),
   name,
   birthDate,
-  idNumberHash: idNumber === null ? null : vault.index('listed-id-number', idNumber),
+  idNumberHash: idNumber === null ? null : vault.index('person', idNumber),
 });
 
 type Listed = { readonly name: string; readonly aliases?: string; readonly birthDate?: string; readonly idNumber?: string };
@@ -152,7 +151,6 @@ test('a hit is reviewed by two persons, and counts as a fact until it is dismiss
   expect(await agree()).toMatchObject({ state: 'confirmed', checkedBy: 'checker' });
   expect(await counts()).toEqual({ openScreeningHits: 0n, confirmedScreeningHits: 1n });
   expect((await listHits(db, { state: 'confirmed', after: null, limit: 10 })).map((row) => row.hitId)).toEqual([hit.hitId]);
-  expect(await verifyAudit(db)).toMatchObject({ wrong: [] });
 });
 
 const BAD: readonly [what: string, content: string, line: number][] = [

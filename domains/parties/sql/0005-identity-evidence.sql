@@ -1,3 +1,8 @@
+-- The digest of the ID number that is for ever, beside the one by which it is looked up, which changes with the index key.
+-- Until the first change of that key both are equal.
+ALTER TABLE parties.customer ADD COLUMN person_hash text;
+UPDATE parties.customer SET person_hash = id_number_hash;
+CREATE INDEX customer_person ON parties.customer (person_hash);
 ALTER TABLE parties.customer ADD COLUMN id_document text;
 -- Long-term documents are valid through 9999-12-31; null where it was never told.
 ALTER TABLE parties.customer ADD COLUMN id_valid_through date;
@@ -8,7 +13,7 @@ CREATE TABLE parties.identity_evidence (
   evidence_id text NOT NULL,
   customer_id text NOT NULL,
   -- Whose elements were asked about: a newcomer may be compared with the account of the same person.
-  id_number_hash text NOT NULL,
+  person_hash text NOT NULL,
   factor text NOT NULL CHECK (factor IN ('two-element', 'three-element', 'four-element', 'five-element', 'liveness')),
   provider text NOT NULL,
   result text NOT NULL CHECK (result IN ('match', 'mismatch', 'not-found', 'unknown')),

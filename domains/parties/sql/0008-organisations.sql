@@ -19,10 +19,11 @@ CREATE INDEX organisation_uscc ON parties.organisation (uscc);
 CREATE TABLE parties.person (
   bucket int NOT NULL,
   person_id text NOT NULL,
-  id_number_hash text NOT NULL,
-  name_sealed text NOT NULL,
+  person_hash text NOT NULL,
+  -- Null where the person is a customer, whose row holds them.
+  name_sealed text,
   name_masked text NOT NULL,
-  id_number_sealed text NOT NULL,
+  id_number_sealed text,
   id_number_masked text NOT NULL,
   PRIMARY KEY (bucket, person_id)
 );

@@ -13,7 +13,7 @@ export function evidenceId(row: Pick<NewEvidence, 'bucket' | 'customerId' | 'fac
 /** Records what providers said. A row is never changed, except `unknown` by the answer to the same message. */
 export async function recordEvidence(tx: Db, rows: readonly NewEvidence[]): Promise<void> {
   await tx.query(
-    `INSERT INTO parties.identity_evidence AS e (bucket, evidence_id, customer_id, id_number_hash, factor, provider, result, code, serial, card_masked, found_on, found_at, expires_on)
+    `INSERT INTO parties.identity_evidence AS e (bucket, evidence_id, customer_id, person_hash, factor, provider, result, code, serial, card_masked, found_on, found_at, expires_on)
      SELECT * FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::date[], $12::timestamptz[], $13::date[])
      ON CONFLICT (bucket, evidence_id) DO UPDATE SET result = excluded.result, code = excluded.code, found_on = excluded.found_on, found_at = excluded.found_at, expires_on = excluded.expires_on
        WHERE e.result = 'unknown'`,
@@ -21,7 +21,7 @@ export async function recordEvidence(tx: Db, rows: readonly NewEvidence[]): Prom
       rows.map((r) => r.bucket),
       rows.map(evidenceId),
       rows.map((r) => r.customerId),
-      rows.map((r) => r.idNumberHash),
+      rows.map((r) => r.personHash),
       rows.map((r) => r.factor),
       rows.map((r) => r.provider),
       rows.map((r) => r.result),
@@ -35,7 +35,7 @@ export async function recordEvidence(tx: Db, rows: readonly NewEvidence[]): Prom
   );
 }
 
-const EVIDENCE = `evidence_id AS "evidenceId", customer_id AS "customerId", id_number_hash AS "idNumberHash", factor, provider, result, code, serial, card_masked AS "cardMasked", found_on AS "foundOn",
+const EVIDENCE = `evidence_id AS "evidenceId", customer_id AS "customerId", person_hash AS "personHash", factor, provider, result, code, serial, card_masked AS "cardMasked", found_on AS "foundOn",
   to_char(found_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS "foundAt", expires_on AS "expiresOn"`;
 
 /** All that was ever said of a customer, oldest first. */

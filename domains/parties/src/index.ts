@@ -45,10 +45,11 @@ export {
   type Party,
   partiesById,
 } from './organisation-store.ts';
+export { personInClear } from './person-in-clear.ts';
 export type { CardHolder, CardIssuerCheck, Check, Holding, Holdings, IdentityRegister, LivenessProvider, MessageSender, Person, TextMessage } from './ports.ts';
 export { partyKeyOf, type RelatedAnswer, type RelatedStep, relatedWithin } from './related.ts';
 export { type PartyKey, RELATION_KINDS, type Relation, type RelationKind, relationsOf } from './relation-store.ts';
-export { ID_NUMBER_INDEX, SEALED_CUSTOMERS, type SealedField, sealedAt } from './sealed-data.ts';
+export { ID_NUMBER_INDEX, SEALED_ACCOUNTS, SEALED_CUSTOMERS, SEALED_PERSONS, type SealedField, sealedAt } from './sealed-data.ts';
 export { requireStanding } from './standing.ts';
 export {
   openStaffRequests,

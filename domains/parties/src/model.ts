@@ -9,6 +9,8 @@ export type Customer = {
   readonly nameMasked: string | null;
   readonly idNumberMasked: string | null;
   readonly idNumberHash: string | null;
+  /** The digest of the ID number that is for ever. */
+  readonly personHash: string | null;
   readonly birthDate: BusinessDate | null;
   readonly registeredOn: BusinessDate;
   readonly synthetic: boolean;

@@ -82,20 +82,20 @@ export type Person = {
   readonly bucket: number;
   readonly nameMasked: string;
   readonly idNumberMasked: string;
-  readonly idNumberHash: string;
+  readonly personHash: string;
 };
 
 /** The node of a natural person follows from the ID number's digest, and lies where that digest leads. */
-export function personKey(idNumberHash: string): { personId: string; bucket: number } {
-  const bucket = bucketOf(idNumberHash);
-  return { personId: derivedId('per', bucket, idNumberHash), bucket };
+export function personKey(personHash: string): { personId: string; bucket: number } {
+  const bucket = bucketOf(personHash);
+  return { personId: derivedId('per', bucket, personHash), bucket };
 }
 
-export async function insertPerson(tx: Tx, row: Person & { readonly nameSealed: string; readonly idNumberSealed: string }): Promise<void> {
+export async function insertPerson(tx: Tx, row: Person & { readonly nameSealed: string | null; readonly idNumberSealed: string | null }): Promise<void> {
   await tx.query(
-    `INSERT INTO parties.person (bucket, person_id, id_number_hash, name_sealed, name_masked, id_number_sealed, id_number_masked)
+    `INSERT INTO parties.person (bucket, person_id, person_hash, name_sealed, name_masked, id_number_sealed, id_number_masked)
      VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
-    [row.bucket, row.personId, row.idNumberHash, row.nameSealed, row.nameMasked, row.idNumberSealed, row.idNumberMasked],
+    [row.bucket, row.personId, row.personHash, row.nameSealed, row.nameMasked, row.idNumberSealed, row.idNumberMasked],
   );
 }
 
@@ -106,9 +106,9 @@ export type Party = { readonly partyId: string; readonly kind: 'person' | 'organ
 export async function partiesById(db: Db, keys: readonly { partyId: string; bucket: number }[]): Promise<Map<string, Party>> {
   const { rows } = await db.query<Party>(
     `WITH g AS (SELECT * FROM unnest($1::int[], $2::text[]) AS g(b, id))
-     SELECT p.person_id AS "partyId", 'person' AS kind, p.name_masked AS name, i.customer_id AS "customerId"
+     SELECT p.person_id AS "partyId", 'person' AS kind, p.name_masked AS name, c.customer_id AS "customerId"
        FROM g JOIN parties.person p ON p.bucket = g.b AND p.person_id = g.id
-       LEFT JOIN parties.identity i ON i.bucket = p.bucket AND i.id_number_hash = p.id_number_hash
+       LEFT JOIN parties.customer c ON c.person_hash = p.person_hash AND c.state = 'active'
      UNION ALL SELECT o.organisation_id, 'organisation', o.name, NULL FROM g JOIN parties.organisation o ON o.bucket = g.b AND o.organisation_id = g.id`,
     [keys.map((k) => k.bucket), keys.map((k) => k.partyId)],
   );

@@ -83,7 +83,7 @@ export async function partyKeyOf(db: Db, id: string): Promise<PartyKey> {
   const bucket = bucketOfId(id);
   if (bucket === undefined || !/^(cus|org|per)_/.test(id)) throw partiesFault('PARTY_UNKNOWN', { id: id.slice(0, 40) });
   if (!id.startsWith('cus_')) return { partyId: id, bucket };
-  const hash = (await customerById(db, bucket, id))?.idNumberHash;
+  const hash = (await customerById(db, bucket, id))?.personHash;
   if (!hash) throw partiesFault('PARTY_UNKNOWN', { id });
   const { personId, bucket: where } = personKey(hash);
   return { partyId: personId, bucket: where };

@@ -8,6 +8,12 @@ export const SEALED_CUSTOMERS = {
   columns: ['mobile_sealed', 'name_sealed', 'id_number_sealed'],
 } as const satisfies SealedTable;
 
+/** Cards and persons that an account was asked for, until the institution has answered. */
+export const SEALED_ACCOUNTS = { table: 'parties.account', row: 'account_id', columns: ['elements_sealed'] } as const satisfies SealedTable;
+
+/** Persons of the graph who are no customers. */
+export const SEALED_PERSONS = { table: 'parties.person', row: 'person_id', columns: ['name_sealed', 'id_number_sealed'] } as const satisfies SealedTable;
+
 export type SealedField = (typeof SEALED_CUSTOMERS.columns)[number];
 
 /** The place that a field of a customer is sealed for. */
@@ -49,7 +55,7 @@ export const ID_NUMBER_INDEX: Indexed = {
 async function identified(tx: Tx, bucket: number, after: string, limit: number): Promise<Row[]> {
   const { rows } = await tx.query<Row>(
     `SELECT customer_id AS "customerId", id_number_sealed AS sealed FROM parties.customer
-     WHERE bucket = $1 AND customer_id > $2 AND id_number_sealed IS NOT NULL ORDER BY customer_id LIMIT $3 FOR UPDATE`,
+     WHERE bucket = $1 AND customer_id > $2 AND id_number_sealed IS NOT NULL AND state = 'active' ORDER BY customer_id LIMIT $3 FOR UPDATE`,
     [bucket, after, limit],
   );
   return rows;

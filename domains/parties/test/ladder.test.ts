@@ -4,7 +4,7 @@ import { type CheckResult, type Factor, identityLevel, idStanding, LONG_TERM, re
 
 const ON = businessDate('2026-05-06');
 const row = (factor: Factor, result: CheckResult = 'match', expiresOn: BusinessDate | null = null, foundOn = ON) => ({
-  idNumberHash: 'own',
+  personHash: 'own',
   factor,
   result,
   foundOn,
@@ -31,7 +31,7 @@ test.each<[string, ReturnType<typeof row>[], string]>([
 });
 
 test('what was found about another ID number, and about nobody, counts for nothing', () => {
-  const evidence = [row('two-element'), row('five-element'), { ...row('liveness'), idNumberHash: 'another' }];
+  const evidence = [row('two-element'), row('five-element'), { ...row('liveness'), personHash: 'another' }];
   expect(identityLevel(evidence, 'own', ON)).toBe('five-element');
   expect(identityLevel(evidence, 'another', ON)).toBe('none');
   expect(identityLevel(evidence, null, ON)).toBe('none');

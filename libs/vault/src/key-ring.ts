@@ -37,6 +37,8 @@ export type KeyRingOptions = {
 
 /** The kinds whose digest may change: their value is kept, sealed, so that it can be digested anew. */
 const ROTATING = new Set(['id-number']);
+/** The digest of an ID number that is for ever: evidence, the graph of related parties and watch lists point by it to a person. */
+const LASTING: Readonly<Record<string, string>> = { person: 'id-number' };
 const SETTLE_MS = 15_000;
 
 type Held = DataKey & { readonly secret: Buffer; readonly sealer: Sealer | undefined };
@@ -74,7 +76,10 @@ export async function openKeyRing(options: KeyRingOptions): Promise<KeyRing> {
   };
   await refresh();
   const inUse = (purpose: Purpose) => held.filter((key) => key.purpose === purpose && key.retiredAt === null);
-  const digest = (secret: Buffer, kind: string, value: string) => createHmac('sm3', secret).update(`${kind}:${value}`).digest('hex');
+  const digest = (secret: Buffer, kind: string, value: string) =>
+    createHmac('sm3', secret)
+      .update(`${LASTING[kind] ?? kind}:${value}`)
+      .digest('hex');
   const sealing = (): Held => newest(inUse('seal').filter((key) => key.activeFrom.getTime() <= clock.now()));
   return {
     settleMs,

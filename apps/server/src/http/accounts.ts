@@ -31,7 +31,7 @@ import { type Api, type HttpContext, readCursor, runOnce, writeCursor } from './
 import { currentDay } from './programmes.ts';
 
 /** Who makes and checks orders on accounts; that they are two is held by the table. */
-const DESK: readonly Role[] = ['operator', 'finance', 'risk'];
+const _DESK: readonly Role[] = ['operator', 'finance', 'risk'];
 const params = z.object({ id });
 
 export function accountsRoutes(api: Api, context: HttpContext): void {

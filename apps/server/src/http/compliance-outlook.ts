@@ -22,7 +22,7 @@ import {
 import { costOf, type Programme, plannedLoan, productOf } from '@jinqiao/partnership';
 import { z } from 'zod';
 import { tags } from './compliance-context.ts';
-import { type Api, type HttpContext } from './context.ts';
+import type { Api, HttpContext } from './context.ts';
 import { currentDay } from './programmes.ts';
 
 const asked = z.object({ profile: profileSchema.default('CN_CURRENT'), date: z.string().optional() });

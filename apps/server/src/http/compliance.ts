@@ -42,9 +42,9 @@ import {
 } from '@jinqiao/compliance';
 import { z } from 'zod';
 import { screenLists } from '../screening.ts';
-import { actOf, REVIEWERS, tags } from './compliance-context.ts';
-import { outlookRoutes } from './compliance-outlook.ts';
 import { callerOf } from './caller.ts';
+import { actOf, tags } from './compliance-context.ts';
+import { outlookRoutes } from './compliance-outlook.ts';
 import { type Api, type HttpContext, readCursor, runOnce, writeCursor } from './context.ts';
 import { currentDay } from './programmes.ts';
 import { screeningRoutes } from './screening.ts';
@@ -93,7 +93,7 @@ function licenceRoutes(api: Api, context: HttpContext): void {
   api.get(
     '/compliance/licence-types',
     { schema: { tags, summary: 'The twelve types of licence and the extensions, and who may hold them', response: { 200: page(licenceType) } } },
-    async (request) => {
+    async (_request) => {
       return { items: LICENCE_TYPES.map((type) => ({ ...type, holders: [...type.holders], scopes: [...(type.scopes ?? [])] })), nextCursor: null };
     },
   );

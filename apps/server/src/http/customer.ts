@@ -4,7 +4,7 @@ import { businessDate } from '@jinqiao/calendar';
 import { bureauQueriesOf, listEntities } from '@jinqiao/compliance';
 import { applicationOf, creditFault } from '@jinqiao/credit';
 import { isFault } from '@jinqiao/errors';
-import { customerById, grantConsents, parseCardNumber, parseMobile, partiesFault, requireStanding, sealedAt, sealedOf } from '@jinqiao/parties';
+import { customerById, grantConsents, parseCardNumber, parseMobile, partiesFault, personInClear, requireStanding } from '@jinqiao/parties';
 import { onboard } from '@jinqiao/partnership';
 import type { z } from 'zod';
 import { recordAccountEvidence } from '../account-evidence.ts';
@@ -72,8 +72,8 @@ async function openAndApply(context: HttpContext, who: Who, body: z.infer<typeof
   const cardNumber = parseCardNumber(body.cardNumber);
   const mobile = parseMobile(body.mobile);
   const known = await customerById(db, who.bucket, who.customerId);
-  const sealed = await sealedOf(db, who.bucket, who.customerId);
-  if (!known || !sealed?.name || !sealed.idNumber) throw partiesFault('REAL_NAME_MISSING');
+  if (!known) throw partiesFault('REAL_NAME_MISSING');
+  const person = await personInClear(db, vault, who);
   const application = await applicationOf(db, who.bucket, who.customerId, programme.id);
   if (application && application.state !== 'sent') throw creditFault('APPLICATION_EXISTS');
   const on = businessDate(await currentDay(db));
@@ -89,9 +89,7 @@ async function openAndApply(context: HttpContext, who: Who, body: z.infer<typeof
     await requireStanding(tx, who, on, 'new-business');
     return grantConsents(tx, clock, on, [grant('bureau-report', body.bureauConsent), grant('data-to-bank', body.dataConsent)]);
   });
-  const name = vault.open(sealed.name, sealedAt('name_sealed', who.customerId));
-  const idNumber = vault.open(sealed.idNumber, sealedAt('id_number_sealed', who.customerId));
-  const applicant = { ...who, name, idNumber, mobile, cardNumber, consentId: bureau ?? '' };
+  const applicant = { ...who, ...person, mobile, cardNumber, consentId: bureau ?? '' };
   try {
     await onboard(db, await context.system.joint(), programme, vault, on, [applicant]);
   } catch (error) {

@@ -27,7 +27,7 @@ import {
   parseCardNumber,
   parseMobile,
   partiesFault,
-  sealedOf,
+  personInClear,
   unbindAccount,
   upgradeAccount,
 } from '@jinqiao/parties';
@@ -170,9 +170,7 @@ async function ownAccount(context: HttpContext, who: Who, accountId: string): Pr
 async function elementsOf(context: HttpContext, who: Who, given: { readonly cardNumber: string; readonly mobile: string }): Promise<Elements> {
   const { db, vault } = context.system;
   const [cardNumber, mobile] = [parseCardNumber(given.cardNumber), parseMobile(given.mobile)];
-  const sealed = await sealedOf(db, who.bucket, who.customerId);
-  if (!sealed?.name || !sealed.idNumber) throw partiesFault('REAL_NAME_MISSING');
-  return { name: vault.open(sealed.name), idNumber: vault.open(sealed.idNumber), mobile, cardNumber };
+  return { ...(await personInClear(db, vault, who)), mobile, cardNumber };
 }
 
 async function consented(

@@ -11,7 +11,7 @@ import { holdToday } from '@jinqiao/business-day';
 import { businessDate } from '@jinqiao/calendar';
 import { loansOfCustomer } from '@jinqiao/lending';
 import { CNY, parseAmount } from '@jinqiao/money';
-import { parseCardNumber, parseMobile, partiesFault, sealedOf } from '@jinqiao/parties';
+import { parseCardNumber, parseMobile, personInClear } from '@jinqiao/parties';
 import {
   cancelMandate,
   confirmMandate,
@@ -114,8 +114,7 @@ export function myMandateRoutes(api: Api, context: HttpContext): void {
 
 async function begin(context: HttpContext, who: Who, body: z.infer<typeof signSchema>, key: string): Promise<Mandate> {
   const { db, vault, payments } = context.system;
-  const sealed = await sealedOf(db, who.bucket, who.customerId);
-  if (!sealed?.name || !sealed.idNumber) throw partiesFault('REAL_NAME_MISSING');
+  const person = await personInClear(db, vault, who);
   const mobile = parseMobile(body.mobile);
   const card = body.channel === 'card';
   const instrument = card ? parseCardNumber(body.instrument, '$.instrument') : mobile;
@@ -127,8 +126,7 @@ async function begin(context: HttpContext, who: Who, body: z.infer<typeof signSc
       ...who,
       institutionId: body.institutionId,
       channel: body.channel,
-      name: vault.open(sealed.name),
-      idNumber: vault.open(sealed.idNumber),
+      ...person,
       mobile,
       instrument,
       instrumentHash: card ? vault.index('card', instrument) : vault.index('mobile', instrument),

@@ -236,7 +236,7 @@ async function provenBy(
   const { db, clock } = context.system;
   if (proof.kind === 'code') return right(context, await numberOnFile(context, who, purpose), purpose, proof.code ?? '', command, '$.proof.code');
   const subject = purpose === 'join' ? (await existingAccountOf(db, who)).existing : await customerNamed(db, who.customerId);
-  await requireFreshLiveness(db, clock, await todayOf(context), who, subject.idNumberHash);
+  await requireFreshLiveness(db, clock, await todayOf(context), who, subject.personHash);
   return undefined;
 }
 
@@ -251,7 +251,7 @@ async function myIdentityOf(context: HttpContext, who: Who): Promise<MyIdentity>
   const on = await todayOf(context);
   const known = await customerNamed(db, who.customerId);
   const evidence = await evidenceOf(db, who);
-  const level = identityLevel(evidence, known.idNumberHash, on);
+  const level = identityLevel(evidence, known.personHash, on);
   const other = known.idNumberHash === null && (await samePersonOf(db, who)).length > 0 ? await existingAccountOf(db, who).catch(noneFound) : undefined;
   return {
     level,

@@ -175,7 +175,7 @@ async function identityOf({ system: { db } }: HttpContext, customer: Customer) {
   const on = businessDate(await currentDay(db));
   const evidence = await evidenceOf(db, customer);
   return {
-    level: identityLevel(evidence, customer.idNumberHash, on),
+    level: identityLevel(evidence, customer.personHash, on),
     document: documentView(customer, idStanding(customer.idValidThrough, on)),
     mobile: customer.mobileMasked,
     mobileRange: mobileRange(customer.mobileMasked),

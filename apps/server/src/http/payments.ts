@@ -88,7 +88,7 @@ function listRoutes(api: Api, context: HttpContext): void {
   api.get(
     '/payment-institutions',
     { schema: { tags, summary: 'Payment institutions: channels, fees, limits, quotas and health', response: { 200: page(paymentInstitution) } } },
-    async (request) => {
+    async (_request) => {
       return { items: await institutionViews(context), nextCursor: null };
     },
   );
@@ -168,7 +168,7 @@ const REQUESTS_SHOWN = 200;
 
 function refundRoutes(api: Api, context: HttpContext): void {
   const { db, payments, clock } = context.system;
-  api.get('/refund-requests', { schema: { tags, summary: 'Refunds that wait for a checker', response: { 200: page(refundRequest) } } }, async (request) => {
+  api.get('/refund-requests', { schema: { tags, summary: 'Refunds that wait for a checker', response: { 200: page(refundRequest) } } }, async (_request) => {
     return { items: (await openRefundRequests(db, REQUESTS_SHOWN)).map(refundRequestView), nextCursor: null };
   });
   api.post(

@@ -7,8 +7,8 @@ import { parseCardNumber } from '../identity/bank-card.ts';
 import type { Factor } from '../identity/ladder.ts';
 import { parseMobile } from '../identity/mobile-number.ts';
 import type { CustomerKey } from '../model.ts';
+import { personInClear } from '../person-in-clear.ts';
 import type { CardIssuerCheck, Check } from '../ports.ts';
-import { sealedOf } from '../store.ts';
 import type { Vault } from '../vault.ts';
 import { requireTries } from './verify-real-name.ts';
 
@@ -29,18 +29,16 @@ export async function checkCard(
 ): Promise<Factor> {
   const cardNumber = parseCardNumber(given.cardNumber);
   const mobile = given.mobile === null ? null : parseMobile(given.mobile);
-  const sealed = await sealedOf(db, given.bucket, given.customerId);
-  if (!sealed?.name || !sealed.idNumber) throw partiesFault('REAL_NAME_MISSING');
+  const { name, idNumber } = await personInClear(db, vault, given);
   await requireTries(db, given, on);
   const key = derivedId('ref', 0, `${given.customerId} ${vault.index('card', cardNumber)} ${mobile === null ? '' : vault.index('mobile', mobile)}`);
   const serial = `card-elements.${on}.${key}`;
-  const idNumber = vault.open(sealed.idNumber);
-  const holder = { ref: given.customerId, name: vault.open(sealed.name), idNumber, cardNumber, mobile };
+  const holder = { ref: given.customerId, name, idNumber, cardNumber, mobile };
   const answer = await issuer.check(serial, on, holder);
   const factor: Factor = mobile === null ? 'three-element' : answer.classOneOrCredit ? 'five-element' : 'four-element';
   const row = cardEvidence({
     ...given,
-    idNumberHash: vault.index('id-number', idNumber),
+    personHash: vault.index('person', idNumber),
     factor,
     provider: issuer.id,
     serial,
@@ -61,18 +59,18 @@ export function cardEvidence(
     readonly factor: Factor;
     readonly provider: string;
     readonly serial: string;
-    readonly idNumberHash: string;
+    readonly personHash: string;
     readonly cardNumber: string;
     readonly check: Check;
     readonly on: BusinessDate;
     readonly at: string;
   },
 ): NewEvidence {
-  const { customerId, bucket, idNumberHash, factor, provider, serial, cardNumber, check, on, at } = found;
+  const { customerId, bucket, personHash, factor, provider, serial, cardNumber, check, on, at } = found;
   return {
     customerId,
     bucket,
-    idNumberHash,
+    personHash,
     factor,
     provider,
     result: check.result,

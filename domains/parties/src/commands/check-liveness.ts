@@ -6,6 +6,7 @@ import { partiesFault } from '../errors.ts';
 import { evidenceById, evidenceId, evidenceOf, type NewEvidence, recordEvidence, samePersonOf } from '../evidence-store.ts';
 import { identityRule } from '../identity/rules.ts';
 import type { CustomerKey } from '../model.ts';
+import { personInClear } from '../person-in-clear.ts';
 import type { LivenessProvider, Person } from '../ports.ts';
 import { customerKeyOf, sealedOf } from '../store.ts';
 import type { Vault } from '../vault.ts';
@@ -34,7 +35,7 @@ export async function openLiveness(
   if (!opened) throw partiesFault('IDENTITY_CHECK_UNAVAILABLE', { provider: liveness.name });
   const row: NewEvidence = {
     ...who,
-    idNumberHash: vault.index('id-number', person.idNumber),
+    personHash: vault.index('person', person.idNumber),
     factor: 'liveness',
     provider: liveness.id,
     result: 'unknown',
@@ -51,12 +52,11 @@ export async function openLiveness(
 
 async function personToCompare(db: Db, vault: Vault, who: CustomerKey): Promise<Person> {
   const own = await sealedOf(db, who.bucket, who.customerId);
-  if (own?.name && own.idNumber) return { ref: who.customerId, name: vault.open(own.name), idNumber: vault.open(own.idNumber) };
+  if (own?.idNumber) return { ref: who.customerId, ...(await personInClear(db, vault, who)) };
   const found = (await samePersonOf(db, who)).filter((row) => row.customerId === who.customerId && row.outcome === 'refused').at(-1);
   const existing = found && customerKeyOf(found.existingCustomerId);
-  const sealed = existing && (await sealedOf(db, existing.bucket, existing.customerId));
-  if (!sealed?.name || !sealed.idNumber) throw partiesFault('REAL_NAME_MISSING');
-  return { ref: who.customerId, name: vault.open(sealed.name), idNumber: vault.open(sealed.idNumber) };
+  if (!existing) throw partiesFault('REAL_NAME_MISSING');
+  return { ref: who.customerId, ...(await personInClear(db, vault, existing)) };
 }
 
 /**
@@ -84,11 +84,11 @@ export async function settleLiveness(
  * A liveness check against an ID number that passed within LIVENESS_PROOF_MINUTES proves that its holder asks.
  * @throws Fault LIVENESS_MISSING, also where the face was compared with another person's photograph.
  */
-export async function requireFreshLiveness(db: Db, clock: Clock, on: BusinessDate, who: CustomerKey, idNumberHash: string | null): Promise<void> {
+export async function requireFreshLiveness(db: Db, clock: Clock, on: BusinessDate, who: CustomerKey, personHash: string | null): Promise<void> {
   const minutes = identityRule('LIVENESS_PROOF_MINUTES', on);
   const since = clock.now() - minutes * 60_000;
   const passed = (await evidenceOf(db, who)).some(
-    (row) => row.factor === 'liveness' && row.result === 'match' && row.idNumberHash === idNumberHash && Date.parse(row.foundAt) >= since,
+    (row) => row.factor === 'liveness' && row.result === 'match' && row.personHash === personHash && Date.parse(row.foundAt) >= since,
   );
   if (!passed) throw partiesFault('LIVENESS_MISSING', { minutes });
 }

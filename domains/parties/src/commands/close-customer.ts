@@ -1,11 +1,12 @@
 import type { BusinessDate } from '@jinqiao/calendar';
-import { bucketOf, type Tx } from '@jinqiao/database';
+import type { Tx } from '@jinqiao/database';
 import { type Clock, instant } from '@jinqiao/runtime';
 import { endConsents } from '../consent-store.ts';
 import { partiesFault } from '../errors.ts';
 import { mobileKey, moveMobile, releaseMobiles } from '../mobile-store.ts';
 import type { CustomerKey } from '../model.ts';
 import type { Holdings } from '../ports.ts';
+import { sealedAt } from '../sealed-data.ts';
 import { requireStanding } from '../standing.ts';
 import { endCustomer } from '../standing-store.ts';
 import { releaseIdentity, sealedOf } from '../store.ts';
@@ -26,11 +27,12 @@ export async function closeCustomer(
   const customer = await requireStanding(tx, who, on, 'change');
   const held = await holdings(tx, who);
   if (held.length > 0) throw partiesFault('CUSTOMER_HOLDS', wordsOf(held));
-  const mobile = vault.open((await sealedOf(tx, who.bucket, who.customerId))?.mobile ?? '');
+  const sealed = await sealedOf(tx, who.bucket, who.customerId);
+  const mobile = vault.open(sealed?.mobile ?? '', sealedAt('mobile_sealed', who.customerId));
   // Customers of before have no row of their number yet: the row that says "nobody" is made here.
   await moveMobile(tx, mobileKey(vault, mobile), customer.mobileMasked, null, on);
   await releaseMobiles(tx, who.customerId, on);
-  if (customer.idNumberHash) await releaseIdentity(tx, bucketOf(customer.idNumberHash), customer.idNumberHash);
+  if (sealed?.idNumber) await releaseIdentity(tx, vault.indexes('id-number', vault.open(sealed.idNumber, sealedAt('id_number_sealed', who.customerId))));
   await endConsents(tx, who, instant(clock));
   await endCustomer(tx, who, on, null);
 }

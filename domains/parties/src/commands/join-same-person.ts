@@ -7,6 +7,7 @@ import { markJoined, type SamePerson, samePersonOf } from '../evidence-store.ts'
 import { mobileKey, moveMobile } from '../mobile-store.ts';
 import type { Customer, CustomerKey } from '../model.ts';
 import type { Holdings } from '../ports.ts';
+import { sealedAt } from '../sealed-data.ts';
 import { requireStanding } from '../standing.ts';
 import { endCustomer } from '../standing-store.ts';
 import { customerById, customerKeyOf, sealedOf } from '../store.ts';
@@ -44,7 +45,7 @@ export async function joinSamePerson(
   if (still.customerId !== existing.customerId) throw partiesFault('SAME_PERSON_UNKNOWN');
   const held = await holdings(tx, who);
   if (held.length > 0) throw partiesFault('CUSTOMER_HOLDS', wordsOf(held));
-  const mobile = vault.open((await sealedOf(tx, who.bucket, who.customerId))?.mobile ?? '');
+  const mobile = vault.open((await sealedOf(tx, who.bucket, who.customerId))?.mobile ?? '', sealedAt('mobile_sealed', who.customerId));
   const newcomer = await customerById(tx, who.bucket, who.customerId);
   await moveMobile(tx, mobileKey(vault, mobile), newcomer?.mobileMasked ?? '', existing.customerId, on);
   if (proof === 'liveness') await changeMobile(tx, { vault, clock }, on, existing, mobile, 'liveness');

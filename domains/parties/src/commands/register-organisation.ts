@@ -1,10 +1,12 @@
 import { type BusinessDate, businessDate } from '@jinqiao/calendar';
 import type { Tx } from '@jinqiao/database';
 import { type Clock, instant } from '@jinqiao/runtime';
+import { placeOf } from '@jinqiao/vault';
 import { partiesFault } from '../errors.ts';
 import { parseSocialCreditCode } from '../identity/social-credit-code.ts';
 import { insertOrganisation, insertPerson, type Organisation, type OrganisationKind, organisationKey, personKey } from '../organisation-store.ts';
 import { insertRelations, relationKey } from '../relation-store.ts';
+import { SEALED_PERSONS } from '../sealed-data.ts';
 import type { Vault } from '../vault.ts';
 import { namedPerson } from './verify-real-name.ts';
 
@@ -71,14 +73,14 @@ export async function addPerson(
   on: BusinessDate,
   person: { readonly name: string; readonly idNumber: string },
 ): Promise<{ personId: string; bucket: number }> {
-  const { row } = namedPerson(vault, on, { customerId: '', bucket: 0, ...person });
-  const key = personKey(row.idNumberHash);
+  const { row, name, idNumber } = namedPerson(vault, on, { customerId: '', bucket: 0, ...person });
+  const key = personKey(row.personHash);
   await insertPerson(tx, {
     ...key,
-    idNumberHash: row.idNumberHash,
-    nameSealed: row.nameSealed,
+    personHash: row.personHash,
+    nameSealed: vault.seal(name, placeOf(SEALED_PERSONS.table, 'name_sealed', key.personId)),
     nameMasked: row.nameMasked,
-    idNumberSealed: row.idNumberSealed,
+    idNumberSealed: vault.seal(idNumber, placeOf(SEALED_PERSONS.table, 'id_number_sealed', key.personId)),
     idNumberMasked: row.idNumberMasked,
   });
   return key;

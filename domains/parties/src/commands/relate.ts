@@ -5,7 +5,7 @@ import { partiesFault } from '../errors.ts';
 import { insertPerson, partiesById, personKey } from '../organisation-store.ts';
 import { partyKeyOf } from '../related.ts';
 import { endRelation, insertRelations, type NewRelation, type PartyKey, type RelationKind, relationKey, relationsOf } from '../relation-store.ts';
-import { customerById, customerKeyOf, sealedOf } from '../store.ts';
+import { customerById, customerKeyOf } from '../store.ts';
 
 export type RelationGiven = {
   /** Who owns, works for, represents: a customer, person or organisation. */
@@ -56,14 +56,14 @@ async function nodeOf(tx: Tx, id: string, path: string): Promise<PartyKey> {
 
 async function addCustomerAsPerson(tx: Tx, customerId: string): Promise<void> {
   const { bucket } = customerKeyOf(customerId);
-  const [customer, sealed] = [await customerById(tx, bucket, customerId), await sealedOf(tx, bucket, customerId)];
-  if (!customer?.idNumberHash || !sealed?.name || !sealed.idNumber) throw partiesFault('PARTY_UNKNOWN', { id: customerId });
+  const customer = await customerById(tx, bucket, customerId);
+  if (!customer?.personHash) throw partiesFault('PARTY_UNKNOWN', { id: customerId });
   await insertPerson(tx, {
-    ...personKey(customer.idNumberHash),
-    idNumberHash: customer.idNumberHash,
-    nameSealed: sealed.name,
+    ...personKey(customer.personHash),
+    personHash: customer.personHash,
+    nameSealed: null,
     nameMasked: customer.nameMasked ?? '',
-    idNumberSealed: sealed.idNumber,
+    idNumberSealed: null,
     idNumberMasked: customer.idNumberMasked ?? '',
   });
 }

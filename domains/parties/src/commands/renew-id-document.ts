@@ -1,9 +1,9 @@
 import type { BusinessDate } from '@jinqiao/calendar';
 import type { Database } from '@jinqiao/database';
-import { partiesFault } from '../errors.ts';
 import { recordEvidence } from '../evidence-store.ts';
 import type { CustomerKey } from '../model.ts';
-import { sealedOf, setIdValidity } from '../store.ts';
+import { personInClear } from '../person-in-clear.ts';
+import { setIdValidity } from '../store.ts';
 import { askRegister, type IdentityContext, idValidity, namedPerson, requireTries } from './verify-real-name.ts';
 
 /**
@@ -13,10 +13,9 @@ import { askRegister, type IdentityContext, idValidity, namedPerson, requireTrie
 export async function renewIdDocument(db: Database, context: IdentityContext, on: BusinessDate, who: CustomerKey, validThrough: string): Promise<void> {
   const { vault, clock, register } = context;
   const until = idValidity(validThrough, on);
-  const sealed = await sealedOf(db, who.bucket, who.customerId);
-  if (!sealed?.name || !sealed.idNumber) throw partiesFault('REAL_NAME_MISSING');
+  const known = await personInClear(db, vault, who);
   await requireTries(db, who, on);
-  const person = namedPerson(vault, on, { ...who, name: vault.open(sealed.name), idNumber: vault.open(sealed.idNumber), idValidThrough: until });
+  const person = namedPerson(vault, on, { ...who, ...known, idValidThrough: until });
   const { evidence, faults } = await askRegister(register, clock, on, [person], `renewal.${until}`);
   await db.tx(async (tx) => {
     await recordEvidence(tx, evidence);

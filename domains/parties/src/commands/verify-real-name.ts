@@ -75,11 +75,10 @@ export function namedPerson(vault: Vault, on: BusinessDate, given: RealName): Na
   const name = given.name.normalize('NFC').trim().replace(/\s+/g, ' ');
   if (!/^[\p{L}][\p{L}·.' -]{1,39}$/u.test(name)) throw partiesFault('NAME_INVALID', {}, '$.name');
   const { number, document, birthDate } = parseResidentId(given.idNumber, on);
-  const idNumberHash = vault.index('id-number', number);
   return {
     name,
     idNumber: number,
-    elementsHash: vault.index('id-number', `${number} ${name}`),
+    elementsHash: vault.index('person', `${number} ${name}`),
     row: {
       bucket: given.bucket,
       customerId: given.customerId,
@@ -87,7 +86,8 @@ export function namedPerson(vault: Vault, on: BusinessDate, given: RealName): Na
       nameMasked: maskName(name),
       idNumberSealed: vault.seal(number, sealedAt('id_number_sealed', given.customerId)),
       idNumberMasked: maskIdNumber(number),
-      idNumberHash,
+      idNumberHash: vault.index('id-number', number),
+      personHash: vault.index('person', number),
       idNumberHashes: vault.indexes('id-number', number),
       birthDate,
       idDocument: document,
@@ -124,7 +124,7 @@ export async function askRegister(
       ...(checks[i] as Check),
       bucket: row.bucket,
       customerId: row.customerId,
-      idNumberHash: row.idNumberHash,
+      personHash: row.personHash,
       factor: 'two-element' as const,
       provider: register.id,
       serial,

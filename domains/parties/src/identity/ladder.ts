@@ -14,8 +14,8 @@ export type CheckResult = 'match' | 'mismatch' | 'not-found' | 'unknown';
 export type Evidence = {
   readonly evidenceId: string;
   readonly customerId: string;
-  /** Keyed digest of the ID number that was asked about. */
-  readonly idNumberHash: string;
+  /** Keyed digest, for ever, of the ID number that was asked about. */
+  readonly personHash: string;
   readonly factor: Factor;
   readonly provider: string;
   readonly result: CheckResult;
@@ -37,13 +37,13 @@ export type IdentityLevel = 'none' | Factor;
  * card of more elements proves the rungs below it; liveness is the last rung, above five elements.
  */
 export function identityLevel(
-  evidence: readonly Pick<Evidence, 'idNumberHash' | 'factor' | 'result' | 'foundOn' | 'expiresOn'>[],
-  idNumberHash: string | null,
+  evidence: readonly Pick<Evidence, 'personHash' | 'factor' | 'result' | 'foundOn' | 'expiresOn'>[],
+  personHash: string | null,
   on: BusinessDate,
 ): IdentityLevel {
   const holds = new Set(
     evidence
-      .filter((row) => row.idNumberHash === idNumberHash && row.result === 'match')
+      .filter((row) => row.personHash === personHash && row.result === 'match')
       .filter((row) => row.foundOn <= on && (row.expiresOn === null || on <= row.expiresOn))
       .map((row) => row.factor),
   );

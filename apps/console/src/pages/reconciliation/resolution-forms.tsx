@@ -29,7 +29,6 @@ function Entries({ entries }: { entries: readonly EntryLine[] }) {
       <tbody>
         {entries.map((line, n) => (
           // The lines of a journal have no name but their place.
-          // biome-ignore lint/suspicious/noArrayIndexKey: the order is fixed
           <tr key={n}>
             <th scope="row">
               <AccountName account={line.account} /> <span className="muted small">{line.book}</span>
