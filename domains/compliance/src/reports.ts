@@ -136,7 +136,7 @@ export async function decideReport(tx: Tx, act: Act, reportId: string, file: boo
 }
 
 /** The sealed file of a report. @throws Fault REPORT_UNKNOWN. */
-export async function readReport(tx: Tx, _act: Act, reportId: string, _reason: string): Promise<{ report: AmlReport; contentSealed: string }> {
+export async function readReport(tx: Tx, reportId: string): Promise<{ report: AmlReport; contentSealed: string }> {
   const report = await reportById(tx, reportId);
   const { rows } = await tx.query<{ content: string }>('SELECT content_sealed AS content FROM compliance.aml_report WHERE bucket = $1 AND report_id = $2', [
     HOUSE_BUCKET,
