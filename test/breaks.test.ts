@@ -19,7 +19,7 @@ beforeAll(async () => {
   await drawFor(system, programme, borrowers, { amount: 1_200_000n, periods: 12, method: 'equal-principal' });
   await system.close('2026-04-01');
   for (const kind of ['false-success', 'double-debit', 'stray-collection']) await control(sandbox.urls.payment, 'faults', { kind, times: 1 });
-  // Found on 2 April, pending for a night, breaks from 3 April; the money comes on Tuesday 7 April, after Tomb-Sweeping Day.
+  // Found on 2 April, pending for a night, breaks from 3 April, when the money comes too.
   await system.close('2026-04-07');
 }, 120_000);
 afterAll(() => installation.stop());

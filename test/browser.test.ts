@@ -70,6 +70,8 @@ test.each([
   '/products/calculator',
   '/reconciliation',
   '/reconciliation/breaks',
+  '/reconciliation/breaks?state=all',
+  '/reconciliation/files',
   '/partners/institutions',
   '/partners/margin',
   '/partners/settlements',

@@ -180,7 +180,7 @@ async function filesOf(db: Db, { institution, layout, scope, date }: FileName): 
 const BLOCK = 65_536;
 
 /** Streams the lines of a file into its table; in memory there are one piece of the file and one block of rows. */
-export async function loadRows(
+async function loadRows(
   tx: Tx,
   file: FileName,
   fileNo: bigint,

@@ -103,7 +103,7 @@ function useColumns(): Column<ReconciliationDay>[] {
     {
       key: `${institution}-count`,
       title: text('common:count'),
-      group: text(`reconciliation:${institution}`),
+      group: text(`reconciliation:institution.${institution}`),
       align: 'right',
       text: (day) => String((sideOf(day, institution)?.theirs ?? NONE).count),
       render: (day) => <Count value={(sideOf(day, institution)?.theirs ?? NONE).count} />,
@@ -111,7 +111,7 @@ function useColumns(): Column<ReconciliationDay>[] {
     {
       key: `${institution}-amount`,
       title: text('common:amount'),
-      group: text(`reconciliation:${institution}`),
+      group: text(`reconciliation:institution.${institution}`),
       align: 'right',
       text: (day) => (sideOf(day, institution)?.theirs ?? NONE).amount,
       render: (day) => <SideAmount side={sideOf(day, institution)} />,

@@ -47,7 +47,7 @@ export function FilePage() {
     ...(file.doubled > 0 ? [text('reconciliation:doubled', { n: file.doubled })] : []),
   ];
   const items = [
-    { key: 'institution', label: text('reconciliation:institution'), children: term('reconciliation', file.institution) },
+    { key: 'institution', label: text('reconciliation:institution'), children: term('reconciliation:institution', file.institution) },
     { key: 'date', label: text('common:businessDate'), children: <span className="num">{file.date}</span> },
     { key: 'receivedOn', label: text('reconciliation:receivedOn'), children: <span className="num">{`${file.receivedOn} #${file.attempt}`}</span> },
     { key: 'lines', label: text('reconciliation:lines'), children: <Count value={file.lines} /> },

@@ -15,7 +15,7 @@ function useColumns(): Column<ReceivedFile>[] {
   return [
     dateColumn('receivedOn', text('reconciliation:receivedOn'), (file) => file.receivedOn),
     dateColumn('date', text('common:businessDate'), (file) => file.date),
-    textColumn('institution', text('reconciliation:institution'), (file) => term('reconciliation', file.institution)),
+    textColumn('institution', text('reconciliation:institution'), (file) => term('reconciliation:institution', file.institution)),
     textColumn('layout', text('reconciliation:layout'), (file) => file.layout, {
       render: (file) => (
         <Link to="/reconciliation/files/$fileId" params={{ fileId: file.id }} className="link">
@@ -66,7 +66,7 @@ export function FilesPage() {
             <ChoiceFilter
               label={text('reconciliation:institution')}
               value={search.institution}
-              choices={INSTITUTIONS.map((value) => ({ value, label: text(`reconciliation:${value}`) }))}
+              choices={INSTITUTIONS.map((value) => ({ value, label: text(`reconciliation:institution.${value}`) }))}
               onChange={(institution) => set({ institution })}
               testId="files-institution"
             />

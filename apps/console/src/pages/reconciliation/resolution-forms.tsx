@@ -28,7 +28,6 @@ function Entries({ entries }: { entries: readonly EntryLine[] }) {
       </thead>
       <tbody>
         {entries.map((line, n) => (
-          // The lines of a journal have no name but their place.
           <tr key={n}>
             <th scope="row">
               <AccountName account={line.account} /> <span className="muted small">{line.book}</span>
@@ -58,7 +57,7 @@ function Effect({ item, kind }: { item: BreakDetail; kind: string }) {
         ]}
       />
       <p className="muted">{term('reconciliation:effect', kind)}</p>
-      <Entries entries={item.offered.find((offer) => offer.kind === kind)?.entries ?? []} />
+      {kind !== 'reverse' && <Entries entries={item.offered.find((offer) => offer.kind === kind)?.entries ?? []} />}
     </>
   );
 }
