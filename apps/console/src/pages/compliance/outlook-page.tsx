@@ -33,7 +33,7 @@ function Timeline({
   onDate: (date: string) => void;
 }) {
   const { text } = useText();
-  const { data } = useQuery(turningPointsQuery(profile));
+  const { data, isPending } = useQuery(turningPointsQuery(profile));
   const rows = useMemo(() => timelineRows(data?.items ?? [], products), [data, products]);
   const option = useMemo(() => (rows.length === 0 ? {} : timelineOption(rows, date, LAST, text)), [rows, date, text]);
   const columns: Column<TimelineRow>[] = [
@@ -43,6 +43,7 @@ function Timeline({
     textColumn('begin', text('compliance:change.begins'), (row) => row.begin.join(', ')),
     textColumn('end', text('compliance:change.ends'), (row) => row.end.join(', ')),
   ];
+  if (isPending) return <Skeleton active paragraph={{ rows: 6 }} />;
   return (
     <ChartCard
       title={text('compliance:timeline')}

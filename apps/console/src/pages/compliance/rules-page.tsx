@@ -24,7 +24,7 @@ function useColumns(
   configure: ((rule: ComplianceRule) => void) | undefined,
 ): Column<ComplianceRule>[] {
   const { text, term, choose } = useText();
-  const { value, words } = useFigures();
+  const { value, words, licences } = useFigures();
   /** What a rule asks: its fact in words, the form, and the figure or the list. */
   const condition = ({ check, unit, value: figure, valueOn }: ComplianceRule) => {
     if (check === null) return unit === 'flag' ? '–' : value(unit, valueOn ?? figure);
@@ -35,7 +35,7 @@ function useColumns(
       'none-of': () => words('values' in check ? check.values : []),
       'is-true': () => text('common:yes'),
       'is-false': () => text('common:no'),
-      'holds-licence': () => words('licences' in check ? check.licences : []),
+      'holds-licence': () => licences('licences' in check ? check.licences : []),
     }[check.form]();
     return `${facts.get(check.fact) ?? check.fact} ${term('compliance:form', check.form)} ${asked}`;
   };

@@ -60,31 +60,39 @@ type Figures = {
   readonly limit: (result: Judgement) => string;
   readonly actual: (result: Judgement) => string;
   readonly value: (unit: string, value: string) => string;
-  /** Names of licences, kinds and entities, in words. */
+  /** Kinds and entities, and licences, in words. */
   readonly words: (codes: readonly string[]) => string;
+  readonly licences: (codes: readonly string[]) => string;
 };
+
+/** Forms that list words; the others compare figures, or ask for a licence. */
+const LISTED = ['one-of', 'none-of'];
 
 /** What a rule asks and what it met, in words and figures. */
 export function useFigures(): Figures {
   const { text, term, choose } = useText();
   const types = useQuery(licenceTypesQuery).data?.items ?? [];
   const names = { term, yes: text('common:yes'), no: text('common:no') };
-  const word = (code: string) => {
+  /** The same word may be a licence and a purpose: securities. */
+  const licence = (code: string) => {
     const plain = code.replace(/^\+/, '');
     const type = types.find((candidate) => candidate.type === plain);
     return type ? choose(type.zh, type.en) : term('compliance:value', plain);
   };
-  const words = (codes: readonly string[]) => codes.map(word).join(' / ');
+  const words = (codes: readonly string[]) => codes.map((code) => term('compliance:value', code)).join(' / ');
+  const licences = (codes: readonly string[]) => codes.map(licence).join(' / ');
   const value = (unit: string, of: string) => ruleText(unit, of, names);
-  // Conditions on names and kinds list words; the others compare figures.
-  const inWords = (result: Judgement) => ['one-of', 'none-of', 'holds-licence'].includes(result.form);
   return {
     value,
     words,
-    limit: (result) => `${term('compliance:form', result.form)} ${inWords(result) ? words(result.limit.split(' ')) : value(result.unit, result.limit)}`,
+    licences,
+    limit: ({ form, unit, limit }) => {
+      const asked = form === 'holds-licence' ? licences(limit.split(' ')) : LISTED.includes(form) ? words(limit.split(' ')) : value(unit, limit);
+      return `${term('compliance:form', form)} ${asked}`;
+    },
     actual: (result) => {
       if (result.actual === '') return result.outcome === 'fact-missing' ? text('compliance:unknownFact') : '–';
-      return inWords(result) ? words(result.actual.split(' ')) : value(result.unit, result.actual);
+      return LISTED.includes(result.form) || result.form === 'holds-licence' ? words([result.actual]) : value(result.unit, result.actual);
     },
   };
 }
