@@ -1,24 +1,22 @@
 import { holdToday, type Step, today } from '@jinqiao/business-day';
-import type { Db, Tx } from '@jinqiao/database';
+import type { Database, Db, Tx } from '@jinqiao/database';
 import { isFault } from '@jinqiao/errors';
 import { parseFile } from '@jinqiao/gateway';
 import { type Check, check } from '@jinqiao/ledger';
-import { type AccountsContext, depositBook, resumeAccounts, suspendOverdue, type WaitingOrders } from '@jinqiao/parties';
+import { type AccountsContext, depositBook, resumeAccounts, suspendOverdue, type Vault, type WaitingOrders } from '@jinqiao/parties';
 import { programmes } from '@jinqiao/partnership';
 import { randomId } from '@jinqiao/runtime';
 import { bank, files, type Institution } from '@jinqiao/wire';
-import type { System } from './system.ts';
+
+/** Where accounts are kept, and what opens sealed elements. */
+type Keeping = { readonly db: Database; readonly vault: Vault };
 
 /** Customers' accounts at the bank as commands work on them, by the rules of the installation's first programme. */
-export async function accountsContext(
-  system: Pick<System, 'db' | 'vault'>,
-  institution: Institution,
-  hold: AccountsContext['hold'] = holdToday,
-): Promise<AccountsContext> {
-  const [first] = await programmes(system.db);
+export async function accountsContext({ db, vault }: Keeping, institution: Institution, hold: AccountsContext['hold'] = holdToday): Promise<AccountsContext> {
+  const [first] = await programmes(db);
   return {
-    db: system.db,
-    vault: system.vault,
+    db,
+    vault,
     institution,
     asset: first?.asset.code ?? 'CNY',
     profile: first?.parameters.profile ?? 'CN_CURRENT',
@@ -69,11 +67,11 @@ export async function waitingOrder(db: Db, bucket: number, orderId: string, cust
 }
 
 /** Before a day ends: accounts whose ID document did not come are suspended, and whatever the bank has not answered is asked again. */
-export function accountsStep(system: Pick<System, 'db' | 'vault'>, institution: Institution): Step {
+export function accountsStep(keeping: Keeping, institution: Institution): Step {
   return {
     name: 'accounts',
     run: async (context) => {
-      const accounts = await accountsContext(system, institution, async (tx) => {
+      const accounts = await accountsContext(keeping, institution, async (tx) => {
         await context.fence(tx);
         return context.date;
       });
@@ -87,9 +85,9 @@ export function accountsStep(system: Pick<System, 'db' | 'vault'>, institution: 
 }
 
 /** Takes up what was interrupted when a server last ended; what cannot be done now is left to the close. */
-export async function resumeAtStart(system: System): Promise<void> {
+export async function resumeAtStart(accounts: () => Promise<AccountsContext>): Promise<void> {
   try {
-    await resumeAccounts(await system.accounts());
+    await resumeAccounts(await accounts());
   } catch (failure) {
     if (!isFault(failure)) process.emitWarning(`accounts: ${failure instanceof Error ? failure.message : 'not resumed'}`);
   }

@@ -138,7 +138,7 @@ export async function startHttp(system: System, options: { port: number; host: s
   await pages(app);
   const url = await app.listen({ port: options.port, host: options.host });
   await closes.resume();
-  const resumed = resumeAtStart(system);
+  const resumed = resumeAtStart(system.accounts);
   return {
     url,
     closes,
