@@ -3,7 +3,17 @@ import { journalsOfSubject } from '@jinqiao/ledger';
 import { moveMoney, openAccount } from '@jinqiao/parties';
 import { withLuhn } from '@jinqiao/server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Borrower, drawFor, enrolBorrowers, type Installation, openJointLoan, STAFF_PASSWORD, startInstallation, wrongInBooks } from './installation.ts';
+import {
+  type Borrower,
+  drawFor,
+  enrolBorrowers,
+  type Installation,
+  openJointLoan,
+  STAFF_PASSWORD,
+  signUpOverHttp,
+  startInstallation,
+  wrongInBooks,
+} from './installation.ts';
 
 const START = '2026-03-02';
 
@@ -40,12 +50,7 @@ async function signIn(login: string, password: string): Promise<Client> {
 /** A customer who signs up and gives name and ID number over the API. */
 async function signUp(n: number): Promise<{ client: Client; mobile: string; card: string }> {
   const mobile = `139${String(n).padStart(8, '0')}`;
-  const response = await fetch(`${url}/api/v1/customers`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'idempotency-key': `sign-up-${n}` },
-    body: JSON.stringify({ mobile, password: 'customer-password' }),
-  });
-  expect(response.status).toBe(201);
+  await signUpOverHttp(installation, url, mobile, 'customer-password');
   const client = await signIn(mobile, 'customer-password');
   expect((await client('POST', '/me/real-name', { name: '王小明', idNumber: ID_NUMBERS[n - 1] as string })).status).toBe(200);
   return { client, mobile, card: withLuhn(`622848${String(900 + n).padStart(12, '0')}`) };
@@ -88,7 +93,7 @@ const COURT = { authority: '北京市朝阳区人民法院', documentNo: '(2026)
 
 beforeAll(async () => {
   installation = await startInstallation();
-  programme = await openJointLoan(installation.system, START, { profile: 'CN_CURRENT', bankDecidesLimit: true });
+  programme = await openJointLoan(installation.system, START, {});
   borrowers = await enrolBorrowers(installation.system, programme, [1, 2, 3]);
   url = (await installation.serve()).url;
   for (const role of ['operator', 'finance', 'risk', 'auditor']) staff[role] = await signIn(role, STAFF_PASSWORD);

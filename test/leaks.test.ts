@@ -4,7 +4,7 @@ import { CONSENT_TEXTS, customerIdOf } from '@jinqiao/parties';
 import { openLogger } from '@jinqiao/runtime';
 import { control, type HttpServer, syntheticPerson } from '@jinqiao/server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Installation, openJointLoan, STAFF_PASSWORD, STAFF_ROLES, startInstallation, wrongInBooks } from './installation.ts';
+import { codeSentTo, type Installation, openJointLoan, STAFF_PASSWORD, STAFF_ROLES, startInstallation, wrongInBooks } from './installation.ts';
 import { createWiretap, dumpOf, type Evidence, leaksIn, listenToLogs } from './leaks.ts';
 
 const ON = businessDate('2026-03-02');
@@ -38,8 +38,14 @@ async function send<T>(cookie: string, request: string, body?: unknown): Promise
   return { body: (text.startsWith('{') ? JSON.parse(text) : {}) as T, cookie: response.headers.get('set-cookie')?.split(';')[0] ?? '' };
 }
 
+async function signUp(mobile: string): Promise<string> {
+  await send('', 'POST /codes', { mobile });
+  const terms = { accepted: true, textVersion: CONSENT_TEXTS['service-terms'].version };
+  return (await send('', 'POST /customers', { mobile, code: await codeSentTo(installation, mobile), terms, password: PASSWORD })).cookie;
+}
+
 async function borrow({ name, idNumber, mobile, cardNumber }: (typeof PEOPLE)[number]): Promise<string> {
-  const { cookie } = await send('', 'POST /customers', { mobile, password: PASSWORD });
+  const cookie = await signUp(mobile);
   await send(cookie, 'POST /me/real-name', { name, idNumber });
   const consent = (purpose: 'bureau-report' | 'data-to-bank') => ({ accepted: true, textVersion: CONSENT_TEXTS[purpose].version });
   await send(cookie, 'POST /me/account', { cardNumber, mobile, bureauConsent: consent('bureau-report'), dataConsent: consent('data-to-bank') });
