@@ -31,15 +31,20 @@ test.each([
 
 test('a fee lies between its least and its most, never falls as the amount rises, and is half up to the fen', () => {
   fc.assert(
-    fc.property(fc.constantFrom('payment', 'yunque', 'hongying'), fc.bigInt(1n, 10n ** 12n), fc.bigInt(0n, 10n ** 9n), (institution, amount, more) => {
-      const { fee } = terms(institution);
-      const one = feeOf(terms(institution), 'payout', amount);
-      expect(one >= fee.least && one <= fee.most).toBe(true);
-      expect(feeOf(terms(institution), 'payout', amount + more) >= one).toBe(true);
-      // |fee − exact| ≤ half a fen wherever neither end binds: 2 × 1e8 × (fee − fixed) − 2 × amount × rate within 1e8.
-      const distance = 200_000_000n * (one - fee.fixed) - 2n * amount * fee.rate;
-      if (one > fee.least && one < fee.most) expect(distance <= 100_000_000n && distance > -100_000_000n).toBe(true);
-    }),
+    fc.property(
+      fc.constantFrom('payment', 'yunque', 'hongying'),
+      fc.bigInt({ min: 1n, max: 10n ** 12n }),
+      fc.bigInt({ min: 0n, max: 10n ** 9n }),
+      (institution, amount, more) => {
+        const { fee } = terms(institution);
+        const one = feeOf(terms(institution), 'payout', amount);
+        expect(one >= fee.least && one <= fee.most).toBe(true);
+        expect(feeOf(terms(institution), 'payout', amount + more) >= one).toBe(true);
+        // |fee − exact| ≤ half a fen wherever neither end binds: 2 × 1e8 × (fee − fixed) − 2 × amount × rate within 1e8.
+        const distance = 200_000_000n * (one - fee.fixed) - 2n * amount * fee.rate;
+        if (one > fee.least && one < fee.most) expect(distance <= 100_000_000n && distance > -100_000_000n).toBe(true);
+      },
+    ),
   );
 });
 
@@ -86,9 +91,9 @@ const option = fc.record<RouteOption>({
   institution: fc.constantFrom('a', 'b', 'c', 'd'),
   channel: fc.constant('card'),
   mandateId: fc.constant(null),
-  fee: fc.bigInt(0n, 3n),
+  fee: fc.bigInt({ min: 0n, max: 3n }),
   quotaLeft: fc.constant(0n),
-  successShare: fc.bigInt(0n, 2n),
+  successShare: fc.bigInt({ min: 0n, max: 2n }),
   unknownLately: fc.constant(0),
   reasons: fc.subarray(['SHARE_LOW', 'BREAKER_OPEN'] as const),
 });
