@@ -8,6 +8,7 @@ import {
   drawFor,
   enrolBorrowers,
   type Installation,
+  lawfulProgramme,
   openJointLoan,
   STAFF_PASSWORD,
   signUpOverHttp,
@@ -93,7 +94,7 @@ const COURT = { authority: '北京市朝阳区人民法院', documentNo: '(2026)
 
 beforeAll(async () => {
   installation = await startInstallation();
-  programme = await openJointLoan(installation.system, START, {});
+  programme = await openJointLoan(installation.system, START, lawfulProgramme());
   borrowers = await enrolBorrowers(installation.system, programme, [1, 2, 3]);
   url = (await installation.serve()).url;
   for (const role of ['operator', 'finance', 'risk', 'auditor']) staff[role] = await signIn(role, STAFF_PASSWORD);

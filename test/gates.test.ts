@@ -1,8 +1,7 @@
 import { decideChange, listDecisions, proposeChange } from '@jinqiao/compliance';
 import { instalmentsOf } from '@jinqiao/lending';
-import type { ProgrammeParameters } from '@jinqiao/partnership';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { drawFor, enrolBorrowers, type Installation, openJointLoan, startInstallation, wrongInBooks } from './installation.ts';
+import { drawFor, enrolBorrowers, type Installation, lawfulProgramme, openJointLoan, startInstallation, wrongInBooks } from './installation.ts';
 
 let installation: Installation;
 beforeAll(async () => {
@@ -11,21 +10,7 @@ beforeAll(async () => {
 afterAll(() => installation.stop());
 
 /** A programme that keeps the rules of January 2026 but for one: its payment institution debits the banks directly. */
-const TODAY: Partial<ProgrammeParameters> = {
-  profile: 'CN_CURRENT',
-  bankDecidesLimit: true,
-  standing: {
-    operatorEntity: 'platform',
-    lenderEntity: 'bank',
-    guarantorEntity: 'none',
-    paymentEntity: 'payment',
-    bureauEntity: 'bureau',
-    clearingRoute: 'direct',
-    onBankList: true,
-    localBank: false,
-    signsOnPlatform: false,
-  },
-};
+const TODAY = lawfulProgramme('direct');
 
 const act = (by: string) => ({ by, at: '2026-02-06T02:00:00.000Z', on: '2026-02-06' });
 

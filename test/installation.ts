@@ -112,6 +112,16 @@ export async function signUpOverHttp(installation: Installation, url: string, mo
   return signedUp.headers.get('set-cookie')?.split(';')[0] ?? '';
 }
 
+/** What a programme changes to keep the rules of 2026: the bank decides, nobody guarantees. @param clearingRoute how banks are reached. */
+export function lawfulProgramme(clearingRoute: 'direct' | 'clearing-house' = 'clearing-house'): Partial<ProgrammeParameters> {
+  const entities = { operatorEntity: 'platform', lenderEntity: 'bank', guarantorEntity: 'none', paymentEntity: 'payment', bureauEntity: 'bureau' };
+  return {
+    profile: 'CN_CURRENT',
+    bankDecidesLimit: true,
+    standing: { ...entities, clearingRoute, onBankList: true, localBank: false, signsOnPlatform: false },
+  };
+}
+
 /** Opens the first day and a joint-loan programme with the defaults, changed as told. */
 export async function openJointLoan(system: System, from: string, change: Partial<ProgrammeParameters> = {}): Promise<Programme> {
   await openFirstDay(system.db, from);

@@ -50,6 +50,8 @@ async function borrow({ name, idNumber, mobile, cardNumber }: (typeof PEOPLE)[nu
   const consent = (purpose: 'bureau-report' | 'data-to-bank') => ({ accepted: true, textVersion: CONSENT_TEXTS[purpose].version });
   await send(cookie, 'POST /me/account', { cardNumber, mobile, bureauConsent: consent('bureau-report'), dataConsent: consent('data-to-bank') });
   const { quoteId } = (await send<{ quoteId: string }>(cookie, 'POST /me/quotes', { amount: '12000.00', periods: 6, method: 'equal-principal' })).body;
+  // The cost table has been read.
+  await installation.system.db.query(`UPDATE server.quote SET quoted_at = quoted_at - interval '1 minute'`);
   const { id } = (await send<{ id: string }>(cookie, 'POST /me/draws', { quoteId, agreementAccepted: true, readingSeconds: 5 })).body;
   await send(cookie, 'GET /me');
   await send(cookie, `GET /me/loans/${id}`);

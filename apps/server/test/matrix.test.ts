@@ -100,9 +100,14 @@ beforeAll(async () => {
   cookies.customer = await signIn(syntheticPerson(1, ON, 30).mobile, PASSWORD);
   cookies['other-customer'] = await signIn(syntheticPerson(2, ON, 30).mobile, PASSWORD);
   const { items } = (await (await call('customer', 'GET /me/consents')).json()) as { items: { id: string }[] };
+  const firstOf = async (route: string) => ((await (await call('customer', route)).json()) as { items: { id: string }[] }).items[0]?.id ?? '';
+  const [account, mandate] = [await firstOf('GET /me/accounts'), await firstOf('GET /me/mandates')];
   for (const route of Object.keys(PERMISSIONS)) {
     if (route.includes('/me/loans/:id')) OWN[route] = loan?.loanId ?? '';
     if (route.includes('/me/consents/:id')) OWN[route] = items[0]?.id ?? '';
+    if (route.includes('/me/accounts/:id')) OWN[route] = account;
+    if (route.includes('/me/mandates/:id')) OWN[route] = mandate;
+    if (route.includes('/me/liveness/:id')) OWN[route] = 'evd_nobody';
   }
   const document = (await (await fetch(`${http.url}/api/openapi.json`)).json()) as { paths: Record<string, Record<string, unknown>> };
   routes = Object.entries(document.paths).flatMap(([path, methods]) =>
@@ -132,6 +137,14 @@ const ONLY: Readonly<Record<string, readonly Actor[]>> = {
   'POST /closes': ['operator'],
   'POST /institutions/:id/faults': ['operator'],
   'POST /reconciliation/breaks/:id/resolution': ['finance'],
+  'POST /reconciliation/breaks/:id/check': ['finance', 'operator'],
+  'POST /payments/:id/refund-requests': ['finance', 'operator'],
+  'POST /refund-requests/:id/decision': ['finance', 'operator'],
+  'POST /accounts/:id/orders': ['finance', 'operator', 'risk'],
+  'POST /account-orders/:id/check': ['finance', 'operator', 'risk'],
+  'POST /staff-requests/:id/check': ['operator', 'risk'],
+  'POST /compliance/changes/:id/verdict': ['risk', 'compliance'],
+  'POST /compliance/reports/:id/readings': ['risk', 'compliance'],
   'POST /books/:book/verifications': ['auditor'],
   'POST /staff/changes': ['admin'],
   'POST /staff/changes/:id/decision': ['admin', 'compliance'],

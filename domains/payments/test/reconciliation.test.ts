@@ -195,8 +195,8 @@ test('maker and checker are two people, in the table itself; the same proposal a
   const first = await propose('refund', 'ann');
   expect(await propose('refund', 'ann')).toEqual(first);
   await expect(propose('no-action', 'bob')).rejects.toThrow('RESOLUTION_WAITING');
-  await expect(db.tx((tx) => approveResolution(tx, id, 'ann', '2026-01-06'))).rejects.toThrow('MAKER_IS_CHECKER');
-  await expect(db.tx((tx) => rejectResolution(tx, id, 'ann', '2026-01-06'))).rejects.toThrow('MAKER_IS_CHECKER');
+  await expect(db.tx((tx) => approveResolution(tx, id, 'ann', '2026-01-06'))).rejects.toThrow('CHECKER_IS_MAKER');
+  await expect(db.tx((tx) => rejectResolution(tx, id, 'ann', '2026-01-06'))).rejects.toThrow('CHECKER_IS_MAKER');
   await expect(db.query(`UPDATE payments.break_resolution SET checked_by = made_by, state = 'approved' WHERE break_id = $1`, [id])).rejects.toThrow('check');
   await db.tx((tx) => rejectResolution(tx, id, 'bob', '2026-01-06'));
   expect((await propose('no-action', 'ann')).resolutionId).not.toBe(first.resolutionId);

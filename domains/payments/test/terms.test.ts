@@ -61,10 +61,10 @@ test.each([
   expect(settlementDate(terms(institution), businessDate(on), time)).toBe(due);
 });
 
-test('banks are reached through the clearing house from 2018-06-30 on, in every profile of the mainland', () => {
-  for (const profile of ['CN_2017', 'CN_CURRENT', 'P2P_RUNOFF'] as const)
+test('banks are reached through the clearing house from 2018-06-30 on; the model of 2017 and a book abroad know the direct link', () => {
+  for (const profile of ['CN_CURRENT', 'P2P_RUNOFF'] as const)
     expect([linkOn(profile, '2018-06-29'), linkOn(profile, '2018-06-30')]).toEqual(['direct', 'clearing']);
-  expect(linkOn('CUSTOM', '2026-01-01')).toBe('direct');
+  for (const profile of ['CN_2017', 'CUSTOM'] as const) expect(linkOn(profile, '2026-01-01')).toBe('direct');
 });
 
 test('tries keep to their times, their number a day and their days', () => {

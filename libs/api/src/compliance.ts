@@ -4,7 +4,7 @@ import { date, id, instant, page } from './common.ts';
 export const profile = z.enum(['CN_2017', 'CN_CURRENT', 'P2P_RUNOFF', 'CUSTOM']);
 const side = z.enum(['platform', 'bank', 'bureau']);
 const onBreach = z.enum(['block', 'warn']);
-const unit = z.enum(['amount', 'rate', 'multiple', 'months', 'days', 'seconds', 'count', 'flag', 'text', 'entity']);
+const unit = z.enum(['amount', 'rate', 'multiple', 'months', 'days', 'minutes', 'seconds', 'count', 'flag', 'text', 'entity']);
 const outcome = z.enum(['pass', 'breach', 'not-applicable', 'fact-missing']);
 const reason = z.string().trim().min(4).max(500);
 const code = z.string().min(1).max(64);

@@ -83,6 +83,7 @@ export const compliance = {
   'form.holds-licence': ['持有', 'holds'],
   'unit.months': ['个月', 'months'],
   'unit.days': ['天', 'days'],
+  'unit.minutes': ['分钟', 'min'],
   'unit.seconds': ['秒', 's'],
   'unit.count': ['个数', 'Count'],
   'unit.amount': ['金额（分）', 'Amount (minor units)'],
