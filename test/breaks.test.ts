@@ -62,7 +62,7 @@ test('a claim is proposed by one and checked by another; it repays the advance w
     credit: null,
   });
   await ask.finance?.(`/reconciliation/breaks/${id}/resolution`, { resolution: 'claim', reason: 'the institution admits it' });
-  expect(await ask.finance?.(`/reconciliation/breaks/${id}/check`, { approve: true })).toMatchObject({ code: 'MAKER_IS_CHECKER' });
+  expect(await ask.finance?.(`/reconciliation/breaks/${id}/check`, { approve: true })).toMatchObject({ code: 'CHECKER_IS_MAKER' });
   expect(await held('platform/settlement')).toBe(before.settlement);
   expect(await ask.operator?.<BreakDetail>(`/reconciliation/breaks/${id}/check`, { approve: true })).toMatchObject({ state: 'resolved', resolution: 'claim' });
   expect(await ask.operator?.(`/reconciliation/breaks/${id}/check`, { approve: true })).toMatchObject({ code: 'RESOLUTION_UNKNOWN' });

@@ -141,7 +141,7 @@ test('what the designs of 2017 breach, then and now', () => {
 
 test('turning points are the dates of the profile, each with its own count', () => {
   const points = turningPoints(rulebook(), DESIGNS, 'CN_CURRENT', businessDate('2018-01-01'), businessDate('2018-12-31'));
-  expect(points.map((point) => point.date)).toEqual(['2018-01-01', '2018-03-28', '2018-06-01', '2018-06-30']);
+  expect(points.map((point) => point.date)).toEqual(['2018-01-01', '2018-01-12', '2018-03-28', '2018-06-01', '2018-06-30']);
   const payment = points.map((point) => point.breaches.find((entry) => entry.productId === 'payment')?.breaches);
-  expect(payment).toEqual([0, 0, 0, 1]);
+  expect(payment).toEqual([0, 0, 0, 0, 1]);
 });
