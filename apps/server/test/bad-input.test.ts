@@ -74,8 +74,7 @@ async function ok<T>(request: string, sending: Sending): Promise<T> {
   const response = await send(request, sending);
   const text = await response.text();
   if (!response.ok) throw new Error(`${request}: ${response.status} ${text}`);
-  const cookie = response.headers.get('set-cookie')?.split(';')[0];
-  if (cookie && sending.as) cookies[sending.as] = cookie;
+  cookies[sending.as ?? ''] = response.headers.get('set-cookie')?.split(';')[0] ?? cookies[sending.as ?? ''] ?? '';
   return (text === '' ? undefined : JSON.parse(text)) as T;
 }
 
