@@ -128,6 +128,6 @@ test.each([
   await page.waitForLoadState('networkidle');
   expect(await page.getByTestId('failure').count()).toBe(0);
   expect(await page.getByTestId('forbidden').count()).toBe(0);
-  expect((await page.locator('main').innerText()).length).toBeGreaterThan(40);
+  await expect.poll(async () => (await page.locator('main').innerText()).length, { timeout: 15_000 }).toBeGreaterThan(40);
   expect(errors).toEqual([]);
 });
