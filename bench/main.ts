@@ -1,4 +1,5 @@
 /** `npm run bench -- NAME [--json]`: figures as ratios to a baseline that is measured in the same run. */
+import { apiBench } from './api.ts';
 import { booksBench } from './books.ts';
 import { contractBench } from './contract.ts';
 import { ledgerBench } from './ledger.ts';
@@ -7,6 +8,7 @@ import { reconcileBench } from './reconcile.ts';
 import { screeningBench } from './screening.ts';
 
 const BENCHES: Readonly<Record<string, Bench>> = {
+  api: apiBench,
   books: booksBench,
   contract: contractBench,
   ledger: ledgerBench,
@@ -30,12 +32,12 @@ if (names.length === 0 || unknown !== undefined) {
   }
 }
 
-function asTable({ name, machine, rows }: BenchReport): string {
+function asTable({ name, machine, rows, notes = [] }: BenchReport): string {
   const lines = rows.map((row) => {
     const times = row.p50ms === undefined ? '' : `  p50 ${row.p50ms} ms  p99 ${row.p99ms} ms`;
     const ratio = row.ratio === undefined ? '' : `  ${row.ratio} × ${row.baseline}`;
     return `${row.case.padEnd(34)} ${Math.round(row.value).toLocaleString('en').padStart(14)} ${row.unit}${times}${ratio}`;
   });
   const postgres = machine.postgres === null ? '' : `, PostgreSQL ${machine.postgres}`;
-  return [`${name} on ${machine.cores} cores, Node ${machine.node}${postgres}; medians of five runs`, ...lines, ''].join('\n');
+  return [`${name} on ${machine.cores} cores, Node ${machine.node}${postgres}; medians of five runs`, ...lines, ...notes, ''].join('\n');
 }

@@ -17,6 +17,8 @@ export type BenchReport = {
   readonly name: string;
   readonly machine: { readonly cores: number; readonly node: string; readonly postgres: string | null };
   readonly rows: readonly BenchRow[];
+  /** What the figures say, in words. */
+  readonly notes?: readonly string[];
 };
 
 export type Bench = (flags: ReadonlySet<string>) => Promise<BenchReport>;
