@@ -57,13 +57,13 @@ async function takeResults(system: System, tx: Tx, body: Results): Promise<{ rec
       ? [{ collection, status: item.status, code: item.code, paymentSerial: item.paymentSerial }]
       : [];
   });
-  await recordOutcomes(tx, portfolioContext(await system.joint()), outcomes);
+  await recordOutcomes(tx, portfolioContext(await system.joint(tx)), outcomes);
   return { received: body.items.length };
 }
 
 /** Where a programme stands, for a partner that has part in it; another's is as unknown as one that does not exist. */
 async function positionOf(system: System, tx: Tx, sender: string, id: string): Promise<z.output<typeof platform.programmePosition.answer>> {
-  const programme = programmesOfPartner(await system.joint(), sender).find((each) => each.id === id);
+  const programme = programmesOfPartner(await system.joint(tx), sender).find((each) => each.id === id);
   if (!programme) throw partnershipFault('PROGRAMME_UNKNOWN', { id });
   const [sums, economics, held] = [await portfolioOf(tx, id), await economicsOf(tx, id), await balance(tx, [programme.book.house('platform/margin')])];
   return {

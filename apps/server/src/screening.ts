@@ -6,7 +6,7 @@ import { parseResidentId, sealedAt, type Vault } from '@jinqiao/parties';
 import type { Programme } from '@jinqiao/partnership';
 
 /** The parts of the system that screening works with. */
-type Screened = { readonly db: Database; readonly vault: Vault; joint(): Promise<{ readonly programmes: readonly Programme[] }> };
+type Screened = { readonly db: Database; readonly vault: Vault; joint(within?: Tx): Promise<{ readonly programmes: readonly Programme[] }> };
 
 export type IdentifiedPerson = { readonly bucket: number; readonly customerId: string; readonly name: string; readonly idNumber: string };
 
@@ -21,7 +21,7 @@ export async function screenIdentified(tx: Tx, system: Screened, on: BusinessDat
 }
 
 async function thresholdOf(tx: Tx, system: Screened, on: BusinessDate): Promise<bigint | undefined> {
-  return strictest(await loadRulebook(tx), (await system.joint()).programmes, on);
+  return strictest(await loadRulebook(tx), (await system.joint(tx)).programmes, on);
 }
 
 /** The lowest threshold that a programme's rules set: a customer belongs to none when they are identified. */

@@ -1,6 +1,6 @@
 import { closeThrough, type DayReport, type Step, today } from '@jinqiao/business-day';
 import { addDays, businessDate } from '@jinqiao/calendar';
-import { type Database, migrate, openDatabase } from '@jinqiao/database';
+import { type Database, type Db, migrate, openDatabase } from '@jinqiao/database';
 import { encodeFile, parseFile } from '@jinqiao/gateway';
 import { type Check, verifyDays, verifyLedger } from '@jinqiao/ledger';
 import { type AccountsContext, type Holdings, verifyAccounts } from '@jinqiao/parties';
@@ -51,8 +51,11 @@ export type System = {
   readonly identity: IdentityPartners;
   /** What the domains say a customer owes or holds. */
   readonly holdings: Holdings;
-  /** Programmes and partners as they are now; programmes opened later are found. */
-  joint(): Promise<JointLoan>;
+  /**
+   * Programmes and partners as they are now; programmes opened later are found.
+   * @param within the transaction that asks: waiting there for another connection, as many as the pool has would wait for ever.
+   */
+  joint(within?: Db): Promise<JointLoan>;
   /** Payment orders over every payment institution. */
   readonly payments: Payments;
   /** Customers' accounts at the bank, with the rules that are in force for them now. */
@@ -92,8 +95,8 @@ export async function openSystem(options: SystemOptions): Promise<System> {
   };
   const days = sandboxDays(urls);
   await enterKnownCustomers(db, vault);
-  const joint = async (): Promise<JointLoan> => ({
-    programmes: await programmes(db),
+  const joint = async (within: Db = db): Promise<JointLoan> => ({
+    programmes: await programmes(within),
     ...partners,
     days,
     clock,
