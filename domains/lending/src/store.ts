@@ -177,10 +177,10 @@ export async function saveLoans(tx: Tx, loans: readonly Loan[]): Promise<void> {
 const INSTALMENT = `i.bucket, i.loan_id AS "loanId", i.n, i.due_on AS "dueOn", i.principal, i.interest, i.paid_principal AS "paidPrincipal", i.paid_interest AS "paidInterest",
   i.penalty, i.paid_penalty AS "paidPenalty", i.penalty_through AS "penaltyThrough", i.settled_on AS "settledOn"`;
 
-/** Billed instalments with something unpaid, by loan, oldest first. */
+/** Billed instalments with something unpaid, by loan, oldest first. A loan that is asked for twice comes once. */
 export async function openInstalments(db: Db, keys: readonly LoanKey[]): Promise<Map<string, Instalment[]>> {
   const { rows } = await db.query<Instalment>(
-    `SELECT ${INSTALMENT} FROM unnest($1::int[], $2::text[]) AS given(bucket, id)
+    `SELECT ${INSTALMENT} FROM (SELECT DISTINCT * FROM unnest($1::int[], $2::text[])) AS given(bucket, id)
      JOIN lending.instalment i ON i.bucket = given.bucket AND i.loan_id = given.id AND i.settled_on IS NULL ORDER BY i.loan_id, i.n`,
     [keys.map((k) => k.bucket), keys.map((k) => k.loanId)],
   );

@@ -7,7 +7,7 @@ import { owedAt, totalOf } from '../repayment.ts';
 import { type AgendaKind, dueAgenda, loansByKey, openInstalments, type PortfolioContext, setAgenda } from '../store.ts';
 import { collectionOf } from './bill-instalments.ts';
 
-/** Plans another collection for loans whose last one failed. @returns how many agenda items were worked off. */
+/** Plans another collection for loans whose last one failed; while one is on its way the loan is looked at again the next day. @returns how many agenda items were worked off. */
 export async function retryCollections(tx: Tx, programmes: PortfolioContext, on: BusinessDate, limit: number): Promise<number> {
   const items = await dueAgenda(tx, 'retry', on, limit);
   if (items.length === 0) return 0;
@@ -16,11 +16,14 @@ export async function retryCollections(tx: Tx, programmes: PortfolioContext, on:
     const loan = loans.get(item.loanId) as Loan;
     const { product } = programmes.of(loan.programmeId);
     const rows = open.get(item.loanId) ?? [];
-    const owed = totalOf(owedAt(product, loan, rows, on)) - (inFlight.get(item.loanId) ?? 0n);
+    const owed = totalOf(owedAt(product, loan, rows, on));
     const due = loan.state === 'active' && rows[0] ? rows[0].dueOn : null;
+    // What is on its way pays as of its own day: until it has, nobody knows what is owed today.
+    const waits = (inFlight.get(item.loanId) ?? 0n) > 0n;
+    const next = due === null ? null : waits ? addDays(on, 1) : nextRetry(product, due, on);
     return {
-      collection: due !== null && owed > 0n ? [collectionOf(loan, product.retry, on, owed, 'retry')] : [],
-      agenda: { bucket: item.bucket, loanId: item.loanId, kind: 'retry' as AgendaKind, dueOn: due === null ? null : nextRetry(product, due, on) },
+      collection: due !== null && owed > 0n && !waits ? [collectionOf(loan, product.retry, on, owed, 'retry')] : [],
+      agenda: { bucket: item.bucket, loanId: item.loanId, kind: 'retry' as AgendaKind, dueOn: next },
     };
   });
   await planCollections(
