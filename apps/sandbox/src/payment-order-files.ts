@@ -38,7 +38,7 @@ export function orderFile(setup: PaymentSetup, faults: FaultBox) {
     const rows = body.kind === 'order-result' ? await resultRows(setup, body.date) : await settlementRows(setup.aside, s, body.date);
     if (!rows) return { ready: false, content: '', digest: '', parts: 1 };
     const layout = body.kind === 'order-result' ? files.orderResultFile : files.orderSettlementFile;
-    return misbehaving(faults, payment.orderFile.name, { layout, institution: id, date: body.date, rows });
+    return misbehaving(faults, payment.orderFile.name, { layout, institution: id, date: body.date, rows }, body.part);
   });
 }
 

@@ -150,8 +150,8 @@ export const queryOrders = operation(
  */
 export const orderFile = operation(
   'payment.order.file',
-  z.object({ kind: z.enum(['order-result', 'order-settlement']), date: wireDate }),
-  z.object({ ready: z.boolean(), content: z.string(), digest: z.string() }),
+  z.object({ kind: z.enum(['order-result', 'order-settlement']), date: wireDate, part: filePart }),
+  fileAnswer,
   'question',
 );
 

@@ -104,10 +104,18 @@ async function fetchFile(
   date: string,
   on: string,
 ): Promise<readonly Readonly<Record<string, string>>[] | undefined> {
-  const exchange = await institution.exchange(payment.orderFile, { serial: `${kind}.${institution.id}.${date}.${on}`, businessDate: on, body: { kind, date } });
-  if (exchange.state !== 'answered' || !exchange.answer.ready) return undefined;
+  let content = '';
+  let digest = '';
+  for (let part = 0, parts = 1; part < parts; part += 1) {
+    const serial = `${kind}.${institution.id}.${date}.${on}.${part}`;
+    const exchange = await institution.exchange(payment.orderFile, { serial, businessDate: on, body: { kind, date, part } });
+    if (exchange.state !== 'answered' || !exchange.answer.ready) return undefined;
+    content += exchange.answer.content;
+    digest = exchange.answer.digest;
+    parts = exchange.answer.parts ?? 1;
+  }
   try {
-    return payments.readFile(kind === 'order-result' ? files.orderResultFile : files.orderSettlementFile, exchange.answer.content, exchange.answer.digest);
+    return payments.readFile(kind === 'order-result' ? files.orderResultFile : files.orderSettlementFile, content, digest);
   } catch {
     return undefined;
   }
