@@ -18,6 +18,6 @@ export async function screenSampleList(system: System): Promise<void> {
     const { listId, version, entries, digest } = await insertWatchList(tx, vault, file, 'risk');
     return proposeChange(tx, act('risk'), 'demonstration list', { kind: 'watch-list', listId, version, entries, digest }, 'Sample list of the demonstration');
   });
-  await db.tx((tx) => decideChange(tx, act('operator'), change.changeId, true, 'Sample list of the demonstration'));
+  await db.tx((tx) => decideChange(tx, act('compliance'), change.changeId, true, 'Sample list of the demonstration'));
   await screenLists(system, on);
 }

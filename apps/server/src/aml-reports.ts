@@ -109,8 +109,10 @@ export async function draftSuspicion(tx: Tx, vault: Vault, programme: Programme,
     [hit.bucket, hit.customerId],
   );
   const amount = BigInt(owed[0]?.amount ?? 0);
+  // The same words about a hit are one report; others, after a draft was withdrawn, are another.
+  const key = `${hit.hitId} ${narrative}`;
   const row = {
-    reportRef: reportIdOf({ kind: 'suspicious', key: hit.hitId }),
+    reportRef: reportIdOf({ kind: 'suspicious', key }),
     customerRef: hit.customerId,
     ...(await identityOf(tx, vault, programme.id, hit.customerId)),
     listRef: `${hit.listId} ${hit.version} ${hit.reference}`,
@@ -123,7 +125,7 @@ export async function draftSuspicion(tx: Tx, vault: Vault, programme: Programme,
   return draftReport(tx, act, rules, programme.policy.profile, {
     kind: 'suspicious',
     businessDate: on,
-    key: hit.hitId,
+    key,
     contentSealed: vault.seal(file.content),
     digest: file.digest,
     rows: 1,

@@ -112,6 +112,8 @@ async function apply(tx: Tx, { body, madeBy }: Change, { by, on }: Act): Promise
   switch (body.kind) {
     case 'licence': {
       const { licence } = body;
+      // Versions of an entity's licences are counted one after another.
+      await tx.query('SELECT 1 FROM compliance.entity WHERE bucket = $1 AND entity_id = $2 FOR UPDATE', [HOUSE_BUCKET, licence.entityId]);
       const version = await next('licence', 'entity_id = $2 AND licence_type = $3', [licence.entityId, licence.licenceType]);
       return insertLicence(tx, licence, version, madeBy, by, on);
     }

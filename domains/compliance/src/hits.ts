@@ -97,9 +97,11 @@ export async function proposeVerdict(tx: Tx, act: Act, hitId: string, verdict: V
  * The checker agrees, and the hit is dismissed or confirmed; or does not, and it is open again.
  * @throws Fault HIT_UNKNOWN, HIT_STATE, CHECKER_IS_MAKER.
  */
-export async function decideVerdict(tx: Tx, act: Act, hitId: string, agree: boolean, _reason: string): Promise<Hit> {
+export async function decideVerdict(tx: Tx, act: Act, hitId: string, agree: boolean): Promise<Hit> {
   const hit = await heldHit(tx, hitId);
   if (agree && hit.checkedBy === act.by) return hit;
+  // Sent back already: the answer that was lost.
+  if (!agree && hit.state === 'open') return hit;
   if (hit.state !== 'proposed') throw complianceFault('HIT_STATE', { state: hit.state });
   if (hit.madeBy === act.by) throw complianceFault('CHECKER_IS_MAKER');
   if (agree)

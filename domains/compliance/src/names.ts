@@ -70,8 +70,9 @@ const WORD_MIN = 4;
  */
 export function keysOf(name: Name): string[] {
   if (name.script === 'han') {
-    const spellings = name.readings.map((reading) => reading.join(''));
-    return unique([`h:${name.characters.join('')}`, ...spellings.map((s) => `f:${levelSound(s)}`)]);
+    // Levelled by syllable, as names are compared (万刚 is no wa-ngang), and as one word, as a name in letters may write it.
+    const sounds = name.readings.flatMap((reading) => [reading.map(levelSound).join(''), levelSound(reading.join(''))]);
+    return unique([`h:${name.characters.join('')}`, ...sounds.map((s) => `f:${s}`)]);
   }
   const words = name.words.slice(0, WORDS_MAX);
   const bones = words.map(skeleton);

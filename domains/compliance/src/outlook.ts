@@ -43,7 +43,9 @@ export const DESIGNS: readonly Product[] = catalogue.designs.map((design) => ({
 export function factsOf(given: Readonly<Record<string, string | boolean | undefined>>): Facts {
   const entries = Object.entries(given).flatMap(([name, value]): [string, bigint | string | boolean][] => {
     if (value === undefined || !isFactName(name)) return [];
-    return [[name, typeof value === 'boolean' || TEXTUAL.includes(FACTS[name].unit) ? value : BigInt(value)]];
+    // What is no whole number stays as it is: `examine` takes it for not known.
+    const plain = typeof value === 'boolean' || TEXTUAL.includes(FACTS[name].unit) || !/^-?\d{1,18}$/.test(value);
+    return [[name, plain ? value : BigInt(value)]];
   });
   return Object.fromEntries(entries);
 }

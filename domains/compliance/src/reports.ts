@@ -71,7 +71,7 @@ export type AmlReport = {
 export type NewReport = {
   readonly kind: AmlReport['kind'];
   readonly businessDate: BusinessDate;
-  /** What makes it itself: a day's large values are one report, a suspicion is one of its case. */
+  /** What makes it itself: a day's large values are one report, a suspicion is one of its case and words. */
   readonly key: string;
   readonly contentSealed: string;
   readonly digest: string;
@@ -118,7 +118,7 @@ export async function draftReport(tx: Tx, act: Act, rules: readonly Rule[], prof
 }
 
 /** A second person files a draft or withdraws it. @throws Fault REPORT_UNKNOWN, REPORT_DECIDED, CHECKER_IS_MAKER. */
-export async function decideReport(tx: Tx, act: Act, reportId: string, file: boolean, _reason: string): Promise<AmlReport> {
+export async function decideReport(tx: Tx, act: Act, reportId: string, file: boolean): Promise<AmlReport> {
   await tx.query('SELECT 1 FROM compliance.aml_report WHERE bucket = $1 AND report_id = $2 FOR UPDATE', [HOUSE_BUCKET, reportId]);
   const report = await reportById(tx, reportId);
   // The same verdict of the same person again is the answer that was lost.

@@ -103,6 +103,8 @@ function requireCondition(condition: Condition, unit: string | undefined, path: 
       `${condition.form} does not fit the fact ${condition.fact}, which is of the unit ${of}`,
       `条件 ${condition.form} 不适用于单位为 ${of} 的事实 ${condition.fact}`,
     );
+  if ((condition.form === 'at-most' || condition.form === 'at-least') && condition.value !== undefined && !/^-?\d{1,18}$/.test(condition.value))
+    throw refuse("a condition's value is a whole number in the unit of its fact", '条件的数值须为该事实单位的整数');
   if (condition.form === 'holds-licence') {
     const strange = condition.licences.find((licence) => !LICENCE_TYPES.some(({ type }) => type === licence));
     if (strange) throw refuse(`there is no licence type ${strange}`, `没有牌照类型 ${strange}`);

@@ -104,13 +104,14 @@ export async function insertWatchList(tx: Tx, vault: NameVault, file: WatchListF
 }
 
 async function insertEntries(tx: Tx, vault: NameVault, { listId, entries }: WatchListFile, version: number): Promise<void> {
-  const rows = entries.map((entry, at) => ({
-    ...entry,
-    bucket: bucketOf(`${listId} ${entry.reference}`),
-    position: at + 1,
-    idHash: entry.idNumber === null ? null : vault.index('person', entry.idNumber.toUpperCase()),
-    digest: createHash('sha256').update(JSON.stringify(entry)).digest('hex'),
-  }));
+  const rows = entries.map((entry, at) => {
+    const idHash = entry.idNumber === null ? null : vault.index('person', entry.idNumber.toUpperCase());
+    // By the keyed digest of the ID number: a plain digest of so few possible numbers tells it.
+    const digest = createHash('sha256')
+      .update(JSON.stringify({ ...entry, idNumber: idHash }))
+      .digest('hex');
+    return { ...entry, bucket: bucketOf(`${listId} ${entry.reference}`), position: at + 1, idHash, digest };
+  });
   await tx.query(
     `INSERT INTO compliance.watch_entry (bucket, list_id, version, position, reference, kind, names, birth_date, id_number_hash, country, reason, digest)
      SELECT g.bucket, $1, $2, g.position, g.reference, g.kind, ARRAY(SELECT jsonb_array_elements_text(g.names)), g.birth, g.hash, g.country, g.reason, g.digest
@@ -148,23 +149,29 @@ export function subjectKeys(names: readonly string[], idNumberHash: string | nul
   return [...new Set([...keys, ...(idNumberHash === null ? [] : [`n:${idNumberHash}`])])];
 }
 
-/** Puts an approved version in force; the version before it has served. */
+/**
+ * Puts an approved version in force; the version before it has served. Approved after a newer one, it has served already.
+ * @throws Fault CHANGE_DECIDED where the version was decided before.
+ */
 export async function enforceWatchList(tx: Tx, { listId, version }: { listId: string; version: number }, checkedBy: string): Promise<void> {
-  await tx.query(`UPDATE compliance.watch_list SET state = 'superseded' WHERE bucket = $1 AND list_id = $2 AND state = 'in-force' AND version < $3`, [
-    HOUSE_BUCKET,
-    listId,
-    version,
-  ]);
-  await tx.query(`UPDATE compliance.watch_list SET state = 'in-force', checked_by = $4 WHERE bucket = $1 AND list_id = $2 AND version = $3`, [
-    HOUSE_BUCKET,
-    listId,
-    version,
-    checkedBy,
-  ]);
+  const key = [HOUSE_BUCKET, listId, version];
+  await tx.query(`UPDATE compliance.watch_list SET state = 'superseded' WHERE bucket = $1 AND list_id = $2 AND state = 'in-force' AND version < $3`, key);
+  const { rowCount } = await tx.query(
+    `UPDATE compliance.watch_list w SET checked_by = $4, state = CASE WHEN EXISTS (
+         SELECT FROM compliance.watch_list n WHERE n.bucket = $1 AND n.list_id = $2 AND n.version > $3 AND n.state = 'in-force') THEN 'superseded' ELSE 'in-force' END
+     WHERE w.bucket = $1 AND w.list_id = $2 AND w.version = $3 AND w.state = 'proposed'`,
+    [...key, checkedBy],
+  );
+  if (rowCount === 0) throw complianceFault('CHANGE_DECIDED', { id: `${listId} ${version}`, state: 'decided' });
 }
 
+/** Rejects a version that is proposed; one in force stays. */
 export async function rejectWatchList(tx: Tx, { listId, version }: { listId: string; version: number }): Promise<void> {
-  await tx.query(`UPDATE compliance.watch_list SET state = 'rejected' WHERE bucket = $1 AND list_id = $2 AND version = $3`, [HOUSE_BUCKET, listId, version]);
+  await tx.query(`UPDATE compliance.watch_list SET state = 'rejected' WHERE bucket = $1 AND list_id = $2 AND version = $3 AND state = 'proposed'`, [
+    HOUSE_BUCKET,
+    listId,
+    version,
+  ]);
 }
 
 /** Every version of every list, newest first. */

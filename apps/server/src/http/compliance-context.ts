@@ -5,9 +5,6 @@ import { currentDay } from './programmes.ts';
 
 export const tags = ['compliance'];
 
-/** Who may propose and decide; the same person never does both. */
-export const REVIEWERS = ['risk', 'operator'] as const;
-
 /** Who acts now, on the open day. */
 export async function actOf(context: HttpContext, login: string): Promise<Act> {
   return { by: login, at: instant(context.system.clock), on: await currentDay(context.system.db) };

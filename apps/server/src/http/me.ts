@@ -37,6 +37,8 @@ export async function meOf(context: HttpContext, who: Who): Promise<Me> {
   const own = programme.book.of('customer/class-ii', who.customerId, who.bucket);
   const refused = application && ['whitelist-miss', 'platform-refused', 'rejected'].includes(application.state);
   const [en, zh] = REFUSALS[application?.refusalCode ?? ''] ?? (application?.refusalSide === 'platform' ? NOT_NOW : BANK_REFUSED);
+  // What anti-money-laundering rules found is not told to the customer (decision 35).
+  const code = application?.refusalCode?.startsWith('AML_') ? 'UNDER_REVIEW' : (application?.refusalCode ?? '');
   return {
     customerId: who.customerId,
     mobile: known.mobileMasked,
@@ -44,7 +46,7 @@ export async function meOf(context: HttpContext, who: Who): Promise<Me> {
     businessDate: on,
     asset: programme.asset.code,
     step: !known.idNumberHash ? 'real-name' : !application ? 'account' : refused ? 'refused' : line ? 'ready' : 'review',
-    refusal: refused ? { code: application.refusalCode ?? '', side: application.refusalSide ?? '', messageEn: en, messageZh: zh } : null,
+    refusal: refused ? { code, side: application.refusalSide ?? '', messageEn: en, messageZh: zh } : null,
     account: account ? { accountNo: account.accountNo, balance: money((await balances(db, [own])).get(own.id) ?? 0n), boundCard: account.cardMasked } : null,
     line: line
       ? {

@@ -74,11 +74,12 @@ function listRoutes(api: Api, context: HttpContext): void {
     async (request, reply) => {
       const { login } = callerOf(request);
       const file = parseWatchList(request.body.content);
-      const answer = await runOnce(context, request, login, async (key) => {
+      const answer = await runOnce(context, request, login, async () => {
         const act = await actOf(context, login);
         const { changeId, body, ...change } = await db.tx(async (tx) => {
           const { listId, version, entries, digest } = await insertWatchList(tx, vault, file, login);
-          return proposeChange(tx, act, key, { kind: 'watch-list', listId, version, entries, digest }, request.body.reason);
+          // One version is proposed once, however often it is imported.
+          return proposeChange(tx, act, `watch-list ${listId} ${version}`, { kind: 'watch-list', listId, version, entries, digest }, request.body.reason);
         });
         return { id: changeId, ...change, body: { ...body } };
       });
@@ -124,7 +125,7 @@ function hitRoutes(api: Api, context: HttpContext): void {
       const { login } = callerOf(request);
       return runOnce(context, request, login, async () => {
         const act = await actOf(context, login);
-        return hitView(db, await db.tx((tx) => decideVerdict(tx, act, request.params.id, request.body.agree, request.body.reason)));
+        return hitView(db, await db.tx((tx) => decideVerdict(tx, act, request.params.id, request.body.agree)));
       });
     },
   );
@@ -177,7 +178,7 @@ function reportRoutes(api: Api, context: HttpContext): void {
       const { login } = callerOf(request);
       return runOnce(context, request, login, async () => {
         const act = await actOf(context, login);
-        return reportView(await db.tx((tx) => decideReport(tx, act, request.params.id, request.body.file, request.body.reason)));
+        return reportView(await db.tx((tx) => decideReport(tx, act, request.params.id, request.body.file)));
       });
     },
   );
