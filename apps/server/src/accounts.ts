@@ -105,7 +105,7 @@ export async function depositsAgree(db: Db, institution: Institution): Promise<C
     body: { programme: DEPOSITS, kind: 'account-balance', date: current },
   });
   const ready = answer.state === 'answered' && answer.answer.ready;
-  const rows = ready ? parseFile(files.accountBalanceFile, answer.answer.content, answer.answer.digest) : [];
+  const rows = ready ? parseFile(files.accountBalanceFile, answer.answer.content, answer.answer.digest, { institution: institution.id, date: current }) : [];
   const theirs = new Map(rows.map((row) => [row.accountNo ?? '', row.balance ?? '0']));
   const { rows: mirrored } = await db.query<{ accountNo: string; balance: string }>(
     `SELECT a.account_no AS "accountNo", (l.credits - l.debits)::text AS balance FROM parties.account a

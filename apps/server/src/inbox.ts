@@ -25,7 +25,7 @@ export function createInbox(system: System): (request: IncomingMessage, response
     schema: 'gateway',
     operations: new Map([
       answering(payment.collectionResult, (tx, body) => takeResults(system, tx, body)),
-      answering(payment.orderResult, (tx, body) => takeOrderResults(system, tx, body)),
+      answering(payment.orderResult, (tx, body, { sender }) => takeOrderResults(system, tx, body, sender)),
       answering(platform.programmePosition, (tx, body, { sender }) => positionOf(system, tx, sender, body.programme)),
     ]),
   });
@@ -89,14 +89,16 @@ async function sendCommitted(system: System, attempts: readonly Attempt[], on: s
 
 type OrderResults = z.output<typeof payment.orderResult.request>;
 
-/** What became of payment orders. A payment that is refused only now goes on to its next institution after this is committed. */
-async function takeOrderResults(system: System, tx: Tx, body: OrderResults): Promise<{ received: number }> {
+/** What became of payment orders, said by the institution that was asked. A payment that is refused only now goes on to its next institution after this is committed. */
+async function takeOrderResults(system: System, tx: Tx, body: OrderResults, sender: string): Promise<{ received: number }> {
   const results = body.items.flatMap((item): AttemptResult[] => {
     const bucket = bucketOfId(item.orderRef);
     return bucket === undefined ? [] : [{ ...item, bucket, attemptId: item.orderRef, amount: BigInt(item.amount) }];
   });
   const on = await holdToday(tx);
-  const onward = await recordResults(tx, system.payments, results, on);
+  const asked = await attemptsByKey(tx, results);
+  const own = results.filter(({ attemptId }) => asked.get(attemptId)?.institutionId === sender);
+  const onward = await recordResults(tx, system.payments, own, on);
   if (onward.length > 0) sendCommitted(system, onward, on).catch(process.emitWarning);
   return { received: body.items.length };
 }

@@ -27,8 +27,14 @@ export function installationKeys(home: string): { keys: InstallationKeys; file: 
   const made = makeKeys(randomBytes(32).toString('hex'));
   // An installation that meets new institutions keeps the keys that it has.
   const keys = known ? { ...known, parties: { ...made.parties, ...known.parties }, seals: { ...made.seals, ...known.seals } } : made;
-  writeFileSync(file, JSON.stringify(keys), { mode: 0o600 });
+  writeKeys(file, keys);
   return { keys, file };
+}
+
+/** Written beside and moved into place: a kill leaves the old file or the new one. */
+function writeKeys(file: string, keys: InstallationKeys): void {
+  writeFileSync(`${file}.next`, JSON.stringify(keys), { mode: 0o600 });
+  renameSync(`${file}.next`, file);
 }
 
 /** Key pairs are random; sealing keys follow from a secret, so that equal secrets seal alike. */
@@ -48,8 +54,6 @@ export function addMasterKey(file: string): string {
   const keys: InstallationKeys = JSON.parse(readFileSync(file, 'utf8'));
   const id = `master-${(keys.masterKeys?.length ?? 0) + 2}`;
   const masterKeys = [...(keys.masterKeys ?? []), { id, secret: randomBytes(32).toString('hex') }];
-  // Written beside and moved into place: a kill leaves the old file or the new one.
-  writeFileSync(`${file}.next`, JSON.stringify({ ...keys, masterKeys }), { mode: 0o600 });
-  renameSync(`${file}.next`, file);
+  writeKeys(file, { ...keys, masterKeys });
   return id;
 }

@@ -91,6 +91,11 @@ export const partiesFault = faults({
   CONSENT_UNKNOWN: { status: 404, en: 'There is no consent {id} of yours', zh: '没有您名下的授权 {id}' },
   ACCOUNT_UNKNOWN: { status: 404, en: 'There is no account {id}', zh: '账户 {id} 不存在' },
   ACCOUNT_STATE_WRONG: { status: 409, en: 'Account {id} is {state}; it cannot be {event} now', zh: '账户 {id} 状态为 {state},当前不能办理 {event}' },
+  ORDER_WAITS: {
+    status: 409,
+    en: 'The institution has not answered an earlier order on this freeze; check again when it has',
+    zh: '机构尚未答复该冻结的前一指令,请待其答复后再复核',
+  },
   ACCOUNT_NOT_ACTIVE: { status: 409, en: 'The account is {state} ({why}); nothing can be moved that way', zh: '账户状态为 {state}({why}),不能办理该收付' },
   ACCOUNTS_HELD_MAX: {
     status: 409,

@@ -22,6 +22,7 @@ export type JointLoan = {
     layout: { readonly name: string; readonly fields: readonly string[]; readonly sumOf: string },
     content: string,
     digest: string,
+    expected: { readonly institution: string; readonly date: string },
   ) => readonly Readonly<Record<string, string>>[];
   readonly writeFile: (
     layout: { readonly name: string; readonly fields: readonly string[]; readonly sumOf: string },

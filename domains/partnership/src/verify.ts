@@ -86,7 +86,11 @@ async function accountsAgree(db: Db, joint: JointLoan, programme: Programme, on:
     }),
   );
   const theirs = new Map(
-    answer.ready ? joint.readFile(files.accountBalanceFile, answer.content, answer.digest).map((row) => [row.accountNo ?? '', row.balance ?? '0']) : [],
+    answer.ready
+      ? joint
+          .readFile(files.accountBalanceFile, answer.content, answer.digest, { institution: joint.bank.id, date: on })
+          .map((row) => [row.accountNo ?? '', row.balance ?? '0'])
+      : [],
   );
   const { rows } = await db.query<{ accountNo: string; balance: string }>(
     `SELECT b.account_no AS "accountNo", (a.credits - a.debits)::text AS balance FROM ledger.account a JOIN parties.bank_account b ON b.bucket = a.bucket AND b.customer_id = a.owner AND b.programme_id = $2

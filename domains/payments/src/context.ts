@@ -27,7 +27,12 @@ export type Payments = {
   readonly clock: Clock;
   readonly accountLimits: AccountLimits;
   /** Lines of partners' files are checked by the gateway; a damaged file throws. */
-  readonly readFile: (layout: Layout, content: string, digest: string) => readonly Readonly<Record<string, string>>[];
+  readonly readFile: (
+    layout: Layout,
+    content: string,
+    digest: string,
+    expected: { readonly institution: string; readonly date: string },
+  ) => readonly Readonly<Record<string, string>>[];
   /** Tells institutions that their day has come, where their days move with ours. */
   readonly openDay: (date: string) => Promise<void>;
 };

@@ -58,7 +58,7 @@ function maskReason(body: unknown): void {
 function isDeed(request: FastifyRequest): boolean {
   const caller = callerIfAny(request);
   if (caller === undefined || caller.role === 'customer' || request.method === 'GET' || request.method === 'HEAD') return false;
-  return !request.url.includes('/calculations/') && !(request.method === 'POST' && request.routeOptions.url?.endsWith('/sessions'));
+  return !request.routeOptions.url?.includes('/calculations/') && !(request.method === 'POST' && request.routeOptions.url?.endsWith('/sessions'));
 }
 
 type Outcome = Pick<Parameters<typeof appendAudit>[2], 'phase' | 'code' | 'beforeDigest' | 'afterDigest'>;

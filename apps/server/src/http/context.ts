@@ -21,14 +21,20 @@ export const SESSION_COOKIE = 'jq_session';
 /** The form of an Idempotency-Key. */
 export const IDEMPOTENCY_KEY = /^[\w.:-]{8,128}$/;
 
+/** The key a command came under. @throws Fault IDEMPOTENCY_KEY_MISSING. */
+export function keyOf(request: FastifyRequest): string {
+  const key = request.headers['idempotency-key'];
+  if (typeof key !== 'string' || !IDEMPOTENCY_KEY.test(key)) throw serverFault('IDEMPOTENCY_KEY_MISSING');
+  return key;
+}
+
 /**
  * Runs a command once per key: the first answer is kept and given again; the same key with another request is refused. A
  * command that failed may run again under its key, since commands are idempotent themselves.
  * @throws Fault IDEMPOTENCY_KEY_MISSING, IDEMPOTENCY_KEY_REUSED.
  */
 export async function runOnce<T>(context: HttpContext, request: FastifyRequest, actor: string, command: (key: string) => Promise<T>): Promise<T> {
-  const key = request.headers['idempotency-key'];
-  if (typeof key !== 'string' || !IDEMPOTENCY_KEY.test(key)) throw serverFault('IDEMPOTENCY_KEY_MISSING');
+  const key = keyOf(request);
   const { db, clock } = context.system;
   const bucket = bucketOf(actor);
   // Keyed: a request may hold a password.

@@ -4,7 +4,7 @@ import { businessDate } from '@jinqiao/calendar';
 import { type CodePurpose, checkCode, customerOfMobile, grantConsents, parseMobile, partiesFault, register, sendCode, useCode } from '@jinqiao/parties';
 import type { FastifyReply } from 'fastify';
 import { hashPassword, sessionOf } from '../access.ts';
-import { type Api, type HttpContext, runOnce, SESSION_COOKIE } from './context.ts';
+import { type Api, type HttpContext, keyOf, runOnce, SESSION_COOKIE } from './context.ts';
 import { currentDay } from './programmes.ts';
 
 /** Customers come in with a one-time code: to a number that has an account, or to a new one that signs up. */
@@ -25,19 +25,18 @@ export function signInRoutes(api: Api, context: HttpContext): void {
     { schema: { tags, summary: 'Sign in with the code that was sent', body: codeSignIn, response: { 200: sessionSchema } } },
     async (request, reply) => {
       const mobile = parseMobile(request.body.mobile);
-      const answer = await runOnce(context, request, `sign-in ${vault.index('mobile', mobile)}`, async (key): Promise<Session> => {
-        const code = await checkCode(db, context.system, businessDate(await currentDay(db)), {
-          mobile,
-          purpose: 'sign-in',
-          code: request.body.code,
-          command: key,
-        });
-        const who = await customerOfMobile(db, vault, mobile);
-        // The code stays good for signing up.
-        if (!who) throw partiesFault('MOBILE_UNKNOWN', {}, '$.mobile');
-        await db.tx((tx) => useCode(tx, context.system.clock, code));
-        return sessionOf(who);
+      // No answer is kept: a kept one would open sessions for ever. The code bounds how often its command may come again.
+      const code = await checkCode(db, context.system, businessDate(await currentDay(db)), {
+        mobile,
+        purpose: 'sign-in',
+        code: request.body.code,
+        command: keyOf(request),
       });
+      const who = await customerOfMobile(db, vault, mobile);
+      // The code stays good for signing up.
+      if (!who) throw partiesFault('MOBILE_UNKNOWN', {}, '$.mobile');
+      await db.tx((tx) => useCode(tx, context.system.clock, code));
+      const answer = sessionOf(who);
       await openSession(context, reply, answer);
       return answer;
     },
@@ -47,8 +46,7 @@ export function signInRoutes(api: Api, context: HttpContext): void {
     { schema: { tags, summary: 'Sign up with a mobile number, the code sent to it, and the terms', body: signUp, response: { 201: sessionSchema } } },
     async (request, reply) => {
       const mobile = parseMobile(request.body.mobile);
-      const actor = `sign-up ${vault.index('mobile', mobile)}`;
-      const answer = await runOnce(context, request, actor, (key) => signUpWith(context, { ...request.body, mobile }, key));
+      const answer = await signUpWith(context, { ...request.body, mobile }, keyOf(request));
       await openSession(context, reply, answer);
       return reply.status(201).send(answer);
     },

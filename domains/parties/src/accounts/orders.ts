@@ -28,6 +28,15 @@ export type AccountOrder = {
 const COLUMNS = `bucket, order_id AS "orderId", account_id AS "accountId", kind, freeze_id AS "freezeId", amount, suspension, authority, document_no AS "documentNo", reason, state, code,
   made_by AS "madeBy", made_on AS "madeOn", checked_by AS "checkedBy", checked_on AS "checkedOn"`;
 
+/** Whether the institution has not answered yet to an order on a freeze: what follows must not overtake it. */
+export async function freezeUntold(tx: Tx, bucket: number, freezeId: string): Promise<boolean> {
+  const { rowCount } = await tx.query(`SELECT 1 FROM parties.account_order WHERE bucket = $1 AND freeze_id = $2 AND state = 'approved' LIMIT 1`, [
+    bucket,
+    freezeId,
+  ]);
+  return rowCount === 1;
+}
+
 export async function insertOrder(tx: Tx, order: AccountOrder): Promise<void> {
   await tx.query(
     `INSERT INTO parties.account_order (bucket, order_id, account_id, kind, freeze_id, amount, suspension, authority, document_no, reason, state, code, made_by, made_on)

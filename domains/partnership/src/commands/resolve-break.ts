@@ -3,7 +3,7 @@ import { businessDate } from '@jinqiao/calendar';
 import type { Database, Db, Tx } from '@jinqiao/database';
 import type { Fault } from '@jinqiao/errors';
 import { type Journal, loadJournal, openAccounts, post, reversal } from '@jinqiao/ledger';
-import { instalmentsOf, loansByKey, owedAt, recordOutcomes, totalOf } from '@jinqiao/lending';
+import { holdLoan, instalmentsOf, owedAt, recordOutcomes, totalOf } from '@jinqiao/lending';
 import {
   approveResolution,
   type Break,
@@ -187,7 +187,7 @@ async function takeBack(tx: Tx, programme: Programme, item: Break, resolution: R
  */
 async function bookOurs(tx: Tx, joint: JointLoan, programme: Programme, item: Break, on: string): Promise<Fault | undefined> {
   const collection = (await collectionsByKey(tx, [{ bucket: item.bucket, collectionId: item.key }])).get(item.key);
-  const loan = collection && (await loansByKey(tx, [collection])).get(collection.loanId);
+  const loan = collection && (await holdLoan(tx, { bucket: collection.bucket, loanId: collection.loanId }));
   if (!collection || !loan) return paymentsFault('NOTHING_OWED', { key: item.key, owed: '0', open: 0, amount: (item.theirs ?? 0n).toString() });
   const due = (await instalmentsOf(tx, loan)).filter((row) => row.settledOn === null && row.dueOn <= collection.businessDate);
   const owed = totalOf(owedAt(programme.product, loan, due, businessDate(collection.businessDate)));

@@ -112,21 +112,22 @@ async function exchangeFile(joint: JointLoan, programme: Programme, context: Ste
     body: { programme: wireProgramme(programme, first), kind: 'collect-result', date, fileRef },
   });
   if (answer.state !== 'answered' || !answer.answer.ready) return;
-  const rows = readable(joint, files.collectResultFile, answer.answer);
+  const rows = readable(joint, files.collectResultFile, answer.answer, { institution: joint.payment.id, date });
   if (!rows) return;
   const results = new Map(rows.map((row) => [row.collectionRef, row]));
   const outcomes = sent.flatMap((collection) => outcomeOf(collection, results.get(collection.collectionId)));
   await record(joint, context, outcomes);
 }
 
-/** A file's rows, or undefined where it is damaged or cut off: it is fetched again later. */
-export function readable(
+/** A file's rows, or undefined where it is damaged, cut off or of another day: it is fetched again later. */
+function readable(
   joint: JointLoan,
   layout: { readonly name: string; readonly fields: readonly string[]; readonly sumOf: string },
   file: { content: string; digest: string },
+  expected: { readonly institution: string; readonly date: string },
 ): readonly Readonly<Record<string, string>>[] | undefined {
   try {
-    return joint.readFile(layout, file.content, file.digest);
+    return joint.readFile(layout, file.content, file.digest, expected);
   } catch {
     return undefined;
   }

@@ -1,6 +1,7 @@
 import type { Step, StepContext } from '@jinqiao/business-day';
 import { addDays, businessDate } from '@jinqiao/calendar';
 import type { Tx } from '@jinqiao/database';
+import { isFault } from '@jinqiao/errors';
 import { type Journal, openAccounts, post } from '@jinqiao/ledger';
 import {
   type AskFile,
@@ -55,7 +56,7 @@ export function reconcileStep(joint: JointLoan): Step {
 
 /** What an institution refused or did not answer stays with its break; the close goes on. */
 function passOver(error: unknown): void {
-  if (!(error instanceof Error) || !('code' in error)) throw error;
+  if (!isFault(error)) throw error;
 }
 
 async function compareDays(joint: JointLoan, programme: Programme, comparison: Comparison, context: StepContext): Promise<void> {

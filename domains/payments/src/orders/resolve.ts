@@ -74,19 +74,24 @@ async function resolveByFile(db: Database, payments: Payments, institution: Inst
     const rows = await fetchFile(payments, institution, 'order-result', date, on);
     if (!rows) continue;
     const byRef = new Map(rows.map((row) => [row.orderRef, row]));
-    const results = attempts.map((attempt): AttemptResult => {
+    const results = attempts.flatMap((attempt): AttemptResult[] => {
       const row = byRef.get(attempt.attemptId);
       const key = { bucket: attempt.bucket, attemptId: attempt.attemptId };
-      if (!row) return { ...key, status: 'FAILED', code: 'NOT_IN_FILE', institutionSerial: '', networkSerial: '', source: '' };
-      return {
-        ...key,
-        status: row.status === 'SUCCESS' ? 'SUCCESS' : 'FAILED',
-        code: row.code ?? '',
-        institutionSerial: row.institutionSerial ?? '',
-        networkSerial: row.networkSerial ?? '',
-        source: row.source ?? '',
-        amount: BigInt(row.amount ?? '0'),
-      };
+      // What the institution has taken cannot be missing from its own file: that settles nothing, and neither does a word we do not know.
+      if (!row && attempt.state === 'accepted') return [];
+      if (!row) return [{ ...key, status: 'FAILED', code: 'NOT_IN_FILE', institutionSerial: '', networkSerial: '', source: '' }];
+      if (row.status !== 'SUCCESS' && row.status !== 'FAILED') return [];
+      return [
+        {
+          ...key,
+          status: row.status,
+          code: row.code ?? '',
+          institutionSerial: row.institutionSerial ?? '',
+          networkSerial: row.networkSerial ?? '',
+          source: row.source ?? '',
+          amount: BigInt(row.amount ?? '0'),
+        },
+      ];
     });
     const onward = await db.tx(async (tx) => {
       await guard(tx);
@@ -109,13 +114,16 @@ async function fetchFile(
   for (let part = 0, parts = 1; part < parts; part += 1) {
     const serial = `${kind}.${institution.id}.${date}.${on}.${part}`;
     const exchange = await institution.exchange(payment.orderFile, { serial, businessDate: on, body: { kind, date, part } });
-    if (exchange.state !== 'answered' || !exchange.answer.ready) return undefined;
+    if (exchange.state !== 'answered' || !exchange.answer.ready || (part > 0 && exchange.answer.digest !== digest)) return undefined;
     content += exchange.answer.content;
     digest = exchange.answer.digest;
     parts = exchange.answer.parts ?? 1;
   }
   try {
-    return payments.readFile(kind === 'order-result' ? files.orderResultFile : files.orderSettlementFile, content, digest);
+    return payments.readFile(kind === 'order-result' ? files.orderResultFile : files.orderSettlementFile, content, digest, {
+      institution: institution.id,
+      date,
+    });
   } catch {
     return undefined;
   }

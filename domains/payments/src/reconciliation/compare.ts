@@ -160,9 +160,11 @@ export async function saveUnmatchedDay(tx: Tx, comparison: Comparison, scope: st
 export async function pairDays(tx: Tx, comparison: Comparison, scope: string, on: string): Promise<number> {
   const { rows } = await tx.query<{ n: number }>(
     `WITH pair AS (
-       SELECT a.bucket, a.break_id AS short_id, b.break_id AS over_id FROM payments.break a JOIN payments.break b
+       SELECT DISTINCT ON (a.bucket, a.break_id) a.bucket, a.break_id AS short_id, b.break_id AS over_id FROM payments.break a JOIN payments.break b
          ON b.scope = a.scope AND b.comparison = a.comparison AND b.bucket = a.bucket AND b.key = a.key AND b.theirs = a.ours AND b.business_date <> a.business_date
-       WHERE a.scope = $1 AND a.comparison = $2 AND a.state <> 'resolved' AND a.type IN ('short', 'transit') AND b.state <> 'resolved' AND b.type = 'over'
+       WHERE a.scope = $1 AND a.comparison = $2 AND a.state <> 'resolved' AND a.type IN ('short', 'transit') AND a.counterpart IS NULL
+         AND b.state <> 'resolved' AND b.type = 'over' AND b.counterpart IS NULL
+       ORDER BY a.bucket, a.break_id, b.business_date, b.break_id
      ), done AS (
        UPDATE payments.break x SET counterpart = g.other, state = CASE WHEN x.journal_id IS NULL THEN 'resolved' ELSE x.state END,
          resolution = CASE WHEN x.journal_id IS NULL THEN 'next-day' END, resolved_on = CASE WHEN x.journal_id IS NULL THEN $3::date END

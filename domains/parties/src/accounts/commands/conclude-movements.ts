@@ -91,12 +91,16 @@ async function askForDocument(tx: Tx, terms: AccountTerms, on: BusinessDate, acc
   const [flowed] = await usedOf(tx, [{ bucket: account.bucket, limit: flow.limit }]);
   if (!flowed || flowed.used < flow.threshold) return;
   const open = (await accountsOfCustomer(tx, account.bucket, account.customerId)).filter((other) => isPersonsClassIII(other, account));
-  const held = await lockAccounts(tx, open);
-  const due = addDays(on, flow.days);
+  const held = [...(await lockAccounts(tx, open)).values()];
+  // The document is the person's: once given it is not asked for again, and a later account gets no later date.
+  if (held.some((other) => other.documentOn !== null)) return;
+  const due = held.find((other) => other.documentDue !== null)?.documentDue ?? addDays(on, flow.days);
   await saveAccounts(
     tx,
     on,
-    [...held.values()].map((other) => ({ account: { ...other, documentDue: due }, event: { event: 'document-asked', note: due } })),
+    held
+      .filter((other) => other.documentDue === null)
+      .map((other) => ({ account: { ...other, documentDue: due }, event: { event: 'document-asked', note: due } })),
   );
 }
 

@@ -7,7 +7,7 @@ import { balancesOf, moneyOf } from '../available.ts';
 import { type AccountsContext, openDay } from '../context.ts';
 import { addDeducted, boundBy, type Freeze, freezesOf, insertFreeze, releaseFreeze, withFreezes } from '../freezes.ts';
 import { type Account, type AccountKey, SUSPENSIONS, type Suspension } from '../model.ts';
-import { type AccountOrder, concludeOrder, insertOrder, type OrderKind, orderById, untoldOrders } from '../orders.ts';
+import { type AccountOrder, concludeOrder, freezeUntold, insertOrder, type OrderKind, orderById, untoldOrders } from '../orders.ts';
 import { deducted, postFor } from '../postings.ts';
 import { withSuspensions } from '../states.ts';
 import { accountsByKey, accountsOfCustomer, lockAccounts, saveAccounts } from '../store.ts';
@@ -95,6 +95,7 @@ const TOLD: readonly OrderKind[] = ['freeze', 'release', 'deduct'];
 async function takeEffect(tx: Tx, on: BusinessDate, order: AccountOrder): Promise<void> {
   const account = (await lockAccounts(tx, [order])).get(order.accountId) as Account;
   if (account.state === 'CLOSED') throw partiesFault('ACCOUNT_STATE_WRONG', { id: account.accountId, state: account.state, event: order.kind });
+  if ((order.kind === 'release' || order.kind === 'deduct') && (await freezeUntold(tx, order.bucket, order.freezeId))) throw partiesFault('ORDER_WAITS');
   if (order.kind === 'freeze') await insertFreeze(tx, { ...order, frozenOn: on });
   if (order.kind === 'release') {
     freezeNamed(await freezesOf(tx, account), order.freezeId);

@@ -25,7 +25,10 @@ export async function reserveReversal(tx: Tx, terms: AccountTerms, on: BusinessD
   const original = (await movementsByKey(tx, [request], 'FOR UPDATE OF m')).get(request.movementId);
   if (!original || !account) throw partiesFault('MOVEMENT_UNKNOWN', { id: request.movementId });
   const before = (await movementsByKey(tx, [{ bucket: request.bucket, movementId }])).get(movementId);
-  if (before) return before;
+  if (before) {
+    if (before.amount !== request.amount) throw partiesFault('MOVEMENT_REUSED', { id: before.movementId });
+    return before;
+  }
   requireReversible(account, original, request.amount);
   const row: Movement = {
     ...original,

@@ -184,7 +184,10 @@ async function moveBalance(context: AccountsContext, upgrade: Upgrade): Promise<
     await carryFreezes(tx, from, to);
     await saveAccounts(tx, on, [
       { account: { ...from, frozen: 0n, frozenWhole: false, suspensions: from.suspensions.filter((reason) => reason !== 'JUDICIAL') } },
-      { account: frozen({ ...suspendedLike(from, to), activatedOn: on }, await freezesOf(tx, to)), event: { event: 'balance-moved', note: from.accountNo } },
+      {
+        account: frozen({ ...suspendedLike(from, to), activatedOn: on }, await freezesOf(tx, to)),
+        event: { event: 'balance-moved', note: maskPan(from.accountNo) },
+      },
     ]);
     await postFor(tx, to, carried(from, to, upgrade.upgradeId, amount, on));
     return { step: 'moved', moved: amount };
@@ -210,7 +213,7 @@ async function closeClassIII(context: AccountsContext, upgrade: Upgrade): Promis
   if (exchange.state !== 'answered' || exchange.answer.status !== 'CLOSED') return;
   await advance(context, upgrade, async (tx, on, accounts) => {
     const closed = { ...accounts.from, state: afterEvent(accounts.from, 'closed'), suspensions: [], closedOn: on, linkedTo: accounts.to.accountId };
-    await saveAccounts(tx, on, [{ account: closed, event: { event: 'closed', note: accounts.to.accountNo } }], false);
+    await saveAccounts(tx, on, [{ account: closed, event: { event: 'closed', note: maskPan(accounts.to.accountNo) } }], false);
     await giveUpPlaces(tx, context, on, [closed]);
     return { step: 'closed' };
   });
