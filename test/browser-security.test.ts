@@ -2,7 +2,7 @@ import { skipUnlessBrowser } from '@jinqiao/runtime/testing';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Borrower, drawFor, enrolBorrowers, type Installation, openJointLoan, STAFF_PASSWORD, startInstallation } from './installation.ts';
-import { canBrowse, launchBrowser, openPage, requireBuilt, signInAs } from './pages.ts';
+import { canBrowse, choose, launchBrowser, openPage, requireBuilt, signInAs } from './pages.ts';
 import { codeNow } from './totp.ts';
 
 const SIZE = { width: 1440, height: 900 };
@@ -57,12 +57,10 @@ test('an administrator proposes, compliance approves, and the new person must ch
   await signInAs(admin.page, url, 'admin');
   await admin.page.goto(`${url}/system/staff`);
   await admin.page.getByTestId('propose-open').click();
-  await admin.page.getByTestId('propose-kind').click();
-  await admin.page.locator('.ant-select-item-option').filter({ hasText: '新增人员' }).click();
+  await choose(admin.page, 'propose-kind', '新增人员');
   await admin.page.getByTestId('propose-login').fill('newcomer');
   await admin.page.getByTestId('propose-name').fill('新同事');
-  await admin.page.getByTestId('propose-role').click();
-  await admin.page.locator('.ant-select-item-option').filter({ hasText: '运营' }).click();
+  await choose(admin.page, 'propose-role', '运营');
   await admin.page.getByTestId('propose-reason').fill('运营岗新入职');
   await admin.page.getByTestId('propose-submit').click();
   await expect.poll(() => admin.page.getByTestId('staff-changes').innerText(), { timeout: 15_000 }).toContain('newcomer');

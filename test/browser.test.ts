@@ -6,7 +6,7 @@ import { control } from '@jinqiao/server';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { codeSentTo, drawFor, enrolBorrowers, type Installation, openJointLoan, startInstallation, wrongInBooks } from './installation.ts';
-import { canBrowse, launchBrowser, openPage, requireBuilt, signInAs } from './pages.ts';
+import { canBrowse, choose, launchBrowser, openPage, requireBuilt, signInAs } from './pages.ts';
 
 let installation: Installation | undefined;
 let browser: Browser | undefined;
@@ -223,12 +223,6 @@ test('a customer signs up, opens an account, draws, and repays early on a phone'
 /** A field by its test id, whether the id stands on the input or around it. */
 function input(page: Page, testId: string) {
   return page.locator(`input[data-testid="${testId}"], [data-testid="${testId}"] input`).first();
-}
-
-/** Picks a word of a field of choices. */
-async function choose(page: Page, testId: string, word: string): Promise<void> {
-  await page.getByTestId(testId).click();
-  await page.locator('.ant-select-item-option').getByText(word, { exact: true }).click();
 }
 
 /** The lines of the file that the export of a card hands over. */

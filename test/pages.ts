@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { expect } from 'vitest';
 import { STAFF_PASSWORD } from './installation.ts';
 
 const ARGUMENTS = [
@@ -46,4 +47,20 @@ export async function signInAs(page: Page, url: string, login: string, password 
   await page.getByTestId('login-password').fill(password);
   await page.getByTestId('login-submit').click();
   await page.getByTestId('today-current').waitFor();
+}
+
+/** Picks a choice of a field, and again until it stands: a list that is still opening can swallow the click. */
+export async function choose(page: Page, testId: string, word: string): Promise<void> {
+  const field = page.getByTestId(testId);
+  const option = page.locator('.ant-select-item-option').getByText(word, { exact: true });
+  await expect
+    .poll(
+      async () => {
+        if (!(await option.isVisible())) await field.click();
+        await option.click({ timeout: 3000 }).catch(() => undefined);
+        return field.innerText();
+      },
+      { timeout: 20_000 },
+    )
+    .toContain(word);
 }
