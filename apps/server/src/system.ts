@@ -37,7 +37,7 @@ import type { InstallationKeys } from './keys.ts';
 import { migrationFolders } from './migrations.ts';
 import { type DirectPartnerId, openOrderDay, PAYMENT_PARTNERS, type PartnerUrls, partnerOverWire, sandboxDays } from './partners.ts';
 import { enterKnownCustomers, screenStep } from './screening.ts';
-import { OPTIONAL_SECURITY, openVault, type SecuritySettings } from './vault.ts';
+import { createKeyReader, OPTIONAL_SECURITY, openVault, type SecuritySettings } from './vault.ts';
 
 /** Everything wired: the one place where ports meet adapters. */
 export type System = {
@@ -81,6 +81,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
   await migrate(db, migrationFolders);
   const security = options.security ?? OPTIONAL_SECURITY;
   const vault = await openVault({ db, clock, keys, security });
+  const reader = createKeyReader(vault);
   await registerInstallation(db);
   const partner = (id: DirectPartnerId) => partnerOverWire(id, { url: urls[id], keys, db, clock });
   const institutions = PAYMENT_PARTNERS.map(partner);
@@ -145,7 +146,10 @@ export async function openSystem(options: SystemOptions): Promise<System> {
         await depositsAgree(db, partners.bank),
       ];
     },
-    end: () => db.end(),
+    end: async () => {
+      await reader.stop();
+      await db.end();
+    },
   };
 }
 

@@ -51,7 +51,22 @@ export function resealAll({ db, clock, vault }: Sealing): Promise<number> {
 
 const PAUSE_MS = 5_000;
 
-/** Reads keys that others made, and seals anew behind a rotation, in the background. */
+/** Reads keys that other processes made, in the background: whoever only writes must hear of a new key before it is used. */
+export function createKeyReader(vault: KeyRing): { stop(): Promise<void> } {
+  let reading: Promise<void> = Promise.resolve();
+  const timer = setInterval(() => {
+    reading = vault.refresh().catch((failure: unknown) => process.emitWarning(`reading data keys: ${failure instanceof Error ? failure.message : 'failed'}`));
+  }, PAUSE_MS);
+  timer.unref();
+  return {
+    stop: async () => {
+      clearInterval(timer);
+      await reading;
+    },
+  };
+}
+
+/** Seals anew behind a rotation, in the background. */
 export function createKeyKeeper(system: Sealing): { stop(): Promise<void> } {
   let working: Promise<void> = Promise.resolve();
   let idle = true;

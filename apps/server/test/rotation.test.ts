@@ -3,7 +3,7 @@ import { bucketOf } from '@jinqiao/database';
 import { customerById, customerIdOf, evidenceOf, identityLevel, register, sealedAt, sealedOf, verifyRealName } from '@jinqiao/parties';
 import { systemClock } from '@jinqiao/runtime';
 import { openSystem, resealAll, syntheticPerson } from '@jinqiao/server';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { enrolBorrowers, type Installation, openJointLoan, startInstallation } from '../../../test/installation.ts';
 import { SEALED_TABLES } from '../src/vault.ts';
 
@@ -74,6 +74,43 @@ test('both keys change while customers come: everybody is found and read, one ID
   const { rows } = await db.query<{ n: number }>('SELECT count(*)::int AS n FROM parties.identity');
   expect(rows[0]?.n).toBe(known.length);
   await other.end();
+});
+
+test('a customer who came by a process that had not heard of the new key is found by it when the old one retires', async () => {
+  const { system, databaseUrl } = installation;
+  const { db, vault } = system;
+  const late = await openSystem({ databaseUrl, urls: system.urls, keys: system.keys, clock: systemClock });
+  await vault.rotate('index');
+  await settle();
+  await resealAll(system);
+  // Its own reading of the keys comes later than the pass.
+  const [programme] = (await late.joint()).programmes;
+  if (!programme) throw new Error('no programme is open');
+  const [stranger] = await enrolBorrowers(late, programme, [31]);
+  await settle();
+  expect(await resealAll(system)).toBe(1);
+  const hash = vault.index('id-number', stranger?.person.idNumber ?? '');
+  const { rows } = await db.query('SELECT customer_id AS "customerId" FROM parties.identity WHERE bucket = $1 AND id_number_hash = $2', [bucketOf(hash), hash]);
+  expect(rows).toEqual([{ customerId: stranger?.enrolled.customerId }]);
+  await late.end();
+});
+
+test('every process reads the keys that others make within five seconds, and stops when it ends', async () => {
+  const { system, databaseUrl } = installation;
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  try {
+    const other = await openSystem({ databaseUrl, urls: system.urls, keys: system.keys, clock: systemClock });
+    const { keyId } = await system.vault.rotate('index');
+    const knows = () => other.vault.keys().some((key) => key.keyId === keyId);
+    expect(knows()).toBe(false);
+    vi.advanceTimersByTime(5_000);
+    for (let tries = 0; tries < 100 && !knows(); tries += 1) await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(knows()).toBe(true);
+    await other.end();
+    expect(vi.getTimerCount()).toBe(0);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test('every sealed column of the schema is declared, so that a rotation reaches it', async () => {

@@ -42,6 +42,8 @@ export const ID_NUMBER_INDEX: Indexed = {
     return rows.length < limit ? null : (rows.at(-1)?.customerId ?? null);
   },
   remove: async (tx, ring, bucket, after, limit) => {
+    // A process that heard of the new key late claimed under the old one alone: no row loses the digest that it is found by.
+    await ID_NUMBER_INDEX.add(tx, ring, bucket, after, limit);
     const rows = await identified(tx, bucket, after, limit);
     const old = rows.flatMap(({ customerId, sealed }) => digestsOf(ring, customerId, sealed).slice(1));
     await tx.query(

@@ -81,15 +81,18 @@ async function reindexAll(options: ResealOptions, key: DataKey, older: boolean):
 
 async function complete({ db, clock, ring }: ResealOptions, key: DataKey, retire: boolean): Promise<number> {
   const at = instant(clock);
-  await db.query('UPDATE vault.data_key SET complete_at = coalesce(complete_at, $3) WHERE bucket = $1 AND key_id = $2', [HOUSE_BUCKET, key.keyId, at]);
-  const { rowCount } = retire
-    ? await db.query(
-        'UPDATE vault.data_key SET retired_at = $4 WHERE bucket = $1 AND purpose = $2 AND key_id <> $3 AND retired_at IS NULL AND active_from < $5',
-        [HOUSE_BUCKET, key.purpose, key.keyId, at, key.activeFrom],
-      )
-    : { rowCount: 0 };
+  // Both or none: a complete key is not gone through again, so the old ones would never retire.
+  const retired = await db.tx(async (tx) => {
+    await tx.query('UPDATE vault.data_key SET complete_at = coalesce(complete_at, $3) WHERE bucket = $1 AND key_id = $2', [HOUSE_BUCKET, key.keyId, at]);
+    if (!retire) return 0;
+    const { rowCount } = await tx.query(
+      'UPDATE vault.data_key SET retired_at = $4 WHERE bucket = $1 AND purpose = $2 AND key_id <> $3 AND retired_at IS NULL AND active_from < $5',
+      [HOUSE_BUCKET, key.purpose, key.keyId, at, key.activeFrom],
+    );
+    return rowCount;
+  });
   await ring.refresh();
-  return rowCount;
+  return retired;
 }
 
 /** Goes through the buckets of a subject that have not been gone through for this key. */

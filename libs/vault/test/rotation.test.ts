@@ -143,6 +143,30 @@ test('what a process that heard late wrote by the old key is found and sealed an
   expect(Object.keys(await readAll(ring))).toEqual(['seal-2']);
 });
 
+test('a key is complete and the old ones are retired at once: a process that ends between the two leaves the work to the next', async () => {
+  const ring = await ringOf('SM4-CTR-HMAC-SM3');
+  await write(ring, 0, 10);
+  await reseal(workOf(ring));
+  await ring.rotate('seal');
+  now += SETTLE;
+  const dying: Database = {
+    ...db,
+    tx: (work) =>
+      db.tx((tx) =>
+        work({
+          ...tx,
+          query: async (text, values) => {
+            if (text.includes('SET retired_at')) throw new Error('killed');
+            return tx.query(text, values);
+          },
+        }),
+      ),
+  };
+  await expect(reseal(workOf(ring, { db: dying }))).rejects.toThrow('killed');
+  expect(await reseal(workOf(ring))).toBe(1);
+  expect(ring.keys().find(({ keyId }) => keyId === 'seal-1')?.retiredAt).not.toBeNull();
+});
+
 test('texts from before there were data keys open, and are sealed and bound by the first pass', async () => {
   const ring = await ringOf('SM4-CTR-HMAC-SM3');
   await db.query(`INSERT INTO people (bucket, id, name, mobile) VALUES (5, 'p0001', 'v1.name 1', 'v1.mobile 1')`);
