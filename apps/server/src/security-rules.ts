@@ -2,7 +2,13 @@ import { addDays, businessDate } from '@jinqiao/calendar';
 import { ruleInForce } from '@jinqiao/compliance';
 import type { Clock } from '@jinqiao/runtime';
 
-export type SecurityRule = 'SIGN_IN_ATTEMPTS_MAX' | 'SIGN_IN_LOCK_MINUTES' | 'SESSION_IDLE_MINUTES' | 'SESSION_MAX_HOURS' | 'REVEALS_PER_HOUR_MAX';
+export type SecurityRule =
+  | 'SIGN_IN_ATTEMPTS_MAX'
+  | 'SIGN_IN_LOCK_MINUTES'
+  | 'SESSION_IDLE_MINUTES'
+  | 'SESSION_MAX_HOURS'
+  | 'REVEALS_PER_HOUR_MAX'
+  | 'CODES_PER_ADDRESS_MAX';
 
 const SHANGHAI_MS = 8 * 3_600_000;
 

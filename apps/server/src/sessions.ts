@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, createHmac, randomBytes } from 'node:crypto';
 import type { OwnSecurity, Role, Session } from '@jinqiao/api';
 import { bucketOf, bucketOfId } from '@jinqiao/database';
 import { fixedClock, instant } from '@jinqiao/runtime';
@@ -18,17 +18,18 @@ const SEEN_MS = 60_000;
 
 /** Sessions of staff and customers, in the database, by the SHA-256 of their token. */
 export function createSessions(system: System) {
-  const { db, clock } = system;
+  const { db, clock, keys } = system;
   const before = (ms: number) => instant(fixedClock(clock.now() - ms));
   const idle = () => before(securityRule('SESSION_IDLE_MINUTES', clock) * 60_000);
   return {
-    open: async (session: Session, agent = ''): Promise<string> => {
-      const token = randomBytes(32).toString('base64url');
+    /** @param command whose session it is where it may be sent again: a repetition is given the same one. @returns its token. */
+    open: async (session: Session, agent = '', command?: string): Promise<string> => {
+      const token = (command === undefined ? randomBytes(32) : createHmac('sha256', keys.vault).update(`session ${command}`).digest()).toString('base64url');
       const now = instant(clock);
       await db.query('DELETE FROM server.session WHERE expires_at < $1', [now]);
       await db.query(
         `INSERT INTO server.session (bucket, session_hash, login, name, role, customer_id, opened_at, seen_at, expires_at, agent)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9)`,
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9) ON CONFLICT DO NOTHING`,
         [
           bucketOf(hashOf(token)),
           hashOf(token),

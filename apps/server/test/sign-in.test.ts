@@ -1,8 +1,9 @@
 import type { SentCode } from '@jinqiao/api';
 import { CONSENT_TEXTS, consentsOf, customerOfMobile } from '@jinqiao/parties';
-import { control, type HttpServer } from '@jinqiao/server';
+import { control, type HttpServer, openSystem, startHttp } from '@jinqiao/server';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { codeSentTo, type Installation, openJointLoan, startInstallation } from '../../../test/installation.ts';
+import { networkOf } from '../src/code-addresses.ts';
 
 let installation: Installation;
 let http: HttpServer;
@@ -115,6 +116,25 @@ test('a code works once; the same command again answers the same', async () => {
   expect((await signIn(code)).code).toBe('CODE_WRONG');
 });
 
+test('a sign-up or sign-in that is sent again under its key gives the same session, not a second one', async () => {
+  const sessions = async () => {
+    const { rows } = await installation.system.db.query<{ n: number }>('SELECT count(*)::int AS n FROM server.session');
+    return rows[0]?.n ?? 0;
+  };
+  for (const enter of [signUp, signIn]) {
+    minutes(1);
+    await ask();
+    const code = await codeSentTo(installation, mobile);
+    const before = await sessions();
+    const key = crypto.randomUUID();
+    const first = await enter(code, key);
+    const again = await Promise.all([enter(code, key), enter(code, key)]);
+    expect(first.cookie).toMatch(/^jq_session=.{43}$/);
+    expect(again.map(({ cookie }) => cookie)).toEqual([first.cookie, first.cookie]);
+    expect(await sessions()).toBe(before + 1);
+  }
+});
+
 test('a sign-up whose answer was lost with the server is answered when it is sent again', async () => {
   await ask();
   const code = await codeSentTo(installation, mobile);
@@ -157,6 +177,42 @@ test('one a minute, five an hour, ten in 24 hours to one number, whoever asks', 
   // Another number is not held up.
   expect((await ask('13999990000')).status).toBe(202);
 });
+
+test('sixty an hour from one address to whatever numbers, also at once and to another process; other addresses go on', async () => {
+  let tried = 0;
+  const from = async (address: string, url = http.url) => {
+    tried += 1;
+    const headers = { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID(), 'x-forwarded-for': address };
+    const body = JSON.stringify({ mobile: `1371234${String(tried).padStart(4, '0')}` });
+    return (await fetch(`${url}/api/v1/codes`, { method: 'POST', headers, body })).json() as Promise<{ code?: string; expiresAt?: string }>;
+  };
+  const { system, databaseUrl } = installation;
+  const other = await openSystem({ databaseUrl, urls: system.urls, keys: system.keys, clock: system.clock });
+  const second = await startHttp(other, { port: 0, host: '127.0.0.1' });
+  const told = await Promise.all(Array.from({ length: 70 }, (_, n) => from('203.0.113.7', n % 2 === 0 ? http.url : second.url)));
+  expect(told.filter(({ expiresAt }) => expiresAt)).toHaveLength(60);
+  expect(told.filter(({ code }) => code === 'TOO_MANY_CODES')).toHaveLength(10);
+  // What the client itself wrote into the header stands before what the proxy added, and says nothing.
+  expect((await from('198.51.100.1, 203.0.113.7')).code).toBe('TOO_MANY_CODES');
+  expect((await from('203.0.113.8')).expiresAt).toBeDefined();
+  minutes(59);
+  expect((await from('203.0.113.7')).code).toBe('TOO_MANY_CODES');
+  minutes(1);
+  expect((await from('203.0.113.7')).expiresAt).toBeDefined();
+  const { rows } = await system.db.query<{ all: string }>('SELECT string_agg(a::text, chr(10)) AS all FROM server.code_address a');
+  expect(rows[0]?.all).not.toContain('203.0.113');
+  await second.close();
+  await other.end();
+});
+
+test.each([
+  ['203.0.113.7', '203.0.113.7'],
+  ['::ffff:203.0.113.7', '203.0.113.7'],
+  ['2001:db8:0:1:aaaa:bbbb:cccc:dddd', '2001:db8:0:1'],
+  ['2001:0DB8::1:0:0:0:9', '2001:db8:0:1'],
+  ['2001:db8::9', '2001:db8:0:0'],
+  ['fe80::1%eth0', 'fe80:0:0:0'],
+])('codes asked for from %s count for %s', (address, network) => expect(networkOf(address)).toBe(network));
 
 test('two hundred requests at once send one message', async () => {
   const answers = await Promise.all(Array.from({ length: 200 }, () => ask()));

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { runtimeFault } from './errors.ts';
 
@@ -15,13 +16,16 @@ export type Config = {
   readonly secondFactor: 'optional' | 'required';
   /** How data keys made from now on seal personal data at rest. */
   readonly sealing: 'SM4-CTR-HMAC-SM3' | 'AES-256-GCM';
+  /** Addresses and networks of the proxies in front, separated by commas; `loopback` is this machine. */
+  readonly proxies: string;
 };
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 
 /**
  * Reads the environment: PORT (4300), HOST (127.0.0.1), DATABASE_URL, JINQIAO_HOME (.jinqiao), LOG_LEVEL (info),
- * JINQIAO_SECOND_FACTOR (optional or required), JINQIAO_SEALING (SM4-CTR-HMAC-SM3 or AES-256-GCM).
+ * JINQIAO_SECOND_FACTOR (optional or required), JINQIAO_SEALING (SM4-CTR-HMAC-SM3 or AES-256-GCM),
+ * JINQIAO_PROXIES (loopback).
  * An empty value counts as absent.
  * @throws Fault CONFIG_INVALID naming the variable, its value and what it must be.
  */
@@ -34,6 +38,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     logLevel: readLogLevel(env.LOG_LEVEL || 'info'),
     secondFactor: readChoice('JINQIAO_SECOND_FACTOR', env.JINQIAO_SECOND_FACTOR || 'optional', ['optional', 'required']),
     sealing: readChoice('JINQIAO_SEALING', env.JINQIAO_SEALING || 'SM4-CTR-HMAC-SM3', ['SM4-CTR-HMAC-SM3', 'AES-256-GCM']),
+    proxies: readProxies(env.JINQIAO_PROXIES || 'loopback'),
   };
 }
 
@@ -53,6 +58,12 @@ function readChoice<T extends string>(variable: string, value: string, choices: 
   const found = choices.find((choice) => choice === value);
   if (found === undefined) throw runtimeFault('CONFIG_INVALID', { variable, value, expected: choices.join(' | ') });
   return found;
+}
+
+function readProxies(value: string): string {
+  const known = (each: string) => each === 'loopback' || isIP(each.replace(/\/\d{1,3}$/, '')) !== 0;
+  if (value.split(',').every((each) => known(each.trim()))) return value;
+  throw runtimeFault('CONFIG_INVALID', { variable: 'JINQIAO_PROXIES', value, expected: 'loopback, addresses or networks, separated by commas' });
 }
 
 function readLogLevel(value: string): string {

@@ -12,6 +12,7 @@ test('an empty environment gives the defaults', () => {
     logLevel: 'info',
     secondFactor: 'optional',
     sealing: 'SM4-CTR-HMAC-SM3',
+    proxies: 'loopback',
   };
   expect(readConfig({})).toEqual(defaults);
   expect(readConfig({ PORT: '', DATABASE_URL: '', JINQIAO_HOME: '' })).toEqual(defaults);
@@ -27,6 +28,7 @@ test('values are read and typed', () => {
       LOG_LEVEL: 'debug',
       JINQIAO_SECOND_FACTOR: 'required',
       JINQIAO_SEALING: 'AES-256-GCM',
+      JINQIAO_PROXIES: 'loopback, 10.1.0.0/16',
     }),
   ).toEqual({
     port: 0,
@@ -36,6 +38,7 @@ test('values are read and typed', () => {
     logLevel: 'debug',
     secondFactor: 'required',
     sealing: 'AES-256-GCM',
+    proxies: 'loopback, 10.1.0.0/16',
   });
 });
 
@@ -48,6 +51,7 @@ test.each([
   [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL'],
   [{ JINQIAO_SECOND_FACTOR: 'yes' }, 'JINQIAO_SECOND_FACTOR'],
   [{ JINQIAO_SEALING: 'SM4-ECB' }, 'JINQIAO_SEALING'],
+  [{ JINQIAO_PROXIES: 'loopback,proxy.example' }, 'JINQIAO_PROXIES'],
 ])('%o is refused in both languages', (env, variable) => {
   try {
     readConfig(env);

@@ -26,7 +26,7 @@ export async function start(config: Config): Promise<void> {
   try {
     const finished = await Promise.race([playDemonstration(running.system, startProgress), ended.then(() => 'interrupted' as const)]);
     if (finished === 'interrupted') return;
-    const http = await startHttp(running.system, { port: config.port, host: config.host });
+    const http = await startHttp(running.system, config);
     say(`Books and keys: ${join(config.home)} · business day ${(await today(running.system.db)).current}`);
     say(`Sign in as ${DEMO_STAFF.map((staff) => `${staff.login} / ${staff.password}`).join(', ')}`);
     say(

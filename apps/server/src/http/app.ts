@@ -57,14 +57,19 @@ import { staffRoutes } from './staff.ts';
 const BODY_LIMIT = 256 * 1024;
 const API_PREFIX = '/api/v1';
 
+/** @property proxies addresses or networks, with commas, whose `X-Forwarded-For` says where a request comes from; this machine if missing. */
+export type HttpOptions = { readonly port: number; readonly host: string; readonly proxies?: string };
+
 export type HttpServer = { readonly url: string; readonly closes: CloseRunner; close(): Promise<void> };
 
 /** Starts the HTTP server: API, pages, health, metrics, and the partners' signed gateway. */
-export async function startHttp(system: System, options: { port: number; host: string }): Promise<HttpServer> {
+export async function startHttp(system: System, options: HttpOptions): Promise<HttpServer> {
   const app = fastify({
     logger: false,
     bodyLimit: BODY_LIMIT,
     forceCloseConnections: true,
+    // Limits per address count clients, not the proxy in front of us; a header from anybody else says nothing.
+    trustProxy: options.proxies ?? 'loopback',
     genReqId: () => crypto.randomUUID(),
     frameworkErrors: problem,
   }).withTypeProvider<ZodTypeProvider>();

@@ -142,7 +142,7 @@ function numberRoutes(api: Api, context: HttpContext): void {
       const who = await customer(context, request);
       const { purpose, mobile } = request.body;
       const answer = await runOnce(context, request, who.customerId, async () =>
-        sendTo(context, purpose === 'change-mobile' ? parseMobile(mobile ?? '') : await numberOnFile(context, who, purpose), purpose),
+        sendTo(context, request, purpose === 'change-mobile' ? parseMobile(mobile ?? '') : await numberOnFile(context, who, purpose), purpose),
       );
       return reply.status(202).send(answer);
     },
