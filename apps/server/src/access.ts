@@ -4,6 +4,7 @@ import { type CustomerKey, customerOfMobile, parseMobile, sealedOf } from '@jinq
 import { claimAttempt } from './attempts.ts';
 import { serverFault } from './errors.ts';
 import { hashPassword, passwordMatches } from './passwords.ts';
+import { WHOLE_HOUSE } from './permissions.ts';
 import { factorOf, passesFactor } from './second-factor.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import type { System } from './system.ts';
@@ -87,7 +88,7 @@ export async function addStaff(db: Db, staff: readonly NewStaff[]): Promise<void
         name,
         role,
         hashes[at],
-        scopes ?? ['entity:*'],
+        scopes ?? [WHOLE_HOUSE],
       ]),
     ),
   );

@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { AuditEntry } from '@jinqiao/api';
-import { BUCKETS, bucketOf, type Database, type Db } from '@jinqiao/database';
+import { BUCKETS, bucketOf, type Database, type Db, type Tx } from '@jinqiao/database';
 import type { Check } from '@jinqiao/ledger';
 import { type Clock, instant, maskText } from '@jinqiao/runtime';
 import type { InstallationKeys } from './keys.ts';
@@ -118,8 +118,17 @@ export async function auditTrail(db: Db, f: AuditFilter): Promise<AuditEntry[]> 
 const PAGE = 1_000;
 
 /** Proves that no row of the trail was altered, removed, inserted or moved. */
-export async function verifyAudit(db: Db): Promise<Check> {
-  const { rows: heads } = await db.query<{ bucket: number; sequence: bigint; hash: string }>('SELECT bucket, sequence, hash FROM server.audit_head');
+export function verifyAudit(db: Database): Promise<Check> {
+  return db.tx(async (tx) => {
+    // One moment for all buckets: commands go on meanwhile, and a head that is read before its last row would look broken.
+    await tx.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    return auditChain(tx);
+  });
+}
+
+/** The check itself, on what a transaction sees. */
+export async function auditChain(tx: Tx): Promise<Check> {
+  const { rows: heads } = await tx.query<{ bucket: number; sequence: bigint; hash: string }>('SELECT bucket, sequence, hash FROM server.audit_head');
   const ends = new Map(heads.map((head) => [head.bucket, head]));
   const wrong: string[] = [];
   let examined = 0;
@@ -128,7 +137,7 @@ export async function verifyAudit(db: Db): Promise<Check> {
     let sequence = 0n;
     for (let rows: Stored[] = []; ; sequence = rows.at(-1)?.sequence ?? sequence) {
       rows = (
-        await db.query<Stored>(`SELECT ${COLUMNS} FROM server.audit WHERE bucket = $1 AND sequence > $2 ORDER BY sequence LIMIT ${PAGE}`, [bucket, sequence])
+        await tx.query<Stored>(`SELECT ${COLUMNS} FROM server.audit WHERE bucket = $1 AND sequence > $2 ORDER BY sequence LIMIT ${PAGE}`, [bucket, sequence])
       ).rows;
       examined += rows.length;
       for (const [i, row] of rows.entries()) {

@@ -2,6 +2,7 @@ import type { BusinessDay } from '@jinqiao/api';
 import { businessDayFault, type DayReport, today } from '@jinqiao/business-day';
 import { addDays, businessDate } from '@jinqiao/calendar';
 import { isFault } from '@jinqiao/errors';
+import { maskText } from '@jinqiao/runtime';
 import type { System } from './system.ts';
 
 /** Closes days in the background, one close at a time; where it stands can be read at any moment. */
@@ -28,7 +29,7 @@ export function createCloseRunner(system: System): CloseRunner {
       .then(
         () => undefined,
         (failure: unknown) => {
-          error = isFault(failure) ? `${failure.code}: ${failure.en}` : failure instanceof Error ? failure.message : 'the close failed';
+          error = maskText(isFault(failure) ? `${failure.code}: ${failure.en}` : failure instanceof Error ? failure.message : 'the close failed');
         },
       )
       .finally(() => {

@@ -30,6 +30,11 @@ export const serverFault = faults({
   VERIFICATION_UNKNOWN: { status: 404, en: 'There is no verification {id}', zh: '验证 {id} 不存在' },
   INSTITUTION_UNKNOWN: { status: 404, en: 'There is no institution {id}', zh: '机构 {id} 不存在' },
   TOO_MANY_ATTEMPTS: { status: 429, en: 'Too many wrong passwords; wait {minutes} minutes', zh: '密码错误次数过多,请 {minutes} 分钟后再试' },
+  TOO_MANY_CODES: {
+    status: 429,
+    en: 'No more than {limit} codes an hour are sent from one network address; try again later',
+    zh: '同一网络地址每小时最多请求 {limit} 条验证码,请稍后再试',
+  },
   SECOND_FACTOR_NEEDED: { status: 401, en: 'Send the code of your authenticator, or a recovery code, too', zh: '请同时输入动态验证码或恢复码' },
   SECOND_FACTOR_WRONG: { status: 401, en: 'The code is wrong, or was used before; wait for the next one', zh: '验证码错误或已使用,请等待下一个' },
   SECOND_FACTOR_ENROLLED: { status: 409, en: 'A second factor is enrolled; remove it first', zh: '已绑定动态验证码,请先解除' },
@@ -44,6 +49,11 @@ export const serverFault = faults({
   STAFF_CHANGE_UNKNOWN: { status: 404, en: 'There is no change {id}', zh: '变更 {id} 不存在' },
   STAFF_CHANGE_DECIDED: { status: 409, en: 'Change {id} is decided', zh: '变更 {id} 已处理' },
   STAFF_CHANGE_INCOMPLETE: { status: 422, en: 'A change of kind {kind} needs {needs}', zh: '变更类型 {kind} 需要填写 {needs}' },
+  PARTNER_SEES_HOUSE: {
+    status: 422,
+    en: 'A partner’s person does not see the whole house; name the partner or its programmes as scopes',
+    zh: '合作方人员不能拥有全部数据范围,请指定其机构或项目',
+  },
   CHECKER_IS_MAKER: { status: 409, en: 'Somebody else must decide what you proposed', zh: '经办人不能复核本人提交的事项' },
   OWN_RIGHTS: { status: 409, en: 'Nobody changes or decides their own rights', zh: '不能变更或复核本人的权限' },
   FIELD_NOT_KEPT: { status: 404, en: 'Nothing is kept of this customer in field {field}', zh: '该客户没有字段 {field} 的信息' },

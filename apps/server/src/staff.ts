@@ -5,6 +5,7 @@ import { derivedId, instant } from '@jinqiao/runtime';
 import { attemptSubject } from './attempts.ts';
 import { serverFault } from './errors.ts';
 import { hashPassword } from './passwords.ts';
+import { WHOLE_HOUSE } from './permissions.ts';
 import { dropFactor } from './second-factor.ts';
 import type { System } from './system.ts';
 
@@ -45,8 +46,9 @@ export async function staffChanges(db: Db, filter: { state: string | null; after
 }
 
 /**
- * Proposes a change of somebody's rights; nothing changes before another person approves it.
- * @throws Fault STAFF_UNKNOWN, STAFF_EXISTS, STAFF_CHANGE_INCOMPLETE, OWN_RIGHTS.
+ * Proposes a change of somebody's rights; nothing changes before another person approves it. Without scopes a new role keeps
+ * those that the person has, and a new person sees the whole house.
+ * @throws Fault STAFF_UNKNOWN, STAFF_EXISTS, STAFF_CHANGE_INCOMPLETE, PARTNER_SEES_HOUSE, OWN_RIGHTS.
  */
 export async function proposeStaffChange({ db, clock }: System, change: ProposeStaffChange, by: string, key: string): Promise<StaffChange> {
   const { login, kind } = change;
@@ -54,7 +56,10 @@ export async function proposeStaffChange({ db, clock }: System, change: ProposeS
   const needsRole = kind === 'add' || kind === 'role';
   if (needsRole && change.role === undefined) throw serverFault('STAFF_CHANGE_INCOMPLETE', { kind, needs: 'role' }, '$.role');
   if (kind === 'add' && change.name === undefined) throw serverFault('STAFF_CHANGE_INCOMPLETE', { kind, needs: 'name' }, '$.name');
-  requireMember((await memberOf(db, login)) !== undefined, kind, login);
+  const member = await memberOf(db, login);
+  requireMember(member !== undefined, kind, login);
+  const scopes = change.scopes ?? member?.scopes ?? [WHOLE_HOUSE];
+  if (needsRole && change.role === 'partner-viewer' && scopes.includes(WHOLE_HOUSE)) throw serverFault('PARTNER_SEES_HOUSE', {}, '$.scopes');
   const changeId = derivedId('stc', bucketOf(login), `${by} ${key}`);
   await db.query(
     `INSERT INTO server.staff_change (bucket, change_id, login, kind, name, role, scopes, reason, state, made_by, made_at)
@@ -66,7 +71,7 @@ export async function proposeStaffChange({ db, clock }: System, change: ProposeS
       kind,
       kind === 'add' ? change.name : null,
       needsRole ? change.role : null,
-      needsRole ? (change.scopes ?? ['entity:*']) : null,
+      needsRole ? scopes : null,
       change.reason,
       by,
       instant(clock),

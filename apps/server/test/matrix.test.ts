@@ -1,5 +1,8 @@
+import type { BusinessDay } from '@jinqiao/api';
+import { today } from '@jinqiao/business-day';
 import { businessDate } from '@jinqiao/calendar';
 import { signerOf, sm3 } from '@jinqiao/gateway';
+import { CONSENT_TEXTS } from '@jinqiao/parties';
 import { enrol, type HttpServer, syntheticPerson } from '@jinqiao/server';
 import fastify from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -20,6 +23,19 @@ type Actor = (typeof ACTORS)[number];
 /** Ids of the first customer's own, by the route that takes them: another customer must not find them. */
 const OWN: Record<string, string> = {};
 
+const CARD = { cardNumber: syntheticPerson(2, ON, 30).cardNumber, mobile: syntheticPerson(2, ON, 30).mobile };
+/** What the other customer sends: good enough that nothing but whose it is stands against it. */
+const GIVEN: Readonly<Record<string, object>> = {
+  'POST /me/accounts/:id/transfers': { direction: 'in', boundId: 'bnd_nowhere', amount: '1.00' },
+  'POST /me/accounts/:id/upgrade': { ...CARD, consent: { accepted: true, textVersion: CONSENT_TEXTS['account-upgrade'].version } },
+  'POST /me/accounts/:id/bound': CARD,
+  'POST /me/accounts/:id/bound/:boundId/default': {},
+  'POST /me/mandates/:id/confirmation': { smsCode: '123456' },
+  'POST /me/liveness/:id/result': {},
+  'GET /me/loans/:id/early-repayment': { amount: '100.00' },
+  'POST /me/loans/:id/early-repayments': { amount: '100.00' },
+};
+
 let installation: Installation;
 let http: HttpServer;
 let routes: string[] = [];
@@ -36,13 +52,14 @@ async function signIn(login: string, password: string): Promise<string> {
   return response.headers.get('set-cookie')?.split(';')[0] ?? '';
 }
 
-/** Calls a route with ids that do not exist and a body that no route takes: who is let through is told 400 or 404, and nothing happens. */
-function call(actor: Actor, route: string, ids?: string): Promise<Response> {
+/** Calls a route, if nothing else is said with ids that do not exist and a body that no route takes: who is let through is told 400 or 404, and nothing happens. */
+function call(actor: Actor, route: string, ids?: string, given?: object): Promise<Response> {
   const [method = '', url = ''] = route.split(' ');
   const path = url.replace(/:\w+/g, ids ?? 'nowhere');
   sent += 1;
-  const body = method === 'POST' ? '{"no":"such field"}' : undefined;
-  return fetch(`${http.url}/api/v1${path}`, {
+  const body = method === 'POST' ? JSON.stringify(given ?? { no: 'such field' }) : undefined;
+  const query = method === 'GET' && given ? `?${new URLSearchParams({ ...given })}` : '';
+  return fetch(`${http.url}/api/v1${path}${query}`, {
     method,
     headers: {
       'idempotency-key': `matrix-${sent}`,
@@ -101,13 +118,16 @@ beforeAll(async () => {
   cookies['other-customer'] = await signIn(syntheticPerson(2, ON, 30).mobile, PASSWORD);
   const { items } = (await (await call('customer', 'GET /me/consents')).json()) as { items: { id: string }[] };
   const firstOf = async (route: string) => ((await (await call('customer', route)).json()) as { items: { id: string }[] }).items[0]?.id ?? '';
+  const textVersion = CONSENT_TEXTS['face-recognition'].version;
+  await call('customer', 'POST /me/consents', undefined, { purpose: 'face-recognition', accepted: true, textVersion });
+  const liveness = (await (await call('customer', 'POST /me/liveness')).json()) as { id: string };
   const [account, mandate] = [await firstOf('GET /me/accounts'), await firstOf('GET /me/mandates')];
   for (const route of Object.keys(PERMISSIONS)) {
     if (route.includes('/me/loans/:id')) OWN[route] = loan?.loanId ?? '';
     if (route.includes('/me/consents/:id')) OWN[route] = items[0]?.id ?? '';
     if (route.includes('/me/accounts/:id')) OWN[route] = account;
     if (route.includes('/me/mandates/:id')) OWN[route] = mandate;
-    if (route.includes('/me/liveness/:id')) OWN[route] = 'evd_nobody';
+    if (route.includes('/me/liveness/:id')) OWN[route] = liveness.id;
   }
   const document = (await (await fetch(`${http.url}/api/openapi.json`)).json()) as { paths: Record<string, Record<string, unknown>> };
   routes = Object.entries(document.paths).flatMap(([path, methods]) =>
@@ -150,6 +170,8 @@ const ONLY: Readonly<Record<string, readonly Actor[]>> = {
   'POST /staff/changes/:id/decision': ['admin', 'compliance'],
   'POST /customers/:id/reveals': ['operator', 'risk', 'compliance'],
   'GET /reveals': ['compliance', 'auditor'],
+  'GET /compliance/screening/hits': ['risk', 'compliance', 'auditor'],
+  'GET /compliance/reports': ['risk', 'compliance', 'auditor'],
   'GET /customers/:id': ['operator', 'finance', 'risk', 'compliance', 'auditor'],
   'GET /journals/:id': ['operator', 'finance', 'risk', 'compliance', 'auditor'],
   'POST /me/draws': ['customer', 'other-customer'],
@@ -183,9 +205,11 @@ test("a customer finds their own and not another customer's", async () => {
   for (const [route] of withIds) {
     const id = OWN[route];
     if (!id) throw new Error(`${route} takes an id: give this test one of the first customer's`);
-    const theirs = await call('other-customer', route, id);
-    expect([route, [400, 404].includes(theirs.status)]).toEqual([route, true]);
-    expect(await theirs.text()).not.toContain('principal');
+    const given = GIVEN[route];
+    if (route.startsWith('POST') && !given) throw new Error(`${route} takes a body: give this test a good one`);
+    const theirs = await call('other-customer', route, id, given);
+    const text = await theirs.text();
+    expect([route, theirs.status, text]).toEqual([route, 404, expect.stringMatching(/"code":"\w+_UNKNOWN"/)]);
   }
   expect((await call('customer', 'GET /me/loans/:id', OWN['GET /me/loans/:id'])).status).toBe(200);
   expect((await call('other-customer', 'GET /me/loans/:id', OWN['GET /me/loans/:id'])).status).toBe(404);
@@ -211,4 +235,16 @@ test('a scope shows its programmes and their loans, and nothing of the others', 
   expect((await call(SCOPED.login, 'GET /loans/:id', loanOfJl)).status).toBe(404);
   expect((await call(SCOPED.login, 'GET /programmes/:id/dashboard', 'JL')).status).toBe(404);
   expect((await call(SCOPED.login, 'GET /programmes/:id/dashboard', 'OTHER')).status).toBe(200);
+});
+
+test('what the close summed up of the whole house is shown to who reads the whole house', async () => {
+  const { system } = installation;
+  const { current } = await today(system.db);
+  await http.closes.start(current);
+  await http.closes.settled();
+  const seen = async (actor: Actor) => (await (await call(actor, 'GET /business-day')).json()) as BusinessDay;
+  const whole = await seen('finance');
+  expect([whole.lastClosed, whole.steps.length > 10, whole.summary !== null]).toEqual([current, true, true]);
+  for (const actor of ['partner-viewer', 'admin', SCOPED.login] as const)
+    expect(await seen(actor)).toEqual({ ...whole, steps: [], summary: null, error: null });
 });

@@ -170,6 +170,15 @@ test('rights change when a second person approves, and then at once', async () =
   expect((await decide(checker, change.id)).code).toBe('STAFF_CHANGE_DECIDED');
   expect((await send<{ role: string }>(risk, 'GET /session')).body.role).toBe('finance');
   expect((await send(risk, 'GET /customers')).code).toBe('SCOPE_TOO_SMALL');
+  // A change that names no scopes keeps those there are.
+  expect((await propose({ login: 'risk', kind: 'role', role: 'operator' })).body.scopes).toEqual(['product:JL']);
+  expect((await propose({ login: 'ben', kind: 'role', role: 'finance' })).body.scopes).toEqual(['entity:*']);
+  // A partner's person never sees the whole house, neither by what is asked for nor by what was there.
+  const asPartner = { login: 'ben', kind: 'role', role: 'partner-viewer' };
+  expect(await propose(asPartner)).toMatchObject({ status: 422, code: 'PARTNER_SEES_HOUSE' });
+  expect((await propose({ ...asPartner, scopes: ['partner:bank', 'entity:*'] })).code).toBe('PARTNER_SEES_HOUSE');
+  expect((await propose({ login: 'ida', kind: 'add', name: 'Ida', role: 'partner-viewer' })).code).toBe('PARTNER_SEES_HOUSE');
+  expect((await propose({ ...asPartner, scopes: ['partner:bank'] })).body.scopes).toEqual(['partner:bank']);
   const own = (await propose({ login: 'compliance', kind: 'role', role: 'admin' })).body;
   expect((await decide(checker, own.id)).code).toBe('OWN_RIGHTS');
   expect((await decide((await signIn('second-admin')).cookie, own.id, false)).body.change.state).toBe('refused');

@@ -52,7 +52,7 @@ export const proposeStaffChange = z
     kind: staffChangeKind,
     name: z.string().trim().min(2).max(40).optional().meta({ description: 'For `add`' }),
     role: staffRole.optional().meta({ description: 'For `add` and `role`' }),
-    scopes: z.array(staffScope).min(1).max(20).optional().meta({ description: 'For `add` and `role`; the whole house where it is missing' }),
+    scopes: z.array(staffScope).min(1).max(20).optional().meta({ description: 'For `add` and `role`; if missing those there are, or the whole house' }),
     reason,
   })
   .strict();

@@ -2,17 +2,14 @@ import { maskText } from '@jinqiao/runtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { appendAudit, auditDigest } from '../audit.ts';
 import { serverFault } from '../errors.ts';
-import { PERMISSIONS, type Permission } from '../permissions.ts';
+import { PERMISSIONS, type Permission, WHOLE_HOUSE } from '../permissions.ts';
 import type { Caller } from '../sessions.ts';
 import { callerIfAny, notedChange, setCaller } from './caller.ts';
 import { type Api, type HttpContext, SESSION_COOKIE } from './context.ts';
 
-/** Whole house: who has it sees everything their role sees. */
-export const WHOLE_HOUSE = 'entity:*';
-
 /**
  * Puts the table of permissions before every route registered behind it, before the request is read, and the trail around
- * every command of staff. A route that the table does not name stops the server from starting.
+ * every command. A route that the table does not name stops the server from starting.
  */
 export function authorise(api: Api, context: HttpContext, prefix: string): void {
   const permissionOf = (method: string, url: string): Permission => {
@@ -54,10 +51,9 @@ function maskReason(body: unknown): void {
   if (typeof body === 'object' && body !== null && 'reason' in body && typeof body.reason === 'string') body.reason = maskText(body.reason);
 }
 
-/** Commands of staff. What asks a question with a body changes nothing; who signs in is written down where it is decided. */
+/** Commands. What asks a question with a body changes nothing; who signs in with a password is written down where it is decided. */
 function isDeed(request: FastifyRequest): boolean {
-  const caller = callerIfAny(request);
-  if (caller === undefined || caller.role === 'customer' || request.method === 'GET' || request.method === 'HEAD') return false;
+  if (callerIfAny(request) === undefined || request.method === 'GET' || request.method === 'HEAD') return false;
   return !request.routeOptions.url?.includes('/calculations/') && !(request.method === 'POST' && request.routeOptions.url?.endsWith('/sessions'));
 }
 
@@ -83,15 +79,14 @@ async function record({ system }: HttpContext, request: FastifyRequest, outcome:
   if (!caller) return;
   const { body, params } = request as { body: { reason?: unknown } | null | undefined; params: Record<string, string> };
   const url = (request.routeOptions.url ?? '').replace(/^\/api\/v1/, '');
+  const named = Object.values(params ?? {})
+    .join(' ')
+    .slice(0, 120);
   await appendAudit(system.db, system.clock, {
     actor: caller.login,
     role: caller.role,
     action: `${request.method} ${url}`,
-    object:
-      notedChange(request)?.object ??
-      Object.values(params ?? {})
-        .join(' ')
-        .slice(0, 120),
+    object: notedChange(request)?.object ?? (named === '' && caller.customerId !== null ? caller.customerId : named),
     traceId: request.id,
     ...(typeof body?.reason === 'string' ? { reason: body.reason } : {}),
     ...outcome,

@@ -19,7 +19,7 @@ export type HttpContext = { readonly system: System; readonly access: Access; re
 export const SESSION_COOKIE = 'jq_session';
 
 /** The form of an Idempotency-Key. */
-export const IDEMPOTENCY_KEY = /^[\w.:-]{8,128}$/;
+const IDEMPOTENCY_KEY = /^[\w.:-]{8,128}$/;
 
 /** The key a command came under. @throws Fault IDEMPOTENCY_KEY_MISSING. */
 export function keyOf(request: FastifyRequest): string {

@@ -22,7 +22,7 @@ import { z } from 'zod';
 import { PARTNER_NAMES } from '../partners.ts';
 import { callerOf } from './caller.ts';
 import { type Api, type HttpContext, readCursor, runOnce, writeCursor } from './context.ts';
-import { programmeSeenBy, programmesSeenBy } from './seen.ts';
+import { programmeSeenBy, programmesSeenBy, readsWholeHouse } from './seen.ts';
 
 const params = z.object({ id });
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
@@ -72,9 +72,14 @@ export function programmeRoutes(api: Api, context: HttpContext): void {
       return { items: (await settlements(db, programme.id)).map((row) => settlementView(programme, row)), nextCursor: null };
     },
   );
-  api.get('/business-day', { schema: { summary: 'The open business day and the close', tags: ['close'], response: { 200: businessDay } } }, async () => {
-    return context.closes.state();
-  });
+  api.get(
+    '/business-day',
+    { schema: { summary: 'The open business day; the close, for who sees the whole house', tags: ['close'], response: { 200: businessDay } } },
+    async (request) => {
+      const day = await context.closes.state();
+      return readsWholeHouse(callerOf(request)) ? day : { ...day, steps: [], summary: null, error: null };
+    },
+  );
   api.post(
     '/closes',
     { schema: { summary: 'Close the day, or days up to a date', tags: ['close'], body: closeRequest, response: { 202: businessDay } } },

@@ -1,9 +1,8 @@
 import { id, page, pageQuery, reveal, revealed, revealRequest } from '@jinqiao/api';
 import { z } from 'zod';
-import { serverFault } from '../errors.ts';
 import { revealField, revealTrail } from '../reveals.ts';
 import { callerOf, noteChange } from './caller.ts';
-import { type Api, type HttpContext, IDEMPOTENCY_KEY, readCursor, writeCursor } from './context.ts';
+import { type Api, type HttpContext, keyOf, readCursor, writeCursor } from './context.ts';
 import { customerNamed } from './customers.ts';
 
 const tags = ['security'];
@@ -23,8 +22,7 @@ export function revealRoutes(api: Api, context: HttpContext): void {
     },
     async (request, reply) => {
       const { login, role } = callerOf(request);
-      const key = request.headers['idempotency-key'];
-      if (typeof key !== 'string' || !IDEMPOTENCY_KEY.test(key)) throw serverFault('IDEMPOTENCY_KEY_MISSING');
+      const key = keyOf(request);
       const customer = await customerNamed(system.db, request.params.id);
       const { field, reason } = request.body;
       // The answer is in clear: it is neither kept for a repetition nor digested into the trail.

@@ -2,7 +2,8 @@ import { type Loan, lendingFault } from '@jinqiao/lending';
 import { type Programme, partnershipFault } from '@jinqiao/partnership';
 import type { FastifyRequest } from 'fastify';
 import { programmesOfPartner } from '../partners.ts';
-import { WHOLE_HOUSE } from './authorise.ts';
+import { READERS, WHOLE_HOUSE } from '../permissions.ts';
+import type { Caller } from '../sessions.ts';
 import { callerOf } from './caller.ts';
 import type { HttpContext } from './context.ts';
 
@@ -13,6 +14,11 @@ export async function programmesSeenBy(context: HttpContext, request: FastifyReq
   if (scopes.includes(WHOLE_HOUSE)) return joint.programmes;
   const ofPartners = new Set(scopes.flatMap((scope) => (scope.startsWith('partner:') ? programmesOfPartner(joint, scope.slice(8)) : [])));
   return joint.programmes.filter((programme) => ofPartners.has(programme) || scopes.includes(`product:${programme.id}`));
+}
+
+/** Whether somebody reads what is of the whole house and of no programme, such as what a close summed up. */
+export function readsWholeHouse({ role, scopes }: Caller): boolean {
+  return READERS.some((reader) => reader === role) && scopes?.includes(WHOLE_HOUSE) === true;
 }
 
 /** One that is not seen is as unknown as one that does not exist. @throws Fault PROGRAMME_UNKNOWN. */

@@ -1,5 +1,5 @@
 import { session, signIn } from '@jinqiao/api';
-import { bucketOf } from '@jinqiao/database';
+import { bucketOf, type Db } from '@jinqiao/database';
 import { isFault } from '@jinqiao/errors';
 import { appendAudit } from '../audit.ts';
 import { callerIfAny, callerOf } from './caller.ts';
@@ -24,7 +24,7 @@ export function sessionRoutes(api: Api, context: HttpContext): void {
       try {
         const who = await context.access.signIn(login, password, code);
         const token = await context.access.open(who, request.headers['user-agent']);
-        if (who.role !== 'customer') await recordSignIn(context, request.id, login, who.role, '');
+        await recordSignIn(context, request.id, who.login, who.role, '');
         void reply.setCookie(SESSION_COOKIE, token, COOKIE);
         return (await context.access.of(token)) ?? who;
       } catch (failure) {
@@ -41,18 +41,22 @@ export function sessionRoutes(api: Api, context: HttpContext): void {
   });
 }
 
-/** Sign-ins of staff are in the trail, those that failed too; what somebody typed who is no member of staff is not written down. */
+/** Sign-ins are in the trail, those of staff that failed too; what somebody typed who is no member of staff is not written down. */
 async function recordSignIn({ system }: HttpContext, traceId: string, login: string, role: string, code: string): Promise<void> {
-  const { rows } = await system.db.query<{ role: string }>('SELECT role FROM server.staff WHERE bucket = $1 AND login = $2', [bucketOf(login), login]);
-  const known = rows[0];
+  const known = role || (await staffRoleOf(system.db, login));
   if (!known || code === 'SECOND_FACTOR_NEEDED') return;
   await appendAudit(system.db, system.clock, {
     actor: login,
-    role: role || known.role,
+    role: known,
     action: 'POST /sessions',
     object: login,
     phase: code === '' ? 'done' : 'refused',
     code,
     traceId,
   });
+}
+
+async function staffRoleOf(db: Db, login: string): Promise<string | undefined> {
+  const { rows } = await db.query<{ role: string }>('SELECT role FROM server.staff WHERE bucket = $1 AND login = $2', [bucketOf(login), login]);
+  return rows[0]?.role;
 }

@@ -10,9 +10,18 @@ import { useText } from '../../i18n/index.ts';
 const KINDS: readonly StaffChangeKind[] = ['role', 'add', 'disable', 'enable', 'unlock', 'reset-password', 'reset-factor'];
 const ROLES: readonly StaffRole[] = ['operator', 'finance', 'risk', 'compliance', 'auditor', 'partner-viewer', 'admin'];
 
-const FIRST: Partial<Fields> = { kind: 'role', scopes: ['entity:*'] };
+const WHOLE_HOUSE = 'entity:*';
+const SCOPES = [WHOLE_HOUSE, 'partner:bank', 'partner:payment'];
+const FIRST: Partial<Fields> = { kind: 'role', scopes: [WHOLE_HOUSE] };
 
 type Fields = { kind: StaffChangeKind; login: string; name?: string; role?: StaffRole; scopes?: string[]; reason: string };
+
+/** What somebody sees so far, where nothing else was chosen; a partner's person never sees the whole house. */
+function scopesFor(fields: Partial<Fields>, people: readonly StaffMember[]): string[] {
+  const known = fields.kind === 'role' ? people.find(({ login }) => login === fields.login)?.scopes : undefined;
+  const scopes = known ?? [WHOLE_HOUSE];
+  return fields.role === 'partner-viewer' ? scopes.filter((scope) => scope !== WHOLE_HOUSE) : [...scopes];
+}
 
 function Effect({ fields, people }: { fields: Partial<Fields>; people: readonly StaffMember[] }) {
   const { text, term } = useText();
@@ -37,14 +46,20 @@ export function StaffChangePanel({ people, onClose }: { people: readonly StaffMe
   const [fields, setFields] = useState<Partial<Fields>>(FIRST);
   const propose = useProposeStaffChange();
   const withRole = fields.kind === 'add' || fields.kind === 'role';
+  const follow = (changed: Partial<Fields>, all: Partial<Fields>) => {
+    const follows = 'kind' in changed || 'login' in changed || 'role' in changed;
+    const next = follows ? { ...all, scopes: scopesFor(all, people) } : all;
+    if (follows) form.setFieldValue('scopes', next.scopes);
+    setFields(next);
+  };
   const submit = ({ name, role, scopes, ...rest }: Fields) => {
-    const change: ProposeStaffChange = {
+    const proposal: ProposeStaffChange = {
       ...rest,
       ...(rest.kind === 'add' && name ? { name } : {}),
       ...(withRole && role ? { role } : {}),
       ...(withRole && scopes?.length ? { scopes } : {}),
     };
-    propose.mutate(change, {
+    propose.mutate(proposal, {
       onSuccess: () => {
         void message.success(text('security:proposed'));
         onClose();
@@ -61,7 +76,7 @@ export function StaffChangePanel({ people, onClose }: { people: readonly StaffMe
   );
   return (
     <Drawer open title={text('security:propose')} size={480} onClose={onClose} footer={footer} data-testid="propose-panel">
-      <Form<Fields> form={form} layout="vertical" initialValues={FIRST} onValuesChange={(_, all) => setFields(all)} onFinish={submit}>
+      <Form<Fields> form={form} layout="vertical" initialValues={FIRST} onValuesChange={follow} onFinish={submit}>
         <Form.Item name="kind" label={text('security:kind')}>
           <Select options={KINDS.map((value) => ({ value, label: text(`security:kind.${value}`) }))} data-testid="propose-kind" />
         </Form.Item>
@@ -82,8 +97,13 @@ export function StaffChangePanel({ people, onClose }: { people: readonly StaffMe
             <Form.Item name="role" label={text('security:role')} rules={[{ required: true, message: text('security:role') }]}>
               <Select options={ROLES.map((value) => ({ value, label: term('shell:role', value) }))} data-testid="propose-role" />
             </Form.Item>
-            <Form.Item name="scopes" label={text('security:scopes')} extra={text('security:scopeHint')}>
-              <Select mode="tags" options={[{ value: 'entity:*' }, { value: 'partner:bank' }, { value: 'partner:payment' }]} />
+            <Form.Item
+              name="scopes"
+              label={text('security:scopes')}
+              extra={text('security:scopeHint')}
+              rules={[{ required: true, message: text('security:scopeHint') }]}
+            >
+              <Select mode="tags" options={SCOPES.filter((value) => fields.role !== 'partner-viewer' || value !== WHOLE_HOUSE).map((value) => ({ value }))} />
             </Form.Item>
           </>
         )}
