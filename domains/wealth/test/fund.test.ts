@@ -1,7 +1,8 @@
 import type { Step } from '@jinqiao/business-day';
+import type { BusinessDate } from '@jinqiao/calendar';
 import { verifyLedger } from '@jinqiao/ledger';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { fundDays, registerBreaks, verifyWealth } from '../src/index.ts';
+import { fundDays, registerBreaks, suspendSubscriptions, verifyWealth } from '../src/index.ts';
 import { customer, FUND, openTestFund } from './funds.ts';
 
 type TestFund = Awaited<ReturnType<typeof openTestFund>>;
@@ -75,6 +76,18 @@ test('what is in transit cannot be redeemed, and the refusal changes nothing', a
   await expect(fund.accept(THURSDAY, 'hasty', 'subscribe', 1n, '25:00:00')).rejects.toMatchObject({ code: 'FUND_ORDER_INVALID' });
   await expect(fund.accept('2028-01-03', 'hasty', 'subscribe', 1n, '09:00:00')).rejects.toMatchObject({ code: 'CALENDAR_UNKNOWN' });
   expect(await fund.exported()).toEqual(before);
+});
+
+test('a fund that takes no subscriptions before a holiday still redeems', async () => {
+  await fund.accept(THURSDAY, 'holder', 'subscribe', 100_000n, '09:00:00');
+  await fund.close('2026-02-13');
+  await fund.db.tx((tx) => suspendSubscriptions(tx, FUND.fundId, { from: '2026-02-24' as BusinessDate, to: '2026-02-25' as BusinessDate }));
+  await expect(fund.accept('2026-02-14', 'holder', 'subscribe', 100n, '09:00:00')).rejects.toMatchObject({
+    code: 'SUBSCRIBE_SUSPENDED',
+    params: { from: '2026-02-24', to: '2026-02-25', again: '2026-02-26' },
+  });
+  await fund.accept('2026-02-14', 'holder', 'redeem', 100n, '09:00:00');
+  expect(await fund.wallet('holder')).toEqual({ ...empty, available: 99_904n, frozen: 100n });
 });
 
 test('an order sent twice is one order; with another amount it is refused', async () => {

@@ -42,5 +42,5 @@ export function sevenDayYield(last: readonly bigint[], carry: 'daily' | 'monthly
   }
   const growth = last.reduce((product, per10k) => product.times(new Exact(per10k.toString()).dividedBy(1e8).plus(1)), new Exact(1));
   const percent = growth.pow(new Exact(365).dividedBy(7)).minus(1).times(100_000);
-  return BigInt(percent.toFixed(0, Decimal.ROUND_HALF_UP));
+  return BigInt(percent.toDecimalPlaces(0, Decimal.ROUND_HALF_UP).toString());
 }
