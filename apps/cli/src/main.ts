@@ -8,6 +8,7 @@ import { close } from './commands/close.ts';
 import { exportBooks } from './commands/export.ts';
 import { keys } from './commands/keys.ts';
 import { replay } from './commands/replay.ts';
+import { replayFund } from './commands/replay-fund.ts';
 import { start } from './commands/start.ts';
 import { verify } from './commands/verify.ts';
 
@@ -55,6 +56,14 @@ program
   .option('--from <year>', 'first issue year')
   .option('--to <year>', 'last issue year')
   .action((file, options) => replay(readConfig(), file, options));
+
+program
+  .command('replay-fund <folder>')
+  .description('play the days of a money fund through orders, confirmations, income and the close on a fresh database')
+  .option('--json', 'answer as JSON')
+  .option('--days <n>', 'only the first n days')
+  .option('--wallets <n>', 'over how many wallets the flows are spread')
+  .action((folder, options) => replayFund(readConfig(), folder, options));
 
 program
   .command('schedule')

@@ -54,6 +54,8 @@ export {
   journalsOfBook,
   journalsOfSubject,
   loadJournal,
+  type OwnedBalance,
+  ownedBalances,
   readJournals,
   type StoredJournal,
   type TrialBalanceLine,

@@ -29,6 +29,24 @@ export async function balances(db: Db, accounts: readonly Account[]): Promise<Ma
   return new Map(rows.map((row) => [row.account_id, balanceOf(row)]));
 }
 
+/** A balance that is not zero, with whose it is. */
+export type OwnedBalance = { readonly bucket: number; readonly owner: string; readonly path: string; readonly balance: bigint };
+
+/** What the owners of accounts hold under some paths of a book, in the order of bucket and owner; `buckets` from and up to, both included. */
+export async function ownedBalances(
+  db: Db,
+  book: string,
+  paths: readonly string[],
+  buckets: readonly [number, number] = [0, BUCKETS - 1],
+): Promise<OwnedBalance[]> {
+  const { rows } = await db.query<OwnedBalance>(
+    `SELECT a.bucket, a.owner, a.path, CASE a.side WHEN 'debit' THEN a.debits - a.credits ELSE a.credits - a.debits END AS balance FROM ledger.account a
+     WHERE a.book = $1 AND a.path = ANY ($2) AND a.bucket BETWEEN $3 AND $4 AND a.owner <> '' AND a.debits <> a.credits ORDER BY a.bucket, a.owner, a.path`,
+    [book, paths, buckets[0], buckets[1]],
+  );
+  return rows;
+}
+
 export type TrialBalanceLine = { book: string; path: string; asset: string; side: Side; accounts: number; debits: bigint; credits: bigint };
 
 /** Every path of every book, or of one, with its turnover, as of now. */

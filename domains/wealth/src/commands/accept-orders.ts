@@ -1,0 +1,58 @@
+import { type BusinessDate, calendarByName } from '@jinqiao/calendar';
+import type { Tx } from '@jinqiao/database';
+import { isFault } from '@jinqiao/errors';
+import { wealthFault } from '../errors.ts';
+import { dealingOf, requireOpen } from '../fund/dealing.ts';
+import type { Fund, FundOrder, FundOrderRequest } from '../model.ts';
+import { postOrders } from '../postings/orders.ts';
+import { insertOrders, ordersById, suspensionsOf } from '../store.ts';
+
+const LARGEST = 10n ** 15n;
+const TIME = /^([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/;
+
+/**
+ * Accepts applications of a business day: all or none. Money of a subscription is in transit from here; shares of a
+ * redemption are frozen. Orders that were accepted before with the same content are passed over.
+ * @returns the orders with their dates.
+ * @throws Fault FUND_ORDER_INVALID, FUND_ORDER_REUSED, SHARES_NOT_AVAILABLE, SUBSCRIBE_SUSPENDED, CALENDAR_UNKNOWN.
+ */
+export async function acceptOrders(tx: Tx, fund: Fund, on: BusinessDate, requests: readonly FundOrderRequest[]): Promise<FundOrder[]> {
+  const suspensions = await suspensionsOf(tx, fund.fundId, on);
+  const orders = requests.map((request) => orderOf(fund, on, request));
+  const fresh = await insertOrders(tx, orders);
+  const repeated = orders.filter(({ orderId }) => !fresh.has(orderId));
+  if (repeated.length > 0) {
+    const known = await ordersById(tx, repeated);
+    for (const order of repeated) if (!sameOrder(order, known.get(order.orderId))) throw wealthFault('FUND_ORDER_REUSED', { orderId: order.orderId });
+  }
+  const accepted = orders.filter(({ orderId }) => fresh.has(orderId));
+  for (const { kind, dealingOn } of accepted) if (kind === 'subscribe') requireOpen(dealingOn, suspensions, calendarByName(fund.calendar));
+  await postOrders(tx, accepted, 'accepted', on).catch((error: unknown) => {
+    if (!isFault(error) || error.code !== 'INSUFFICIENT_BALANCE') throw error;
+    throw wealthFault('SHARES_NOT_AVAILABLE', { amount: error.params.amount ?? '', held: error.params.held ?? '' });
+  });
+  return orders;
+}
+
+function orderOf(fund: Fund, on: BusinessDate, request: FundOrderRequest): FundOrder {
+  const { orderId, amount, acceptedAt, kind } = request;
+  const invalid = (why: string, whyZh: string) => wealthFault('FUND_ORDER_INVALID', { orderId, why, whyZh });
+  if (amount <= 0n || amount > LARGEST) throw invalid(`the amount must be between 1 and ${LARGEST} fen`, `金额须在 1 至 ${LARGEST} 分之间`);
+  if (!TIME.test(acceptedAt)) throw invalid('the time must be HH:MM:SS', '时间须为 HH:MM:SS');
+  const { dealingDate, confirmDate, cashDate } = dealingOf(on, acceptedAt, { ...fund, calendar: calendarByName(fund.calendar) });
+  return {
+    ...request,
+    fundId: fund.fundId,
+    state: 'accepted',
+    acceptedOn: on,
+    dealingOn: dealingDate,
+    confirmOn: confirmDate,
+    cashOn: kind === 'redeem' ? cashDate : null,
+    concludedOn: null,
+  };
+}
+
+/** The time of acceptance and the state are not asked: a repetition comes later than what it repeats. */
+function sameOrder(order: FundOrder, known: FundOrder | undefined): boolean {
+  return known !== undefined && (['fundId', 'customerId', 'kind', 'amount'] as const).every((field) => known[field] === order[field]);
+}

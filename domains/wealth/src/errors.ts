@@ -1,0 +1,31 @@
+import { faults } from '@jinqiao/errors';
+
+export const wealthFault = faults({
+  FUND_UNKNOWN: { status: 404, en: 'There is no fund {fundId}', zh: '没有基金 {fundId}' },
+  FUND_TERMS_FIXED: { status: 409, en: 'Fund {fundId} is open with other terms; terms do not change', zh: '基金 {fundId} 已按其他条款开立,条款不可更改' },
+  FUND_ORDER_INVALID: { status: 422, en: 'Order {orderId}: {why}', zh: '订单 {orderId}:{whyZh}' },
+  FUND_ORDER_REUSED: { status: 409, en: 'Order {orderId} exists with other content', zh: '订单 {orderId} 已存在且内容不同' },
+  SHARES_NOT_AVAILABLE: {
+    status: 409,
+    en: 'The redemption of {amount} exceeds the {held} shares available; what is still being confirmed cannot be redeemed',
+    zh: '赎回 {amount} 份超过可用份额 {held} 份;在途份额确认后方可赎回',
+  },
+  SUBSCRIBE_SUSPENDED: {
+    status: 409,
+    en: 'The fund takes no subscriptions dealt from {from} to {to}; it does again from {again}',
+    zh: '基金于 {from} 至 {to} 暂停申购,自 {again} 起恢复',
+  },
+  SUSPENSION_INVALID: { status: 422, en: 'A suspension ends on {to}, before it begins on {from}', zh: '暂停截止日 {to} 早于起始日 {from}' },
+  FUND_HAS_NO_SHARES: { status: 422, en: 'A fund without shares has no income per 10,000 shares', zh: '基金份额为零,无法计算万份收益' },
+  SEVEN_DAYS_NEEDED: {
+    status: 422,
+    en: 'A seven-day yield needs the income of seven days, not of {count}',
+    zh: '七日年化收益率需要七日的万份收益,而非 {count} 日',
+  },
+  INCOME_NOT_PUBLISHED: { status: 409, en: 'Fund {fundId} has no published income for {on}', zh: '基金 {fundId} 尚未公布 {on} 的收益' },
+  INCOME_WITHOUT_HOLDER: {
+    status: 422,
+    en: 'The registrar gives {customerId} income of {amount}, who holds no earning shares',
+    zh: '登记机构给 {customerId} 收益 {amount},但其无计息份额',
+  },
+});

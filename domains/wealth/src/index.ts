@@ -1,0 +1,28 @@
+/** Money funds: the register of shares, wallets, orders, income, and the registrar's word on them. */
+export { acceptOrders } from './commands/accept-orders.ts';
+export { openFund, suspendSubscriptions, takeOverWallets } from './commands/open-fund.ts';
+export { wealthFault } from './errors.ts';
+export { type Dealing, type DealingTerms, dealingOf, requireOpen, type Suspension } from './fund/dealing.ts';
+export { incomeOf, incomePer10k, sevenDayYield } from './fund/yields.ts';
+export type {
+  BreakKind,
+  Confirmation,
+  Fund,
+  FundOrder,
+  FundOrderRequest,
+  OrderKind,
+  OrderState,
+  PublishedIncome,
+  RegisterBreak,
+  Registrar,
+  Wallet,
+  WalletBalance,
+  WalletIncome,
+} from './model.ts';
+export { carryIncomeStep } from './steps/carry-income.ts';
+export { confirmStep } from './steps/confirm.ts';
+export { payRedemptionsStep } from './steps/pay-redemptions.ts';
+export { reconcileRegisterStep } from './steps/reconcile-register.ts';
+export { type FundDay, fundById, fundDays, registerBreaks } from './store.ts';
+export { verifyWealth } from './verify.ts';
+export { wallets } from './wallets.ts';

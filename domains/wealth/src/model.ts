@@ -1,0 +1,88 @@
+import type { BusinessDate } from '@jinqiao/calendar';
+
+/** A money fund by its terms; net value 1.00, so that shares and cash have the same figures. */
+export type Fund = {
+  /** The fund's code, such as 000198. */
+  readonly fundId: string;
+  readonly nameEn: string;
+  readonly nameZh: string;
+  /** By name in `libs/calendar`: the days on which the fund deals. */
+  readonly calendar: string;
+  /** Local time `HH:MM` until which an application is dealt on the day itself. */
+  readonly cutOff: string;
+  /** Trading days from dealing to confirmation, which is the first day that earns. */
+  readonly confirmDays: number;
+  /** Trading days from dealing to the money of a redemption. */
+  readonly cashDays: number;
+  readonly carry: 'daily' | 'monthly';
+};
+
+export type OrderKind = 'subscribe' | 'redeem';
+export type OrderState = 'accepted' | 'confirmed' | 'paid' | 'refused';
+
+/** What a customer asks for. `amount` in fen; `acceptedAt` is the local time `HH:MM:SS` on the business date. */
+export type FundOrderRequest = {
+  readonly bucket: number;
+  readonly orderId: string;
+  readonly customerId: string;
+  readonly kind: OrderKind;
+  readonly amount: bigint;
+  readonly acceptedAt: string;
+};
+
+export type FundOrder = FundOrderRequest & {
+  readonly fundId: string;
+  readonly state: OrderState;
+  readonly acceptedOn: BusinessDate;
+  readonly dealingOn: BusinessDate;
+  readonly confirmOn: BusinessDate;
+  readonly cashOn: BusinessDate | null;
+  /** When the registrar confirmed or refused it. */
+  readonly concludedOn: BusinessDate | null;
+};
+
+/** A wallet 钱包: what its owner can redeem, what is leaving, and what is not confirmed yet. Fen. */
+export type Wallet = {
+  readonly bucket: number;
+  readonly customerId: string;
+  readonly available: bigint;
+  readonly frozen: bigint;
+  readonly inTransit: bigint;
+};
+
+/** Income of one wallet. Fen. */
+export type WalletIncome = { readonly bucket: number; readonly customerId: string; readonly amount: bigint };
+
+/** What a wallet shows: available and in transit. Fen. */
+export type WalletBalance = { readonly bucket: number; readonly customerId: string; readonly balance: bigint };
+
+/** The registrar's word on an application (JR/T 0017: 122 for a subscription, 124 for a redemption). */
+export type Confirmation = { readonly orderId: string; readonly outcome: 'confirmed' | 'refused'; readonly amount: bigint };
+
+/** What the manager publishes for a day: per 10,000 shares scaled 1e-4, seven-day yield in percent scaled 1e-3 where there is one. */
+export type PublishedIncome = { readonly per10k: bigint; readonly sevenDayYield: bigint | null };
+
+/** The fund's registrar 登记机构 (TA): whose books of the fund's holders count. */
+export type Registrar = {
+  confirmations(fund: Fund, on: string, due: readonly FundOrder[]): Promise<readonly Confirmation[]>;
+  /** Undefined where nothing is published for the day, which is an error on every day that earns. */
+  published(fund: Fund, on: string): Promise<PublishedIncome | undefined>;
+  /** Income by wallet (JR/T 0017: 143); `expected` is what we reckon ourselves. */
+  income(fund: Fund, on: string, expected: readonly WalletIncome[]): Promise<readonly WalletIncome[]>;
+  /** Every wallet's balance at the end of the day. */
+  statement(fund: Fund, on: string): Promise<readonly WalletBalance[]>;
+};
+
+export type BreakKind = 'balance' | 'unconfirmed' | 'unknown-order' | 'amount' | 'yield';
+
+/** A difference between the registrar's books and ours. Fen; a yield in percent scaled 1e-3. */
+export type RegisterBreak = {
+  readonly bucket: number;
+  readonly fundId: string;
+  readonly on: string;
+  readonly kind: BreakKind;
+  /** The customer, order or fund that it is about. */
+  readonly subject: string;
+  readonly ours: bigint;
+  readonly theirs: bigint;
+};

@@ -1,0 +1,186 @@
+import { type Db, HOUSE_BUCKET, type Tx } from '@jinqiao/database';
+import type { Suspension } from './fund/dealing.ts';
+import type { Fund, FundOrder, FundOrderRequest, RegisterBreak } from './model.ts';
+
+const FUND_COLUMNS = `fund_id AS "fundId", name_en AS "nameEn", name_zh AS "nameZh", calendar, cut_off AS "cutOff", confirm_days AS "confirmDays", cash_days AS "cashDays", carry`;
+
+const ORDER_COLUMNS = `o.bucket, o.order_id AS "orderId", o.fund_id AS "fundId", o.customer_id AS "customerId", o.kind, o.amount, o.state, o.accepted_on AS "acceptedOn",
+  o.accepted_at AS "acceptedAt", o.dealing_on AS "dealingOn", o.confirm_on AS "confirmOn", o.cash_on AS "cashOn", o.concluded_on AS "concludedOn"`;
+
+export async function fundById(db: Db, fundId: string): Promise<Fund | undefined> {
+  const { rows } = await db.query<Fund>(`SELECT ${FUND_COLUMNS} FROM wealth.fund WHERE bucket = ${HOUSE_BUCKET} AND fund_id = $1`, [fundId]);
+  return rows[0];
+}
+
+export async function insertFund(tx: Tx, fund: Fund): Promise<void> {
+  await tx.query(
+    `INSERT INTO wealth.fund (bucket, fund_id, name_en, name_zh, calendar, cut_off, confirm_days, cash_days, carry)
+     VALUES (${HOUSE_BUCKET}, $1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
+    [fund.fundId, fund.nameEn, fund.nameZh, fund.calendar, fund.cutOff, fund.confirmDays, fund.cashDays, fund.carry],
+  );
+}
+
+export async function insertSuspension(tx: Tx, fundId: string, { from, to }: Suspension): Promise<void> {
+  await tx.query(
+    `INSERT INTO wealth.fund_suspension (bucket, fund_id, from_on, to_on) VALUES (${HOUSE_BUCKET}, $1, $2, $3)
+     ON CONFLICT (bucket, fund_id, from_on) DO UPDATE SET to_on = excluded.to_on`,
+    [fundId, from, to],
+  );
+}
+
+/** Suspensions of a fund that end on a date or later. */
+export async function suspensionsOf(db: Db, fundId: string, on: string): Promise<Suspension[]> {
+  const { rows } = await db.query<Suspension>(
+    `SELECT from_on AS "from", to_on AS "to" FROM wealth.fund_suspension WHERE bucket = ${HOUSE_BUCKET} AND fund_id = $1 AND to_on >= $2 ORDER BY from_on`,
+    [fundId, on],
+  );
+  return rows;
+}
+
+/** Writes orders that are new, and says which: the others were there before. */
+export async function insertOrders(tx: Tx, orders: readonly FundOrder[]): Promise<Set<string>> {
+  const { rows } = await tx.query<{ orderId: string }>(
+    `INSERT INTO wealth.fund_order (bucket, order_id, fund_id, customer_id, kind, amount, state, accepted_on, accepted_at, dealing_on, confirm_on, cash_on)
+     SELECT * FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::date[], $9::text[], $10::date[], $11::date[], $12::date[])
+     ON CONFLICT DO NOTHING RETURNING order_id AS "orderId"`,
+    [
+      orders.map((o) => o.bucket),
+      orders.map((o) => o.orderId),
+      orders.map((o) => o.fundId),
+      orders.map((o) => o.customerId),
+      orders.map((o) => o.kind),
+      orders.map((o) => o.amount),
+      orders.map((o) => o.state),
+      orders.map((o) => o.acceptedOn),
+      orders.map((o) => o.acceptedAt),
+      orders.map((o) => o.dealingOn),
+      orders.map((o) => o.confirmOn),
+      orders.map((o) => o.cashOn),
+    ],
+  );
+  return new Set(rows.map(({ orderId }) => orderId));
+}
+
+export async function ordersById(db: Db, requests: readonly Pick<FundOrderRequest, 'bucket' | 'orderId'>[]): Promise<Map<string, FundOrder>> {
+  const { rows } = await db.query<FundOrder>(
+    `SELECT ${ORDER_COLUMNS} FROM unnest($1::int[], $2::text[]) AS g(bucket, order_id) JOIN wealth.fund_order o ON o.bucket = g.bucket AND o.order_id = g.order_id`,
+    [requests.map((r) => r.bucket), requests.map((r) => r.orderId)],
+  );
+  return new Map(rows.map((row) => [row.orderId, row]));
+}
+
+/** Orders that the registrar should have confirmed by a date. */
+export async function ordersToConfirm(db: Db, fundId: string, on: string): Promise<FundOrder[]> {
+  const { rows } = await db.query<FundOrder>(
+    `SELECT ${ORDER_COLUMNS} FROM wealth.fund_order o WHERE o.fund_id = $1 AND o.confirm_on <= $2 AND o.state = 'accepted' ORDER BY o.bucket, o.order_id`,
+    [fundId, on],
+  );
+  return rows;
+}
+
+/** Confirmed redemptions whose money is due by a date, up to a number of them. */
+export async function redemptionsToPay(tx: Tx, fundId: string, on: string, limit: number): Promise<FundOrder[]> {
+  const { rows } = await tx.query<FundOrder>(
+    `SELECT ${ORDER_COLUMNS} FROM wealth.fund_order o WHERE o.fund_id = $1 AND o.cash_on <= $2 AND o.state = 'confirmed' AND o.kind = 'redeem'
+     ORDER BY o.bucket, o.order_id LIMIT $3`,
+    [fundId, on, limit],
+  );
+  return rows;
+}
+
+/** Moves orders on, from the state that they are in: the ids of those that were in it. What is paid was concluded before. */
+export async function moveOrders(tx: Tx, orders: readonly FundOrder[], from: FundOrder['state'], to: FundOrder['state'], on: string): Promise<Set<string>> {
+  const { rows } = await tx.query<{ orderId: string }>(
+    `UPDATE wealth.fund_order o SET state = $4, concluded_on = coalesce(o.concluded_on, $5) FROM unnest($1::int[], $2::text[]) AS g(bucket, order_id)
+     WHERE o.bucket = g.bucket AND o.order_id = g.order_id AND o.state = $3 RETURNING o.order_id AS "orderId"`,
+    [orders.map((o) => o.bucket), orders.map((o) => o.orderId), from, to, on],
+  );
+  return new Set(rows.map(({ orderId }) => orderId));
+}
+
+/** Income of a day by what it was reckoned from; the flows and the closing balance follow at the end of the day. Fen. */
+export type IncomeDay = {
+  readonly per10k: bigint;
+  readonly sevenDayYield: bigint | null;
+  readonly earning: bigint;
+  readonly gross: bigint;
+  readonly expected: bigint;
+  readonly income: bigint;
+};
+
+export async function insertFundDay(tx: Tx, fundId: string, on: string, day: IncomeDay): Promise<void> {
+  await tx.query(
+    `INSERT INTO wealth.fund_day (bucket, fund_id, business_date, per_10k, seven_day_yield, earning, gross, expected, income)
+     VALUES (${HOUSE_BUCKET}, $1, $2, $3, $4, $5, $6, $7, $8)`,
+    [fundId, on, day.per10k, day.sevenDayYield, day.earning, day.gross, day.expected, day.income],
+  );
+}
+
+/** Completes a fund's day with its flows, taken from the orders of the day. */
+export async function finishFundDay(tx: Tx, fundId: string, on: string, { restored, closing }: { restored: bigint; closing: bigint }): Promise<void> {
+  await tx.query(
+    `UPDATE wealth.fund_day d SET restored = $3, closing = $4, purchased = f.purchased, redeemed = f.redeemed, refused = r.refused
+     FROM (SELECT coalesce(sum(amount) FILTER (WHERE kind = 'subscribe'), 0) AS purchased, coalesce(sum(amount) FILTER (WHERE kind = 'redeem'), 0) AS redeemed
+         FROM wealth.fund_order WHERE fund_id = $1 AND accepted_on = $2) f,
+       (SELECT coalesce(sum(CASE kind WHEN 'subscribe' THEN amount ELSE -amount END), 0) AS refused
+         FROM wealth.fund_order WHERE fund_id = $1 AND concluded_on = $2 AND state = 'refused') r
+     WHERE d.bucket = ${HOUSE_BUCKET} AND d.fund_id = $1 AND d.business_date = $2`,
+    [fundId, on, restored, closing],
+  );
+}
+
+export type FundDay = IncomeDay & {
+  readonly on: string;
+  readonly purchased: bigint | null;
+  readonly redeemed: bigint | null;
+  /** Refused subscriptions less refused redemptions. */
+  readonly refused: bigint | null;
+  /** What restoring the registrar's figures took from wallets. */
+  readonly restored: bigint | null;
+  readonly closing: bigint | null;
+};
+
+/** A fund's days in order, from a date on. */
+export async function fundDays(db: Db, fundId: string, from: string, limit: number): Promise<FundDay[]> {
+  const { rows } = await db.query<FundDay>(
+    `SELECT business_date AS "on", per_10k AS "per10k", seven_day_yield AS "sevenDayYield", earning, gross, expected, income, purchased, redeemed, refused, restored, closing
+     FROM wealth.fund_day WHERE bucket = ${HOUSE_BUCKET} AND fund_id = $1 AND business_date >= $2 ORDER BY business_date LIMIT $3`,
+    [fundId, from, limit],
+  );
+  return rows;
+}
+
+/** The published income of the last days up to a date, oldest first. */
+export async function lastPer10k(db: Db, fundId: string, on: string, days: number): Promise<bigint[]> {
+  const { rows } = await db.query<{ per10k: bigint }>(
+    `SELECT per_10k AS "per10k" FROM wealth.fund_day WHERE bucket = ${HOUSE_BUCKET} AND fund_id = $1 AND business_date <= $2::date AND business_date > $2::date - $3::int
+     ORDER BY business_date`,
+    [fundId, on, days],
+  );
+  return rows.map((row) => row.per10k);
+}
+
+export async function insertBreaks(tx: Tx, breaks: readonly RegisterBreak[]): Promise<void> {
+  await tx.query(
+    `INSERT INTO wealth.register_break (bucket, fund_id, business_date, subject, kind, ours, theirs)
+     SELECT * FROM unnest($1::int[], $2::text[], $3::date[], $4::text[], $5::text[], $6::bigint[], $7::bigint[]) ON CONFLICT DO NOTHING`,
+    [
+      breaks.map((b) => b.bucket),
+      breaks.map((b) => b.fundId),
+      breaks.map((b) => b.on),
+      breaks.map((b) => b.subject),
+      breaks.map((b) => b.kind),
+      breaks.map((b) => b.ours),
+      breaks.map((b) => b.theirs),
+    ],
+  );
+}
+
+export async function registerBreaks(db: Db, fundId: string): Promise<RegisterBreak[]> {
+  const { rows } = await db.query<RegisterBreak>(
+    `SELECT bucket, fund_id AS "fundId", business_date AS "on", subject, kind, ours, theirs FROM wealth.register_break WHERE fund_id = $1
+     ORDER BY business_date, kind, subject`,
+    [fundId],
+  );
+  return rows;
+}

@@ -1,0 +1,54 @@
+import type { Db } from '@jinqiao/database';
+import { type Check, check } from '@jinqiao/ledger';
+
+type Proof = { readonly name: string; readonly examined: string; readonly wrong: string };
+
+const PROOFS: readonly Proof[] = [
+  {
+    // Holders' shares, what is undistributed and what is in suspense are the fund's shares, and its money at net value 1.00.
+    name: 'fund-shares',
+    examined: 'SELECT count(*)::int AS n FROM wealth.fund',
+    wrong: `SELECT 'fund ' || f.fund_id || ' has ' || s.issued || ' shares; holders, undistributed and suspense are ' || s.held || ', its capital is ' || c.capital AS what FROM wealth.fund f
+      CROSS JOIN LATERAL (SELECT coalesce(sum(a.debits - a.credits) FILTER (WHERE a.path = 'fund/shares'), 0) AS issued,
+        coalesce(sum(a.credits - a.debits) FILTER (WHERE a.path <> 'fund/shares'), 0) AS held FROM ledger.account a WHERE a.book = 'fund:' || f.fund_id) s
+      CROSS JOIN LATERAL (SELECT coalesce(sum(a.credits - a.debits), 0) AS capital FROM ledger.account a WHERE a.book = 'fund-cash:' || f.fund_id AND a.path = 'fund/capital') c
+      WHERE s.issued <> s.held OR s.issued <> c.capital`,
+  },
+  {
+    name: 'fund-orders',
+    examined: 'SELECT count(*)::int AS n FROM wealth.fund_order',
+    wrong: `WITH wanted AS (
+        SELECT bucket, customer_id, CASE WHEN kind = 'subscribe' THEN 'fund-cash:' ELSE 'fund:' END || fund_id AS book, CASE WHEN kind = 'subscribe' THEN 'wallet/paid-in' ELSE 'wallet/frozen' END AS path, amount
+          FROM wealth.fund_order WHERE state = 'accepted'
+        UNION ALL SELECT bucket, customer_id, 'fund-cash:' || fund_id, 'wallet/pay-out', amount FROM wealth.fund_order WHERE state = 'confirmed' AND kind = 'redeem'),
+      sums AS (SELECT bucket, customer_id, book, path, sum(amount) AS amount FROM wanted GROUP BY 1, 2, 3, 4),
+      held AS (SELECT a.bucket, a.owner, a.book, a.path, a.credits - a.debits AS amount FROM ledger.account a JOIN wealth.fund f ON a.book IN ('fund:' || f.fund_id, 'fund-cash:' || f.fund_id)
+        WHERE a.path IN ('wallet/paid-in', 'wallet/frozen', 'wallet/pay-out') AND a.credits <> a.debits)
+      SELECT 'customer ' || coalesce(s.customer_id, h.owner) || ' has ' || coalesce(h.amount, 0) || ' in ' || coalesce(s.path, h.path) || ', the orders are ' || coalesce(s.amount, 0) AS what
+      FROM sums s FULL JOIN held h ON h.bucket = s.bucket AND h.owner = s.customer_id AND h.book = s.book AND h.path = s.path WHERE coalesce(s.amount, 0) <> coalesce(h.amount, 0)`,
+  },
+  {
+    // What a day closed with is what the day before closed with and the day's flows.
+    name: 'fund-days',
+    examined: 'SELECT count(*)::int AS n FROM wealth.fund_day',
+    wrong: `SELECT 'fund ' || fund_id || ' on ' || business_date || ' closes with ' || closing || ', its flows lead to ' || reckoned AS what FROM (
+        SELECT fund_id, business_date, closing, lag(closing) OVER (PARTITION BY fund_id ORDER BY business_date) + purchased + income - redeemed - refused - restored AS reckoned
+        FROM wealth.fund_day WHERE closing IS NOT NULL) d WHERE closing <> reckoned`,
+  },
+];
+
+/** Proves the funds: shares and money agree, what is in transit is what orders say, each day follows from the one before. */
+export async function verifyWealth(db: Db): Promise<Check[]> {
+  const checks: Check[] = [];
+  for (const { name, examined, wrong } of PROOFS) {
+    const [{ rows: counted }, { rows: found }] = [await db.query<{ n: number }>(examined), await db.query<{ what: string }>(`${wrong} LIMIT 20`)];
+    checks.push(
+      check(
+        name,
+        counted[0]?.n ?? 0,
+        found.map(({ what }) => what),
+      ),
+    );
+  }
+  return checks;
+}
