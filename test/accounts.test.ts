@@ -1,5 +1,6 @@
 import { addDays, businessDate } from '@jinqiao/calendar';
 import { journalsOfSubject } from '@jinqiao/ledger';
+import { payOutWaits } from '@jinqiao/lending';
 import { moveMoney, openAccount } from '@jinqiao/parties';
 import { withLuhn } from '@jinqiao/server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -125,7 +126,11 @@ describe('a customer', () => {
     const done = (await upgrade(who.card, who.mobile, 'purchase-2')).body as unknown as { step: string; moved: string; accountId: string };
     expect(done).toMatchObject({ step: 'done', moved: '1500.00', order: { id: 'purchase-2', state: 'go-on' } });
     expect(await seen(iii.id)).toMatchObject({ state: 'CLOSED', balance: '0.00', linkedTo: done.accountId });
-    expect(await seen(done.accountId)).toMatchObject({ class: 'II', state: 'ACTIVE', balance: '1500.00' });
+    const now = await seen(done.accountId);
+    expect(now).toMatchObject({ class: 'II', state: 'ACTIVE', balance: '1500.00' });
+    const { customerId } = now as unknown as { customerId: string };
+    const closure = await (staff.operator as Client)('POST', `/customers/${customerId}/closure`, { reason: 'asked by letter' });
+    expect((closure.body as unknown as { holdings: { reference: string }[] }).holdings.map(({ reference }) => reference)).toEqual([done.accountId]);
     expect(await wrongInBooks(installation.system)).toEqual([]);
   });
 
@@ -257,12 +262,14 @@ describe('judicial orders', () => {
     await drawFor(system, programme, [other], terms);
     const waiting = (await accountsOf(other))[0] as Account;
     expect(waiting.balance).toBe('10000.00');
+    expect(await payOutWaits(system.db, other.enrolled)).toBe(true);
     await ordered(waiting.id, { kind: 'freeze', amount: null, ...COURT });
     await system.close('2026-03-04');
     expect(await seen(waiting.id)).toMatchObject({ balance: '10000.00', available: '0.00' });
     await ordered(waiting.id, { kind: 'release', freezeId: (await seen(waiting.id)).freezes[0]?.id, ...COURT });
     await system.close('2026-03-05');
     expect(await seen(waiting.id)).toMatchObject({ balance: '0.00', state: 'ACTIVE' });
+    expect(await payOutWaits(system.db, other.enrolled)).toBe(false);
     expect(await wrongInBooks(system)).toEqual([]);
   });
 });

@@ -9,6 +9,7 @@ import {
   followersOf,
   ordersByKey,
   type PaymentOrder,
+  type Payments,
   placeOrders,
   proposeRefund,
   refundOrder,
@@ -17,6 +18,7 @@ import {
   sendDue,
 } from '@jinqiao/payments';
 import { control, type System } from '@jinqiao/server';
+import { type Institution, payment } from '@jinqiao/wire';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Installation, startInstallation, wrongInBooks } from './installation.ts';
 import { atTheBanks, collection, FREE, instrumentOf, misbehave, payer, sign } from './payments.ts';
@@ -37,6 +39,24 @@ const place = async (...requests: Parameters<typeof placeOrders>[2][number][]) =
 const one = (orders: readonly PaymentOrder[]) => orders[0] as PaymentOrder;
 const reload = async (order: PaymentOrder) => (await ordersByKey(system.db, [order])).get(order.orderId) as PaymentOrder;
 const owed = (order: PaymentOrder) => balanceOfOwner(`reserve:${order.institutionId}`, order.orderId);
+
+/** The payments whose institutions know nothing when asked, and give another day's file, or another institution's. */
+function answering(other: { readonly date?: string; readonly from?: string }): Payments {
+  const institutions = system.payments.institutions.map((own): Institution => {
+    const source = system.payments.institutions.find(({ id }) => id === other.from) ?? own;
+    const exchange: Institution['exchange'] = (operation, message) => {
+      const asked = message.body as { readonly kind?: string; readonly date?: string };
+      if (operation.name !== payment.orderFile.name) return Promise.resolve({ state: 'unknown', reason: 'nobody answers' });
+      return source.exchange(operation, {
+        ...message,
+        serial: `${message.serial}.other`,
+        body: { ...asked, date: other.date ?? asked.date } as typeof message.body,
+      });
+    };
+    return { ...own, exchange };
+  });
+  return { ...system.payments, institutions };
+}
 
 async function balanceOfOwner(book: string, owner: string): Promise<bigint> {
   const { rows } = await system.db.query<{ sum: string }>(
@@ -273,6 +293,11 @@ test('what is unknown to the end is settled by the file, which closes its date',
   await misbehave(system, 'hongying', 'down', 'payment.order.submit', 8);
   const order = one(await place(collection(13, { amount: 20_000n, key: 'a', purpose: 'daily' })));
   expect(order.state).toBe('unknown');
+  // A file of another day or of another institution, however well signed, says nothing of this one.
+  for (const wrong of [answering({ date: '2026-03-01' }), answering({ from: 'qingteng' })]) {
+    await resolveOpen(system.db, wrong, '2026-03-03', FREE);
+    expect((await reload(order)).state).toBe('unknown');
+  }
   await resolveOpen(system.db, system.payments, '2026-03-03', FREE);
   const after = await reload(order);
   expect([after.state, after.code]).toEqual(['failed', 'NOT_IN_FILE']);

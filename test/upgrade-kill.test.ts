@@ -4,7 +4,6 @@ import { fileURLToPath } from 'node:url';
 import type { Db } from '@jinqiao/database';
 import { exportLedger } from '@jinqiao/ledger';
 import { type Account, accountsByKey, boundAccountsOf, moveMoney, openAccount, type UpgradeRequest, upgradeAccount } from '@jinqiao/parties';
-import { orderWaits } from '@jinqiao/server';
 import { expect, test } from 'vitest';
 import { type Borrower, enrolBorrowers, type Installation, openJointLoan, startInstallation, wrongInBooks } from './installation.ts';
 
@@ -40,7 +39,6 @@ async function prepare(): Promise<{ installation: Installation; cases: Case[] }>
     const inflow = { ...opened, kind: 'bound-transfer-in' as const, amount: 100_000n + BigInt(i), boundId: bound?.boundId ?? '', factors: [], key: 'in' };
     expect((await moveMoney(context, inflow)).state).toBe('confirmed');
     const order = `order-${i}`;
-    await orderWaits(system.db, { bucket: who.bucket, orderId: order, customerId: who.customerId });
     cases.push({ account: opened, borrower, killAt, refused, order });
   }
   return { installation, cases };

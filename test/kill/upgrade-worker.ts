@@ -29,6 +29,8 @@ function watched(context: AccountsContext): AccountsContext {
       },
     },
     waiting: {
+      // Killed here nothing has begun yet.
+      waits: context.waiting.waits,
       goOn: async (tx, order) => {
         await context.waiting.goOn(tx, order);
         point();

@@ -3,8 +3,9 @@ import type { Database, Db, Tx } from '@jinqiao/database';
 import { isFault } from '@jinqiao/errors';
 import { parseFile } from '@jinqiao/gateway';
 import { type Check, check } from '@jinqiao/ledger';
-import { type AccountsContext, depositBook, resumeAccounts, suspendOverdue, type Vault, type WaitingOrders } from '@jinqiao/parties';
+import { type AccountsContext, depositBook, resumeAccounts, suspendOverdue, type Vault, type WaitingOrderKey, type WaitingOrders } from '@jinqiao/parties';
 import { programmes } from '@jinqiao/partnership';
+import { wholeFile } from '@jinqiao/payments';
 import { randomId } from '@jinqiao/runtime';
 import { bank, files, type Institution } from '@jinqiao/wire';
 
@@ -26,35 +27,30 @@ export async function accountsContext({ db, vault }: Keeping, institution: Insti
   };
 }
 
-/** Orders that wait are told by a mark on their row, in the transaction in which the upgrade ends. */
+/** Orders that wait stand in a row from the moment the upgrade begins, and are told by a mark on it when it ends. */
 const waitingOrders: WaitingOrders = {
-  goOn: (tx, { bucket, waiting, accountId }) => tellOrder(tx, bucket, waiting, { state: 'go-on', accountId, code: '' }),
-  refused: (tx, { bucket, waiting, code }) => tellOrder(tx, bucket, waiting, { state: 'refused', accountId: null, code }),
+  waits: orderWaits,
+  goOn: (tx, order) => tellOrder(tx, order, { state: 'go-on', accountId: order.accountId, code: '' }),
+  refused: (tx, order) => tellOrder(tx, order, { state: 'refused', accountId: null, code: order.code }),
 };
 
-async function tellOrder(
-  tx: Tx,
-  bucket: number,
-  orderId: string,
-  told: { readonly state: 'go-on' | 'refused'; readonly accountId: string | null; readonly code: string },
-): Promise<void> {
-  await tx.query(`UPDATE server.waiting_order SET state = $3, account_id = $4, code = $5 WHERE bucket = $1 AND order_id = $2 AND state = 'waiting'`, [
-    bucket,
-    orderId,
-    told.state,
-    told.accountId,
-    told.code,
-  ]);
+type Told = { readonly state: 'go-on' | 'refused'; readonly accountId: string | null; readonly code: string };
+
+async function tellOrder(tx: Tx, { bucket, customerId, waiting }: WaitingOrderKey, told: Told): Promise<void> {
+  await tx.query(
+    `UPDATE server.waiting_order SET state = $4, account_id = $5, code = $6 WHERE bucket = $1 AND customer_id = $2 AND order_id = $3 AND state = 'waiting'`,
+    [bucket, customerId, waiting, told.state, told.accountId, told.code],
+  );
 }
 
 export type WaitingOrder = { readonly orderId: string; readonly state: 'waiting' | 'go-on' | 'refused'; readonly code: string };
 
 /** Puts an order on record as waiting for an upgrade; one that waits or was told stays as it is. */
-export async function orderWaits(db: Db, order: { readonly bucket: number; readonly orderId: string; readonly customerId: string }): Promise<void> {
+async function orderWaits(db: Db, { bucket, customerId, waiting }: WaitingOrderKey): Promise<void> {
   await db.query(`INSERT INTO server.waiting_order (bucket, order_id, customer_id, state, code) VALUES ($1, $2, $3, 'waiting', '') ON CONFLICT DO NOTHING`, [
-    order.bucket,
-    order.orderId,
-    order.customerId,
+    bucket,
+    waiting,
+    customerId,
   ]);
 }
 
@@ -99,13 +95,12 @@ const DEPOSITS = 'deposits';
 /** What our mirror says of each account outside of programmes equals what the bank says. */
 export async function depositsAgree(db: Db, institution: Institution): Promise<Check> {
   const { current } = await today(db);
-  const answer = await institution.exchange(bank.bankFile, {
-    serial: randomId('ver', 0),
-    businessDate: current,
-    body: { programme: DEPOSITS, kind: 'account-balance', date: current },
+  const file = await wholeFile(async (part) => {
+    const body = { programme: DEPOSITS, kind: 'account-balance' as const, date: current, part };
+    const exchange = await institution.exchange(bank.bankFile, { serial: randomId('ver', 0), businessDate: current, body });
+    return exchange.state === 'answered' ? { ...exchange.answer, parts: exchange.answer.parts ?? 1 } : undefined;
   });
-  const ready = answer.state === 'answered' && answer.answer.ready;
-  const rows = ready ? parseFile(files.accountBalanceFile, answer.answer.content, answer.answer.digest, { institution: institution.id, date: current }) : [];
+  const rows = file ? parseFile(files.accountBalanceFile, file.content, file.digest, { institution: institution.id, date: current }) : [];
   const theirs = new Map(rows.map((row) => [row.accountNo ?? '', row.balance ?? '0']));
   const { rows: mirrored } = await db.query<{ accountNo: string; balance: string }>(
     `SELECT a.account_no AS "accountNo", (l.credits - l.debits)::text AS balance FROM parties.account a
@@ -115,7 +110,7 @@ export async function depositsAgree(db: Db, institution: Institution): Promise<C
   const ours = new Map(mirrored.map((row) => [row.accountNo, row.balance]));
   const wrong = [...new Set([...ours.keys(), ...theirs.keys()])].filter((account) => ours.get(account) !== theirs.get(account));
   return check(`deposits ${institution.id}`, Math.max(ours.size, theirs.size), [
-    ...(ready ? [] : ['the bank has not made its balance file']),
+    ...(file ? [] : ['the bank has not made its balance file']),
     ...wrong.map((account) => `account ${account}: our book says ${ours.get(account) ?? 'nothing'}, the bank says ${theirs.get(account) ?? 'nothing'}`),
   ]);
 }

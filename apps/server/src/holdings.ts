@@ -1,7 +1,7 @@
 import { accountsOfOwner, balanceOf } from '@jinqiao/ledger';
 import { loansOfCustomer } from '@jinqiao/lending';
 import { asset, formatAmount } from '@jinqiao/money';
-import type { Holding, Holdings } from '@jinqiao/parties';
+import { type Account, accountsOfCustomer, balancesOf, type Holding, type Holdings } from '@jinqiao/parties';
 
 /** More accounts than a customer has. */
 const ACCOUNTS_MAX = 200;
@@ -21,5 +21,33 @@ const balances: Holdings = async (db, { customerId }) =>
     return [{ kind: 'balance', reference: account.path, en: `account ${account.path} holds ${amount}`, zh: `账户 ${account.path} 余额 ${amount}` }];
   });
 
+const UNDER_WAY: readonly Account['state'][] = ['ELEMENTS_SUBMITTED', 'BOUND_BANK_VERIFYING', 'UPGRADING'];
+
+/** Money in accounts that an institution keeps, and accounts on which something has not ended. Those in the customer's own name in a book are above. */
+const accounts: Holdings = async (db, { bucket, customerId }) => {
+  const held = await accountsOfCustomer(db, bucket, customerId);
+  const money = await balancesOf(
+    db,
+    held.filter(({ owner }) => owner !== customerId),
+  );
+  return held.flatMap((account): Holding[] => {
+    const balance = money.get(account.accountId) ?? 0n;
+    const amount = `${formatAmount(balance, asset(account.asset))} ${account.asset}`;
+    const { accountId } = account;
+    return [
+      ...(balance === 0n
+        ? []
+        : [{ kind: 'balance', reference: accountId, en: `account ${accountId} holds ${amount}`, zh: `账户 ${accountId} 余额 ${amount}` }]),
+      ...(UNDER_WAY.includes(account.state) || account.reservedOut > 0n || account.reservedIn > 0n
+        ? [{ kind: 'account', reference: accountId, en: `account ${accountId} waits for its institution`, zh: `账户 ${accountId} 有机构尚未答复的事项` }]
+        : []),
+    ];
+  });
+};
+
 /** Everything a customer owes or holds. A domain that gives customers something to owe or hold adds its list here. */
-export const holdingsOf: Holdings = async (db, customer) => [...(await loans(db, customer)), ...(await balances(db, customer))];
+export const holdingsOf: Holdings = async (db, customer) => [
+  ...(await loans(db, customer)),
+  ...(await balances(db, customer)),
+  ...(await accounts(db, customer)),
+];

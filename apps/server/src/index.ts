@@ -1,7 +1,6 @@
 /** The platform: its system wired to partners, its HTTP API, its migrations. */
 
 export { addStaff, hashPassword } from './access.ts';
-export { orderWaits } from './accounts.ts';
 export { endOfDay, summaryOf } from './close-summary.ts';
 export { type Enrolled, type Enrolment, enrol } from './enrol.ts';
 export { type HttpServer, startHttp } from './http/app.ts';

@@ -22,7 +22,7 @@ import {
   snapshotDay,
   verifyProgrammes,
 } from '@jinqiao/partnership';
-import { NO_ACCOUNT_LIMITS, type Payments, payStep, verifyPayments } from '@jinqiao/payments';
+import { type Payments, payStep, verifyPayments } from '@jinqiao/payments';
 import type { Clock } from '@jinqiao/runtime';
 import type { KeyRing } from '@jinqiao/vault';
 import type { Institution } from '@jinqiao/wire';
@@ -90,7 +90,6 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     institutions,
     profile: 'CN_CURRENT',
     clock,
-    accountLimits: NO_ACCOUNT_LIMITS,
     readFile: parseFile,
     openDay: (date) => openOrderDay(urls, date),
   };

@@ -29,6 +29,7 @@ export {
   overdueLoans,
   type Portfolio,
   type PortfolioContext,
+  payOutWaits,
   portfolioOf,
   saveLoans,
   setAgenda,

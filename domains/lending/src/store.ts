@@ -256,6 +256,16 @@ export async function dueKinds(db: Db, on: string): Promise<Set<AgendaKind>> {
   return new Set(rows.map((row) => row.kind));
 }
 
+/** Whether money of a customer's loan still waits in the account to be paid on to the bound card. */
+export async function payOutWaits(db: Db, who: { readonly bucket: number; readonly customerId: string }): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `SELECT 1 FROM lending.loan l JOIN lending.agenda a ON a.bucket = l.bucket AND a.loan_id = l.loan_id AND a.kind = 'pay-out'
+     WHERE l.bucket = $1 AND l.customer_id = $2 LIMIT 1`,
+    [who.bucket, who.customerId],
+  );
+  return rowCount > 0;
+}
+
 /** Sets the next date of a kind for loans; null takes the item off. */
 export async function setAgenda(tx: Tx, items: readonly (LoanKey & { kind: AgendaKind; dueOn: string | null })[]): Promise<void> {
   const set = items.filter((item) => item.dueOn !== null);

@@ -124,6 +124,11 @@ export const partiesFault = faults({
   MOVEMENT_UNKNOWN: { status: 404, en: 'There is no movement {id}', zh: '收付 {id} 不存在' },
   MOVEMENT_REUSED: { status: 409, en: 'Movement {id} was asked for before with another content', zh: '收付 {id} 已以不同内容提交' },
   MOVEMENT_NOT_REVERSIBLE: { status: 409, en: 'At most {left} of movement {id} can be returned', zh: '收付 {id} 最多可退回 {left}' },
+  MOVEMENT_WAITS: {
+    status: 409,
+    en: 'Money of a loan in this account is still on its way to the bound card; ask again when it has arrived',
+    zh: '本账户有贷款资金尚待划至绑定卡,请待其到账后再转出',
+  },
   MOVEMENT_REFUSED: { status: 409, en: 'The institution refused: {code}', zh: '机构拒绝办理:{code}' },
   BOUND_ACCOUNT_UNKNOWN: { status: 404, en: 'That card is not bound to this account', zh: '该卡未绑定本账户' },
   BOUND_ACCOUNT_LAST: { status: 409, en: 'The default card stays; choose another default first', zh: '默认绑定卡不能解绑,请先更换默认卡' },

@@ -15,10 +15,14 @@ export function customerKeyOf(customerId: string): CustomerKey {
   return { customerId, bucket: bucketOfId(customerId) ?? 0 };
 }
 
-export async function customersById(db: Db, keys: readonly { bucket: number; customerId: string }[]): Promise<Map<string, Customer>> {
+export async function customersById(
+  db: Db,
+  keys: readonly { bucket: number; customerId: string }[],
+  lock: '' | 'FOR UPDATE OF c' = '',
+): Promise<Map<string, Customer>> {
   const { rows } = await db.query<Customer>(
     `SELECT ${CUSTOMER.replace('bucket', 'c.bucket').replaceAll('customer_id', 'c.customer_id')} FROM unnest($1::int[], $2::text[]) AS given(bucket, id)
-     JOIN parties.customer c ON c.bucket = given.bucket AND c.customer_id = given.id`,
+     JOIN parties.customer c ON c.bucket = given.bucket AND c.customer_id = given.id ORDER BY c.bucket, c.customer_id ${lock}`,
     [keys.map((k) => k.bucket), keys.map((k) => k.customerId)],
   );
   return new Map(rows.map((row) => [row.customerId, row]));

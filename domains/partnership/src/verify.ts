@@ -1,7 +1,7 @@
 import type { Db } from '@jinqiao/database';
 import { balance, type Check, check } from '@jinqiao/ledger';
 import { verifyLoans } from '@jinqiao/lending';
-import { answerOf } from '@jinqiao/payments';
+import { answerOf, wholeFile } from '@jinqiao/payments';
 import { randomId } from '@jinqiao/runtime';
 import { bank, files } from '@jinqiao/wire';
 import type { JointLoan } from './context.ts';
@@ -77,18 +77,15 @@ async function bankAgrees(db: Db, joint: JointLoan, programme: Programme, on: st
 
 /** Customer money account by account: our mirror of each class-II account equals the bank's file. */
 async function accountsAgree(db: Db, joint: JointLoan, programme: Programme, on: string): Promise<Check> {
-  const answer = answerOf(
-    joint.bank,
-    await joint.bank.exchange(bank.bankFile, {
-      serial: randomId('ver', 0),
-      businessDate: on,
-      body: { programme: programme.id, kind: 'account-balance', date: on },
-    }),
-  );
+  const file = await wholeFile(async (part) => {
+    const body = { programme: programme.id, kind: 'account-balance' as const, date: on, part };
+    const answer = answerOf(joint.bank, await joint.bank.exchange(bank.bankFile, { serial: randomId('ver', 0), businessDate: on, body }));
+    return { ...answer, parts: answer.parts ?? 1 };
+  });
   const theirs = new Map(
-    answer.ready
+    file
       ? joint
-          .readFile(files.accountBalanceFile, answer.content, answer.digest, { institution: joint.bank.id, date: on })
+          .readFile(files.accountBalanceFile, file.content, file.digest, { institution: joint.bank.id, date: on })
           .map((row) => [row.accountNo ?? '', row.balance ?? '0'])
       : [],
   );
@@ -100,7 +97,7 @@ async function accountsAgree(db: Db, joint: JointLoan, programme: Programme, on:
   const ours = new Map(rows.map((row) => [row.accountNo, row.balance]));
   const wrong = [...new Set([...ours.keys(), ...theirs.keys()])].filter((account) => ours.get(account) !== theirs.get(account));
   return check(`customer-money ${programme.id}`, Math.max(ours.size, theirs.size), [
-    ...(answer.ready ? [] : ['the bank has not made its balance file']),
+    ...(file ? [] : ['the bank has not made its balance file']),
     ...wrong.map((account) => `account ${account}: our book says ${ours.get(account) ?? 'nothing'}, the bank says ${theirs.get(account) ?? 'nothing'}`),
   ]);
 }

@@ -178,15 +178,6 @@ export async function clearCollections(tx: Tx, keys: readonly CollectionKey[], o
   );
 }
 
-/** Successful collections of a date, for the reconciliation with the institutions' files. */
-export async function successesOf(db: Db, programmeId: string, on: string): Promise<Collection[]> {
-  const { rows } = await db.query<Collection>(
-    `SELECT ${COLUMNS} FROM payments.collection c WHERE c.business_date = $2 AND c.programme_id = $1 AND c.state IN ('success', 'advanced', 'applied') ORDER BY c.bucket, c.collection_id`,
-    [programmeId, on],
-  );
-  return rows;
-}
-
 /** What collections up to a day may still bring in, by loan: not to be asked for twice. */
 export async function amountsInFlight(db: Db, through: string): Promise<Map<string, bigint>> {
   const { rows } = await db.query<{ loanId: string; amount: string }>(

@@ -2,30 +2,14 @@ import type { Profile } from '@jinqiao/compliance';
 import type { Tx } from '@jinqiao/database';
 import type { Clock } from '@jinqiao/runtime';
 import type { Institution } from '@jinqiao/wire';
-import type { PaymentOrder } from './orders/model.ts';
-
-/**
- * The limits of a customer's own account, counted by whoever keeps the account: reserved with an order in its
- * transaction, confirmed when it is paid, released when it surely failed.
- * `reserve` names the orders that would pass a limit; they fail with that code and nothing of them is sent.
- */
-export type AccountLimits = {
-  reserve(tx: Tx, orders: readonly PaymentOrder[]): Promise<ReadonlyMap<string, string>>;
-  confirm(tx: Tx, orders: readonly PaymentOrder[]): Promise<void>;
-  release(tx: Tx, orders: readonly PaymentOrder[]): Promise<void>;
-};
-
-/** No account of the customer is touched: cards and wallets have the limits of their issuers. */
-export const NO_ACCOUNT_LIMITS: AccountLimits = { reserve: async () => new Map(), confirm: async () => {}, release: async () => {} };
 
 type Layout = { readonly name: string; readonly fields: readonly string[]; readonly sumOf: string };
 
-/** What payments need around them: the institutions, the body of rules, the clock for what is only shown, and the limits of accounts. */
+/** What payments need around them: the institutions, the body of rules, and the clock for what is only shown. */
 export type Payments = {
   readonly institutions: readonly Institution[];
   readonly profile: Profile;
   readonly clock: Clock;
-  readonly accountLimits: AccountLimits;
   /** Lines of partners' files are checked by the gateway; a damaged file throws. */
   readonly readFile: (
     layout: Layout,
@@ -37,5 +21,11 @@ export type Payments = {
   readonly openDay: (date: string) => Promise<void>;
 };
 
-/** Guards what is booked: a command must find the day open, the close is fenced already. */
+/** Guards what is booked: a command must find the day open and is told which it is, the close is fenced already. */
 export type Guard = (tx: Tx) => Promise<unknown>;
+
+/** The day on which a transaction books: the one that its guard holds open, else the one that is being closed. */
+export async function dayUnder(guard: Guard, tx: Tx, on: string): Promise<string> {
+  const held = await guard(tx);
+  return typeof held === 'string' ? held : on;
+}

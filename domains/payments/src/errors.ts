@@ -46,6 +46,11 @@ export const paymentsFault = faults({
     en: 'Caps rise from payment to day to month and end at {payment}, {day} and {month}',
     zh: '单笔、单日、单月限额应依次递增,且不超过 {payment}、{day}、{month}',
   },
+  MANDATE_NOT_HELD: {
+    status: 409,
+    en: 'The mandate under which the loan would be repaid has ended; bind the card again first',
+    zh: '还款所用的支付协议已终止,请先重新绑卡签约',
+  },
   MANDATE_IN_USE: {
     status: 409,
     en: 'An open loan is repaid under this mandate; it can be cancelled once the loan is settled',

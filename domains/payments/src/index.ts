@@ -14,12 +14,11 @@ export {
   openFiles,
   planCollections,
   saveCollections,
-  successesOf,
   unclearedDays,
   unclearedOf,
   unfinishedOfLoan,
 } from './collection.ts';
-export { type AccountLimits, type Guard, NO_ACCOUNT_LIMITS, type Payments } from './context.ts';
+export type { Guard, Payments } from './context.ts';
 export { counterBucket, dayPeriod, mandateSubject, monthPeriod, quotaSubject } from './counters.ts';
 export { paymentsFault } from './errors.ts';
 export { bindMandates } from './mandates/bind.ts';
@@ -27,17 +26,16 @@ export { reserveCollections } from './mandates/collections.ts';
 export { type Mandate, type MandateState, mandateHolds } from './mandates/model.ts';
 export { type Caps, loanMandateRules, mandateRules } from './mandates/rules.ts';
 export { cancelMandate, confirmMandate, institutionOf, type OwnMandate, ownMandate, type SignRequest, signMandate } from './mandates/sign.ts';
-export { listMandates, type MandateFilter, mandatesOfCustomer, mandateUse } from './mandates/store.ts';
-export {
-  type Attempt,
-  type AttemptResult,
-  CHANNELS,
-  type Channel,
-  type OrderEvent,
-  type OrderKey,
-  type OrderKind,
-  type OrderState,
-  type PaymentOrder,
+export { listMandates, type MandateFilter, mandatesOfCustomer, mandateUse, requireMandate } from './mandates/store.ts';
+export type {
+  Attempt,
+  AttemptResult,
+  Channel,
+  OrderEvent,
+  OrderKey,
+  OrderKind,
+  OrderState,
+  PaymentOrder,
 } from './orders/model.ts';
 export { type OrderRequest, orderIdOf, placeOrders, planOrders, sendDue } from './orders/place.ts';
 export { recordResults } from './orders/record.ts';

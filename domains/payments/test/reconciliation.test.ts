@@ -177,6 +177,22 @@ test('the two halves of an item on both sides of a cut-off explain each other, w
   ]);
 });
 
+test('one item that is short explains one that is over, never two', async () => {
+  const day = async (date: string, own: readonly Ours[], lines: readonly Row[]) => {
+    await put('pairs', date, own);
+    const file = await receive(name('pairs', date), date, [written(date, lines)]);
+    await db.tx((tx) => compareFile(tx, RECORDS, file as NonNullable<typeof file>, date));
+    return db.tx((tx) => pairDays(tx, RECORDS, 'pairs', date));
+  };
+  await day('2026-03-01', [{ key: keyOf(1), amount: 50n, status: 'done' }], []);
+  await day('2026-03-02', [], [{ key: keyOf(1), amount: 50n }]);
+  await day('2026-03-03', [], [{ key: keyOf(1), amount: 50n }]);
+  const items = await listBreaks(db, { ...EVERY, scope: 'pairs' });
+  const resolved = items.filter(({ resolution }) => resolution === 'next-day');
+  expect(resolved.map(({ type, delta }) => `${type} ${delta}`).sort()).toEqual(['over 50', 'short -50']);
+  expect(items.filter(({ state }) => state !== 'resolved').map(({ type, date, delta }) => `${type} ${date} ${delta}`)).toEqual(['over 2026-03-03 50']);
+});
+
 test('maker and checker are two people, in the table itself; the same proposal again is the same', async () => {
   const key = keyOf(99);
   await db.tx((tx) =>
@@ -195,12 +211,16 @@ test('maker and checker are two people, in the table itself; the same proposal a
   const first = await propose('refund', 'ann');
   expect(await propose('refund', 'ann')).toEqual(first);
   await expect(propose('no-action', 'bob')).rejects.toThrow('RESOLUTION_WAITING');
-  await expect(db.tx((tx) => approveResolution(tx, id, 'ann', '2026-01-06'))).rejects.toThrow('CHECKER_IS_MAKER');
-  await expect(db.tx((tx) => rejectResolution(tx, id, 'ann', '2026-01-06'))).rejects.toThrow('CHECKER_IS_MAKER');
+  await expect(db.tx((tx) => approveResolution(tx, id, { by: 'ann', on: '2026-01-06', key: 'approveResolution ann' }))).rejects.toThrow('CHECKER_IS_MAKER');
+  await expect(db.tx((tx) => rejectResolution(tx, id, { by: 'ann', on: '2026-01-06', key: 'rejectResolution ann' }))).rejects.toThrow('CHECKER_IS_MAKER');
   await expect(db.query(`UPDATE payments.break_resolution SET checked_by = made_by, state = 'approved' WHERE break_id = $1`, [id])).rejects.toThrow('check');
-  await db.tx((tx) => rejectResolution(tx, id, 'bob', '2026-01-06'));
+  await db.tx((tx) => rejectResolution(tx, id, { by: 'bob', on: '2026-01-06', key: 'rejectResolution bob' }));
   expect((await propose('no-action', 'ann')).resolutionId).not.toBe(first.resolutionId);
-  const { resolution } = await db.tx((tx) => approveResolution(tx, id, 'bob', '2026-01-06'));
+  const { resolution } = await db.tx((tx) => approveResolution(tx, id, { by: 'bob', on: '2026-01-06', key: 'approveResolution bob' }));
   expect(resolution).toMatchObject({ kind: 'no-action', state: 'approved', madeBy: 'ann', checkedBy: 'bob' });
-  await expect(db.tx((tx) => rejectResolution(tx, id, 'cat', '2026-01-06'))).rejects.toThrow('RESOLUTION_UNKNOWN');
+  // Sent again after a kill, each check meets the resolution that it decided.
+  await db.tx((tx) => rejectResolution(tx, id, { by: 'bob', on: '2026-01-07', key: 'rejectResolution bob' }));
+  const again = await db.tx((tx) => approveResolution(tx, id, { by: 'bob', on: '2026-01-07', key: 'approveResolution bob' }));
+  expect(again.resolution).toMatchObject({ resolutionId: resolution.resolutionId, state: 'approved', checkedOn: '2026-01-06' });
+  await expect(db.tx((tx) => rejectResolution(tx, id, { by: 'cat', on: '2026-01-06', key: 'rejectResolution cat' }))).rejects.toThrow('RESOLUTION_UNKNOWN');
 });

@@ -8,8 +8,10 @@ export type Layout = { readonly name: string; readonly fields: readonly string[]
 export type FileRow = Readonly<Record<string, string>>;
 
 const AMOUNT = /^-?\d{1,18}$/;
-/** What would end a field or a line early. */
-const SEPARATOR = /[|\r\n]/;
+/** What would end a field or a line early, or what no text of the database may hold. */
+const SEPARATOR = /[|\r\n\0]/;
+/** The first field names the line in messages and keys. */
+const NAME_MAX = 80;
 
 /**
  * A file with header `H|layout|institution|date|count|sum`, one `D|…` line per row, trailer `T|count|sum`, and its SM3
@@ -69,7 +71,8 @@ export function readerOf(layout: Layout, expected: Expected, take: (line: FileLi
   const detail = (line: string) => {
     const [mark, ...values] = line.split('|');
     const amount = values[amountAt] ?? '';
-    if (mark !== 'D' || values.length !== layout.fields.length || !AMOUNT.test(amount)) {
+    const carried = !line.includes('\0') && (values[0] ?? '').length <= NAME_MAX;
+    if (mark !== 'D' || values.length !== layout.fields.length || !AMOUNT.test(amount) || !carried) {
       if (mark === 'H') seen.heads += 1;
       seen.invalid ||= seen.lines;
       return;
@@ -121,12 +124,17 @@ type Seen = {
   readonly invalid: number;
 };
 
+/** What a file says, as a message may show it. */
+function shown(text: string | undefined): string {
+  return (text ?? '').replaceAll('\0', '').slice(0, 40);
+}
+
 function faultOf(seen: Seen, layout: Layout, expected: Expected): Fault | undefined {
   const [mark, name, institution, date, headCount, headSum] = seen.header;
   const [trailer, count, sum] = seen.trailer.split('|');
   if (seen.rest !== '' || trailer !== 'T' || mark === undefined) return gatewayFault('FILE_TRAILER_MISSING');
   if (mark !== 'H') return gatewayFault('FILE_LINE_INVALID', { line: 1 });
-  if (name !== layout.name) return gatewayFault('FILE_LAYOUT_UNKNOWN', { said: (name ?? '').slice(0, 40), wanted: layout.name });
+  if (name !== layout.name) return gatewayFault('FILE_LAYOUT_UNKNOWN', { said: shown(name), wanted: layout.name });
   if (seen.heads > 0) return gatewayFault('FILE_DOUBLED', { times: seen.heads + 1 });
   const counts = String(seen.rows) === count && headCount === count;
   const sums = seen.total.toString() === sum && headSum === sum;
@@ -135,12 +143,12 @@ function faultOf(seen: Seen, layout: Layout, expected: Expected): Fault | undefi
     return gatewayFault(seen.backwards > 0 && counts && sums && seen.invalid === 0 ? 'FILE_REORDERED' : 'FILE_DIGEST_WRONG');
   }
   if (expected.institution && institution !== expected.institution)
-    return gatewayFault('FILE_INSTITUTION_WRONG', { said: (institution ?? '').slice(0, 40), wanted: expected.institution });
-  if (expected.date && date !== expected.date) return gatewayFault('FILE_DATE_WRONG', { said: (date ?? '').slice(0, 40), wanted: expected.date });
+    return gatewayFault('FILE_INSTITUTION_WRONG', { said: shown(institution), wanted: expected.institution });
+  if (expected.date && date !== expected.date) return gatewayFault('FILE_DATE_WRONG', { said: shown(date), wanted: expected.date });
   if (seen.invalid > 0) return gatewayFault('FILE_LINE_INVALID', { line: seen.invalid });
   if (!counts && seen.doubled > 0 && String(seen.rows - seen.doubled) === count) return gatewayFault('FILE_ROWS_DOUBLED', { rows: seen.doubled });
-  if (!counts) return gatewayFault('FILE_COUNT_WRONG', { said: (String(seen.rows) === count ? headCount : count) ?? '', has: seen.rows });
-  if (!sums) return gatewayFault('FILE_SUM_WRONG', { said: (seen.total.toString() === sum ? headSum : sum) ?? '', has: seen.total });
+  if (!counts) return gatewayFault('FILE_COUNT_WRONG', { said: shown(String(seen.rows) === count ? headCount : count), has: seen.rows });
+  if (!sums) return gatewayFault('FILE_SUM_WRONG', { said: shown(seen.total.toString() === sum ? headSum : sum), has: seen.total });
   return undefined;
 }
 

@@ -71,6 +71,12 @@ test('a line of another form is refused by its number', () => {
   expect(() => parse(content.replace('\nD|col_2', '\n\nD|col_2'))).toThrow(fault('FILE_LINE_INVALID', { line: 3 }));
 });
 
+test('what no database can hold is refused with its line, not found out when it is stored', () => {
+  const { content } = file();
+  expect(() => parse(content.replace('D|col_2', 'D|col_\x002'))).toThrow(fault('FILE_LINE_INVALID', { line: 3 }));
+  expect(() => parse(content.replace('D|col_2', `D|${'c'.repeat(81)}`))).toThrow(fault('FILE_LINE_INVALID', { line: 3 }));
+});
+
 test('each way in which a file is wrong has a reason of its own', () => {
   const { content, digest } = file();
   const [head = '', first = '', second = '', trailer = ''] = content.split('\n');

@@ -1,15 +1,4 @@
-import {
-  accountDetail,
-  accountOrder,
-  accountQuery,
-  accountSummary,
-  checkAccountOrder,
-  id,
-  page,
-  pageQuery,
-  proposeAccountOrder,
-  type Role,
-} from '@jinqiao/api';
+import { accountDetail, accountOrder, accountQuery, accountSummary, checkAccountOrder, id, page, pageQuery, proposeAccountOrder } from '@jinqiao/api';
 import { businessDate } from '@jinqiao/calendar';
 import { bucketOfId, type Db } from '@jinqiao/database';
 import { asset, parsePositiveAmount } from '@jinqiao/money';
@@ -30,8 +19,6 @@ import { callerOf } from './caller.ts';
 import { type Api, type HttpContext, readCursor, runOnce, writeCursor } from './context.ts';
 import { currentDay } from './programmes.ts';
 
-/** Who makes and checks orders on accounts; that they are two is held by the table. */
-const _DESK: readonly Role[] = ['operator', 'finance', 'risk'];
 const params = z.object({ id });
 
 export function accountsRoutes(api: Api, context: HttpContext): void {

@@ -9,6 +9,7 @@ import { cashFlowsOf, dueDate, instalmentsOf, type Loan, loansOfCustomer, owedAt
 import { formatAmount, formatRate, parsePositiveAmount } from '@jinqiao/money';
 import { bankAccountOf, holdConsents, requireConsent, requireStanding } from '@jinqiao/parties';
 import { costOf, disburseDraws, type Programme, partnershipFault, plannedLoan, reserveDraws } from '@jinqiao/partnership';
+import { requireMandate } from '@jinqiao/payments';
 import { derivedId, instant } from '@jinqiao/runtime';
 import { z } from 'zod';
 import { agreementOf, costOfLoan } from '../agreement.ts';
@@ -134,6 +135,7 @@ async function drawQuoted(context: HttpContext, who: Who, body: z.infer<typeof d
     if ((await holdToday(tx)) !== on) throw partnershipFault('QUOTE_EXPIRED', { on });
     await requireStanding(tx, who, on, 'new-business');
     requireConsent(await holdConsents(tx, who.bucket, who.customerId), 'data-to-bank', on);
+    await requireMandate(tx, who, account?.mandateToken ?? '', on);
     return reserveDraws(tx, programme, on, [
       {
         ...who,

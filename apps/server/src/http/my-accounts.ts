@@ -12,6 +12,7 @@ import {
 } from '@jinqiao/api';
 import { holdToday } from '@jinqiao/business-day';
 import { businessDate } from '@jinqiao/calendar';
+import { payOutWaits } from '@jinqiao/lending';
 import { asset, formatAmount, parsePositiveAmount } from '@jinqiao/money';
 import {
   type Account,
@@ -28,11 +29,12 @@ import {
   parseMobile,
   partiesFault,
   personInClear,
+  requireStanding,
   unbindAccount,
   upgradeAccount,
 } from '@jinqiao/parties';
 import { z } from 'zod';
-import { orderWaits, waitingOrder } from '../accounts.ts';
+import { waitingOrder } from '../accounts.ts';
 import { myAccountOf } from './account-views.ts';
 import { accountNamed } from './accounts.ts';
 import { type Api, type HttpContext, runOnce } from './context.ts';
@@ -82,6 +84,9 @@ function holdingRoutes(api: Api, context: HttpContext): void {
         const account = await ownAccount(context, who, request.params.id);
         const { direction, boundId } = request.body;
         const amount = parsePositiveAmount(request.body.amount, asset(account.asset), '$.amount');
+        if (direction === 'out') await db.tx(async (tx) => requireStanding(tx, who, businessDate(await holdToday(tx)), 'change'));
+        // The account of a programme is the customer's by name: until the loan's money has left it, nothing else leaves.
+        if (direction === 'out' && account.owner === who.customerId && (await payOutWaits(db, who))) throw partiesFault('MOVEMENT_WAITS');
         const kind = direction === 'in' ? ('bound-transfer-in' as const) : ('bound-transfer-out' as const);
         const movement = await moveMoney(await context.system.accounts(), { ...account, kind, amount, boundId, factors: [], key });
         if (movement.state === 'released') throw partiesFault('MOVEMENT_REFUSED', { code: movement.code });
@@ -99,7 +104,6 @@ function holdingRoutes(api: Api, context: HttpContext): void {
         const elements = await elementsOf(context, who, request.body);
         await consented(context, who, 'account-upgrade', request.body.consent);
         const order = request.body.order ?? '';
-        if (order !== '') await orderWaits(db, { ...who, orderId: order });
         const { bucket, accountId } = account;
         const upgrade = await upgradeAccount(await context.system.accounts(), { bucket, accountId, elements, waiting: order, key: order || key });
         const waits = order === '' ? undefined : await waitingOrder(db, bucket, order, who.customerId);
@@ -181,6 +185,7 @@ async function consented(
 ): Promise<void> {
   await context.system.db.tx(async (tx) => {
     const on = businessDate(await holdToday(tx));
+    await requireStanding(tx, who, on, 'new-business');
     await grantConsents(tx, context.system.clock, on, [{ ...who, purpose, recipient: 'bank', ...given, channel: 'h5' }]);
   });
 }

@@ -9,9 +9,10 @@ import {
 } from '@jinqiao/api';
 import { holdToday } from '@jinqiao/business-day';
 import { businessDate } from '@jinqiao/calendar';
+import type { Tx } from '@jinqiao/database';
 import { loansOfCustomer } from '@jinqiao/lending';
 import { CNY, parseAmount } from '@jinqiao/money';
-import { parseCardNumber, parseMobile, personInClear } from '@jinqiao/parties';
+import { type Customer, parseCardNumber, parseMobile, personInClear, requireStanding } from '@jinqiao/parties';
 import {
   cancelMandate,
   confirmMandate,
@@ -50,6 +51,7 @@ export function myMandateRoutes(api: Api, context: HttpContext): void {
     async (request) => {
       const who = await customer(context, request);
       return runOnce(context, request, who.customerId, async (key) => {
+        await requireMayMove(context, who, 'new-business');
         await begin(context, who, request.body, key);
         return mine(context, who);
       });
@@ -69,8 +71,12 @@ export function myMandateRoutes(api: Api, context: HttpContext): void {
   api.delete('/me/mandates/:id', { schema: { tags, summary: 'Cancel a mandate', params, response: { 200: myMandates } } }, async (request) => {
     const who = await customer(context, request);
     return runOnce(context, request, who.customerId, async () => {
-      await requireUnused(context, who, request.params.id);
-      await cancelMandate(db, payments, businessDate(await currentDay(db)), own(who, request.params.id), 'customer', holdToday);
+      const guard = async (tx: Tx) => {
+        const day = await holdToday(tx);
+        await requireUnused(tx, own(who, request.params.id));
+        return day;
+      };
+      await cancelMandate(db, payments, businessDate(await currentDay(db)), own(who, request.params.id), 'customer', guard);
       return mine(context, who);
     });
   });
@@ -80,6 +86,7 @@ export function myMandateRoutes(api: Api, context: HttpContext): void {
     async (request) => {
       const who = await customer(context, request);
       return runOnce(context, request, who.customerId, async (key) => {
+        await requireMayMove(context, who, 'change');
         const [from, to] = [await ownMandate(db, own(who, request.body.fromMandateId)), await ownMandate(db, own(who, request.body.toMandateId))];
         const on = await currentDay(db);
         const orders = await placeOrders(
@@ -112,6 +119,10 @@ export function myMandateRoutes(api: Api, context: HttpContext): void {
   );
 }
 
+function requireMayMove(context: HttpContext, who: Who, what: 'new-business' | 'change'): Promise<Customer> {
+  return context.system.db.tx(async (tx) => requireStanding(tx, who, businessDate(await holdToday(tx)), what));
+}
+
 async function begin(context: HttpContext, who: Who, body: z.infer<typeof signSchema>, key: string): Promise<Mandate> {
   const { db, vault, payments } = context.system;
   const person = await personInClear(db, vault, who);
@@ -138,11 +149,10 @@ async function begin(context: HttpContext, who: Who, body: z.infer<typeof signSc
 }
 
 /** The mandate that an open loan is repaid under stays, as the agreement of the loan says. */
-async function requireUnused(context: HttpContext, who: Who, mandateId: string): Promise<void> {
-  const { db } = context.system;
-  const mandate = await ownMandate(db, { bucket: who.bucket, mandateId, customerId: who.customerId });
+async function requireUnused(tx: Tx, key: OwnMandate): Promise<void> {
+  const mandate = await ownMandate(tx, key, 'FOR UPDATE');
   if (mandate.purpose !== 'loan-repayment') return;
-  const loans = await loansOfCustomer(db, who.bucket, who.customerId);
+  const loans = await loansOfCustomer(tx, mandate.bucket, mandate.customerId);
   if (loans.some((loan) => loan.state === 'disbursing' || loan.state === 'active' || loan.recourseClaim > 0n)) throw paymentsFault('MANDATE_IN_USE');
 }
 

@@ -18,7 +18,7 @@ export async function institutionViews(context: HttpContext): Promise<PaymentIns
     db,
     quota.map((subject) => ({ bucket: counterBucket(subject), subject, period: dayPeriod(on) })),
   );
-  const breaker = Number(ruleInForce('ROUTE_BREAKER_UNKNOWN', payments.profile, on)?.value ?? 0n);
+  const breaker = Number(ruleInForce('ROUTE_BREAKER_UNKNOWN', payments.profile, on)?.value ?? 3n);
   const { rows } = await db.query<{ id: string; owed: string; held: string }>(
     `SELECT i.id, (SELECT coalesce(sum(credits - debits), 0)::text FROM ledger.account WHERE book = 'platform:payments' AND path = 'payable/payment-fee' AND owner = i.id) AS owed,
        (SELECT coalesce(sum(debits - credits), 0)::text FROM ledger.account WHERE book = 'reserve:' || i.id AND path = 'reserve/held') AS held FROM unnest($1::text[]) AS i(id)`,

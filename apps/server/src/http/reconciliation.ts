@@ -28,6 +28,7 @@ import {
   type Break,
   breakById,
   type ComparedDay,
+  collectionOfBreak,
   collectionsByKey,
   comparedDays,
   fileById,
@@ -233,9 +234,9 @@ function resolutionRoutes(api: Api, context: HttpContext): void {
     { schema: { tags, summary: 'Approve or reject what was proposed (checker, never the maker)', params, body: checkSchema, response: { 200: breakDetail } } },
     async (request) => {
       const { login } = callerOf(request);
-      return runOnce(context, request, login, async () => {
-        if (request.body.approve) await checkResolution(db, await context.system.joint(), request.params.id, login);
-        else await db.tx(async (tx) => rejectResolution(tx, request.params.id, login, await holdToday(tx)));
+      return runOnce(context, request, login, async (key) => {
+        if (request.body.approve) await checkResolution(db, await context.system.joint(), request.params.id, login, key);
+        else await db.tx(async (tx) => rejectResolution(tx, request.params.id, { by: login, on: await holdToday(tx), key }));
         return detailView(context, request.params.id);
       });
     },
@@ -269,7 +270,7 @@ async function detailView(context: HttpContext, breakId: string): Promise<BreakD
   const on = await currentDay(db);
   const file = item.fileId === null ? undefined : await fileById(db, item.fileId);
   const [line] = file && item.line !== null ? await fileLines(db, file, { after: item.line - 1, key: null, limit: 1 }) : [];
-  const collection = (await collectionsByKey(db, [{ bucket: item.bucket, collectionId: item.key }])).get(item.key);
+  const collection = (await collectionsByKey(db, [collectionOfBreak(item)])).get(item.key);
   const joint = await context.system.joint();
   return {
     ...breakView(item, on),

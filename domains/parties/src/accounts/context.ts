@@ -5,10 +5,14 @@ import type { Institution } from '@jinqiao/wire';
 import type { Vault } from '../vault.ts';
 import type { Rating } from './limits.ts';
 
-/** What waits for an upgrade, such as a first purchase, is told how it ended. The same answer may be told twice. */
+/** An order of a customer that waits, by the customer's own name for it. */
+export type WaitingOrderKey = { readonly bucket: number; readonly customerId: string; readonly waiting: string };
+
+/** What waits for an upgrade, such as a first purchase, is put on record with it and told how it ended. The same may be told twice. */
 export type WaitingOrders = {
-  goOn(tx: Tx, order: { readonly waiting: string; readonly bucket: number; readonly accountId: string }): Promise<void>;
-  refused(tx: Tx, order: { readonly waiting: string; readonly bucket: number; readonly code: string }): Promise<void>;
+  waits(tx: Tx, order: WaitingOrderKey): Promise<void>;
+  goOn(tx: Tx, order: WaitingOrderKey & { readonly accountId: string }): Promise<void>;
+  refused(tx: Tx, order: WaitingOrderKey & { readonly code: string }): Promise<void>;
 };
 
 /** By which rules limits are judged. */

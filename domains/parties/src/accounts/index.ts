@@ -12,7 +12,7 @@ export { type MovementRequest, movementIdOf, reserveMovements } from './commands
 export { type ReversalRequest, reserveReversal } from './commands/reserve-reversal.ts';
 export { resumeAccounts, suspendOverdue } from './commands/tend-accounts.ts';
 export { type UpgradeRequest, upgradeAccount } from './commands/upgrade-account.ts';
-export type { AccountsContext, AccountTerms, WaitingOrders } from './context.ts';
+export type { AccountsContext, AccountTerms, WaitingOrderKey, WaitingOrders } from './context.ts';
 export type { Elements } from './elements.ts';
 export { boundBy, type Freeze, freezesOf } from './freezes.ts';
 export { allLimits, balanceCap, forbiddenBy, type Limit, limitsOn, type Rating, strengthOf } from './limits.ts';
@@ -23,14 +23,12 @@ export {
   type AccountState,
   type BoundAccount,
   type Factor,
-  IN_KINDS,
   type Movement,
   type MovementKind,
-  OUT_KINDS,
   SUSPENSIONS,
 } from './model.ts';
 export { movementsByKey, movementsOf } from './movement-store.ts';
-export { type AccountOrder, ORDER_KINDS, type OrderKind, orderById, ordersOf, proposedOrders } from './orders.ts';
+export { type AccountOrder, type OrderKind, orderById, ordersOf, proposedOrders } from './orders.ts';
 export { mayMove } from './states.ts';
 export { type AccountFilter, accountsByKey, accountsOfCustomer, boundAccountsOf, eventsOf, listAccounts, lockAccounts } from './store.ts';
 export { type Upgrade, upgradesFrom } from './upgrade-store.ts';

@@ -1,5 +1,6 @@
 import type { Db, Tx } from '@jinqiao/database';
 import type { AccountKey, Movement } from './model.ts';
+import type { Place } from './pages.ts';
 
 export type MovementKey = { readonly bucket: number; readonly movementId: string };
 
@@ -41,10 +42,10 @@ export async function movementsByKey(db: Db, keys: readonly MovementKey[], lock:
 }
 
 /** Movements whose outcome at the institution is not known. */
-export async function reservedMovements(db: Db, limit: number): Promise<Movement[]> {
+export async function reservedMovements(db: Db, after: Place, limit: number): Promise<Movement[]> {
   const { rows } = await db.query<Movement>(
-    `SELECT ${COLUMNS} FROM parties.account_movement m WHERE m.state = 'reserved' ORDER BY m.bucket, m.movement_id LIMIT $1`,
-    [limit],
+    `SELECT ${COLUMNS} FROM parties.account_movement m WHERE m.state = 'reserved' AND (m.bucket, m.movement_id) > ($1, $2) ORDER BY m.bucket, m.movement_id LIMIT $3`,
+    [after.bucket, after.id, limit],
   );
   return rows;
 }

@@ -1,7 +1,8 @@
 import type { Db, Tx } from '@jinqiao/database';
 import type { AccountKey } from './model.ts';
+import type { Place } from './pages.ts';
 
-export const ORDER_KINDS = ['freeze', 'release', 'deduct', 'suspend', 'resume', 'document'] as const;
+const ORDER_KINDS = ['freeze', 'release', 'deduct', 'suspend', 'resume', 'document'] as const;
 export type OrderKind = (typeof ORDER_KINDS)[number];
 
 /** What staff asks of an account: made by one, checked by another. */
@@ -81,10 +82,11 @@ export async function proposedOrders(db: Db, after: { readonly madeOn: string; r
 }
 
 /** Orders in force here that the institution has not answered yet. */
-export async function untoldOrders(db: Db, limit: number): Promise<AccountOrder[]> {
-  const { rows } = await db.query<AccountOrder>(`SELECT ${COLUMNS} FROM parties.account_order WHERE state = 'approved' ORDER BY bucket, order_id LIMIT $1`, [
-    limit,
-  ]);
+export async function untoldOrders(db: Db, after: Place, limit: number): Promise<AccountOrder[]> {
+  const { rows } = await db.query<AccountOrder>(
+    `SELECT ${COLUMNS} FROM parties.account_order WHERE state = 'approved' AND (bucket, order_id) > ($1, $2) ORDER BY bucket, order_id LIMIT $3`,
+    [after.bucket, after.id, limit],
+  );
   return rows;
 }
 

@@ -1,5 +1,6 @@
 import { bucketOfId, type Db, type Tx } from '@jinqiao/database';
 import type { Account, AccountKey, BoundAccount } from './model.ts';
+import type { Place } from './pages.ts';
 
 const COLUMNS = `bucket, account_id AS "accountId", customer_id AS "customerId", institution, kind, class, account_no AS "accountNo", book, path, asset, owner, state, suspensions,
   face_to_face AS "faceToFace", agreed_day AS "agreedDay", activated_on AS "activatedOn", document_due AS "documentDue", document_on AS "documentOn", opened_on AS "openedOn", closed_on AS "closedOn",
@@ -132,11 +133,11 @@ export async function elementsOf(db: Db, key: AccountKey): Promise<string | null
 }
 
 /** Accounts whose opening the institution has not answered yet, and can be asked about again; an upgrade asks for its own. */
-export async function unansweredAccounts(db: Db, limit: number): Promise<Account[]> {
+export async function unansweredAccounts(db: Db, after: Place, limit: number): Promise<Account[]> {
   const { rows } = await db.query<Account>(
-    `SELECT ${COLUMNS} FROM parties.account WHERE state IN ('ELEMENTS_SUBMITTED', 'BOUND_BANK_VERIFYING') AND elements_sealed IS NOT NULL
-       AND NOT EXISTS (SELECT 1 FROM parties.account_upgrade u WHERE u.bucket = account.bucket AND u.to_account = account.account_id) ORDER BY bucket, account_id LIMIT $1`,
-    [limit],
+    `SELECT ${COLUMNS} FROM parties.account WHERE state IN ('ELEMENTS_SUBMITTED', 'BOUND_BANK_VERIFYING') AND elements_sealed IS NOT NULL AND (bucket, account_id) > ($1, $2)
+       AND NOT EXISTS (SELECT 1 FROM parties.account_upgrade u WHERE u.bucket = account.bucket AND u.to_account = account.account_id) ORDER BY bucket, account_id LIMIT $3`,
+    [after.bucket, after.id, limit],
   );
   return rows;
 }

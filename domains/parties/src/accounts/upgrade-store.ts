@@ -1,5 +1,6 @@
 import type { Db, Tx } from '@jinqiao/database';
 import type { AccountKey } from './model.ts';
+import type { Place } from './pages.ts';
 
 /** Where an upgrade stands: what has been done last. `refused` still has to be told to who waits. */
 export type UpgradeStep = 'consented' | 'opened' | 'moved' | 'closed' | 'refused' | 'done' | 'rejected';
@@ -49,10 +50,10 @@ export async function upgradesFrom(db: Db, key: AccountKey): Promise<Upgrade[]> 
   return rows;
 }
 
-export async function openUpgrades(db: Db, limit: number): Promise<Upgrade[]> {
+export async function openUpgrades(db: Db, after: Place, limit: number): Promise<Upgrade[]> {
   const { rows } = await db.query<Upgrade>(
-    `SELECT ${COLUMNS} FROM parties.account_upgrade WHERE step NOT IN ('done', 'rejected') ORDER BY bucket, upgrade_id LIMIT $1`,
-    [limit],
+    `SELECT ${COLUMNS} FROM parties.account_upgrade WHERE step NOT IN ('done', 'rejected') AND (bucket, upgrade_id) > ($1, $2) ORDER BY bucket, upgrade_id LIMIT $3`,
+    [after.bucket, after.id, limit],
   );
   return rows;
 }

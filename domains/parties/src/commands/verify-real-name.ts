@@ -148,13 +148,14 @@ export function countsThrough(validThrough: BusinessDate, on: BusinessDate): Bus
   return validThrough === LONG_TERM ? null : addDays(validThrough, identityRule('ID_EXPIRY_GRACE_DAYS', on));
 }
 
-/** Gives checked identities to customers who have none. @throws Fault CUSTOMER_UNKNOWN, REAL_NAME_DONE, ID_NUMBER_TAKEN. */
+/** Gives checked identities to customers who have none. @throws Fault CUSTOMER_UNKNOWN, CUSTOMER_CLOSED, REAL_NAME_DONE, ID_NUMBER_TAKEN. */
 export async function recordRealNames(tx: Tx, people: readonly NamedPerson[]): Promise<void> {
   const rows = people.map(({ row }) => row);
-  const known = await customersById(tx, rows);
+  const known = await customersById(tx, rows, 'FOR UPDATE OF c');
   for (const { customerId } of rows) {
     const customer = known.get(customerId);
     if (!customer) throw partiesFault('CUSTOMER_UNKNOWN', { id: customerId });
+    if (customer.state !== 'active') throw partiesFault('CUSTOMER_CLOSED');
     if (customer.idNumberHash) throw partiesFault('REAL_NAME_DONE');
   }
   const owners = await claimIdentities(tx, rows);

@@ -9,6 +9,7 @@ import {
   type Break,
   breakById,
   clearCollections,
+  collectionOfBreak,
   collectionsByKey,
   concludeResolution,
   paymentsFault,
@@ -35,9 +36,9 @@ export type OnDay = <T>(work: (tx: Tx, on: string) => Promise<T>) => Promise<T>;
  * @throws Fault BREAK_UNKNOWN, RESOLUTION_UNKNOWN, CHECKER_IS_MAKER, DAY_CLOSING, PARTNER_UNAVAILABLE (stays approved, the
  * next close goes on with it), PARTNER_REFUSED and NOTHING_OWED (nothing moved, another resolution may be proposed).
  */
-export async function checkResolution(db: Database, joint: JointLoan, breakId: string, by: string): Promise<Break> {
+export async function checkResolution(db: Database, joint: JointLoan, breakId: string, by: string, key: string): Promise<Break> {
   const run: OnDay = (work) => db.tx(async (tx) => work(tx, await holdToday(tx)));
-  const { item } = await run((tx, on) => approveResolution(tx, breakId, by, on));
+  const { item } = await run((tx, on) => approveResolution(tx, breakId, { by, on, key }));
   await carryThrough(joint, portfolioOfBreak(joint, item), { breakId, db, run });
   return breakById(db, breakId);
 }
@@ -140,7 +141,7 @@ async function settle(
   await openAccounts(tx, accountsOf([...inBank, ...own]));
   await post(tx, programme.book, inBank);
   await post(tx, programme.platform, own);
-  if (correction && correction.toAdvance > 0n) await clearCollections(tx, [{ bucket: item.bucket, collectionId: item.key }], on);
+  if (correction && correction.toAdvance > 0n) await clearCollections(tx, [collectionOfBreak(item)], on);
   await addFee(tx, programme, fee);
   await concludeResolution(
     tx,
@@ -168,7 +169,7 @@ async function takeBack(tx: Tx, programme: Programme, item: Break, resolution: R
     await post(tx, posted.book === programme.book.name ? programme.book : programme.platform, [entry]);
     red.push(entry);
   }
-  if (correctionOf(item, undone.kind as ResolutionKind)) await unclearCollection(tx, { bucket: item.bucket, collectionId: item.key });
+  if (correctionOf(item, undone.kind as ResolutionKind)) await unclearCollection(tx, collectionOfBreak(item));
   await addFee(tx, programme, -fee);
   await concludeResolution(
     tx,
@@ -186,7 +187,7 @@ async function takeBack(tx: Tx, programme: Programme, item: Break, resolution: R
  * nothing else of it is on its way, since a later attempt may have been paid. @returns the fault that stands against it.
  */
 async function bookOurs(tx: Tx, joint: JointLoan, programme: Programme, item: Break, on: string): Promise<Fault | undefined> {
-  const collection = (await collectionsByKey(tx, [{ bucket: item.bucket, collectionId: item.key }])).get(item.key);
+  const collection = (await collectionsByKey(tx, [collectionOfBreak(item)])).get(item.key);
   const loan = collection && (await holdLoan(tx, { bucket: collection.bucket, loanId: collection.loanId }));
   if (!collection || !loan) return paymentsFault('NOTHING_OWED', { key: item.key, owed: '0', open: 0, amount: (item.theirs ?? 0n).toString() });
   const due = (await instalmentsOf(tx, loan)).filter((row) => row.settledOn === null && row.dueOn <= collection.businessDate);

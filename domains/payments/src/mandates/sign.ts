@@ -1,8 +1,8 @@
-import type { BusinessDate } from '@jinqiao/calendar';
+import { type BusinessDate, businessDate } from '@jinqiao/calendar';
 import type { Database, Tx } from '@jinqiao/database';
 import { derivedId } from '@jinqiao/runtime';
 import { type Institution, payment } from '@jinqiao/wire';
-import type { Guard, Payments } from '../context.ts';
+import { dayUnder, type Guard, type Payments } from '../context.ts';
 import { paymentsFault } from '../errors.ts';
 import type { Channel } from '../orders/model.ts';
 import { answerOf } from '../partner.ts';
@@ -10,7 +10,7 @@ import { linkOn } from '../routing/link.ts';
 import { termsInForce } from '../terms.ts';
 import type { Mandate } from './model.ts';
 import { type Caps, mandateRules } from './rules.ts';
-import { insertMandates, mandateById, mandatesOfCustomer, saveMandate } from './store.ts';
+import { insertMandates, keepToken, mandateById, mandatesOfCustomer, saveMandate } from './store.ts';
 
 export type SignRequest = {
   readonly customerId: string;
@@ -137,10 +137,17 @@ export async function confirmMandate(db: Database, payments: Payments, on: Busin
   );
   const state = answer.status === 'ACTIVE' ? 'active' : answer.status === 'REFUSED' ? 'refused' : 'code-sent';
   const moved: Mandate = { ...mandate, state, code: answer.code, token: answer.token, tries: mandate.tries + 1, signedOn: state === 'active' ? on : null };
-  await db.tx(async (tx) => {
+  const stored = await db.tx(async (tx) => {
     await guard(tx);
     await saveMandate(tx, moved);
+    if (moved.token !== '') await keepToken(tx, moved);
+    return ownMandate(tx, key);
   });
+  if (stored.state === 'cancelled') {
+    // Cancelled while the institution was confirming it: what it has made active must end there too.
+    await cancelMandate(db, payments, on, key, stored.cancelledBy ?? '', guard);
+    throw paymentsFault('MANDATE_NOT_WAITING', { state: stored.state });
+  }
   if (answer.status === 'CODE_WRONG') throw paymentsFault('SMS_CODE_WRONG', {}, '$.smsCode');
   if (answer.status === 'REFUSED') throw paymentsFault('MANDATE_REFUSED', { code: answer.code });
   return moved;
@@ -163,10 +170,10 @@ export async function ownMandate(db: Database | Tx, key: OwnMandate, lock: '' | 
  */
 export async function cancelMandate(db: Database, payments: Payments, on: BusinessDate, key: OwnMandate, by: string, guard: Guard): Promise<Mandate> {
   const cancelled = await db.tx(async (tx) => {
-    await guard(tx);
+    const day = await dayUnder(guard, tx, on);
     const mandate = await ownMandate(tx, key, 'FOR UPDATE');
     if (mandate.state === 'cancelled' || mandate.state === 'refused') return mandate;
-    const ended: Mandate = { ...mandate, state: 'cancelled', cancelledOn: on, cancelledBy: by };
+    const ended: Mandate = { ...mandate, state: 'cancelled', cancelledOn: businessDate(day), cancelledBy: by };
     await saveMandate(tx, ended);
     return ended;
   });

@@ -1,4 +1,5 @@
 import type { Db, Tx } from '@jinqiao/database';
+import { paymentsFault } from '../errors.ts';
 import type { Mandate } from './model.ts';
 
 const MANDATE = `m.bucket, m.mandate_id AS "mandateId", m.customer_id AS "customerId", m.institution_id AS "institutionId", m.channel, m.instrument_hash AS "instrumentHash",
@@ -91,13 +92,33 @@ export type MandateUpdate = Pick<
   'bucket' | 'mandateId' | 'state' | 'code' | 'token' | 'cardType' | 'tries' | 'signedOn' | 'cancelledOn' | 'cancelledBy'
 >;
 
-/** Moves a mandate forward: a cancelled or refused one stays as it is. */
+const FORWARD = ['requested', 'code-sent', 'refused', 'active', 'cancelled'];
+
+/** Moves a mandate forward, never back: a cancelled or refused one stays as it is, and what comes late changes nothing. */
 export async function saveMandate(tx: Tx, m: MandateUpdate): Promise<void> {
   await tx.query(
     `UPDATE payments.mandate SET state = $3, code = $4, token = $5, card_type = $6, tries = $7, signed_on = $8, cancelled_on = $9, cancelled_by = $10
-     WHERE bucket = $1 AND mandate_id = $2 AND state NOT IN ('refused', 'cancelled')`,
-    [m.bucket, m.mandateId, m.state, m.code, m.token, m.cardType, m.tries, m.signedOn, m.cancelledOn, m.cancelledBy],
+     WHERE bucket = $1 AND mandate_id = $2 AND state NOT IN ('refused', 'cancelled') AND array_position($11::text[], state) <= array_position($11::text[], $3)`,
+    [m.bucket, m.mandateId, m.state, m.code, m.token, m.cardType, m.tries, m.signedOn, m.cancelledOn, m.cancelledBy, FORWARD],
   );
+}
+
+/** Keeps the token of a mandate that was cancelled while it was being confirmed, so that the institution can be told. */
+export async function keepToken(tx: Tx, m: Pick<Mandate, 'bucket' | 'mandateId' | 'token'>): Promise<void> {
+  await tx.query(`UPDATE payments.mandate SET token = $3 WHERE bucket = $1 AND mandate_id = $2 AND state = 'cancelled'`, [m.bucket, m.mandateId, m.token]);
+}
+
+/**
+ * Holds the mandate of a token against being cancelled while something begins that rests on it. Tokens of before mandates
+ * were kept here have none, and stand.
+ * @throws Fault MANDATE_NOT_HELD.
+ */
+export async function requireMandate(tx: Tx, who: { readonly bucket: number; readonly customerId: string }, token: string, on: string): Promise<void> {
+  const { rows } = await tx.query<Mandate>(
+    `SELECT ${MANDATE} FROM payments.mandate m WHERE m.bucket = $1 AND m.customer_id = $2 AND m.token = $3 ORDER BY m.mandate_id FOR SHARE`,
+    [who.bucket, who.customerId, token],
+  );
+  if (rows.length > 0 && !rows.some((mandate) => mandate.state === 'active' && mandate.validThrough >= on)) throw paymentsFault('MANDATE_NOT_HELD');
 }
 
 /** What was used of mandates in a day and a month. */

@@ -1,5 +1,4 @@
 export type Channel = 'card' | 'alipay-pattern' | 'tenpay-pattern' | 'wechat-pay-pattern';
-export const CHANNELS: readonly Channel[] = ['card', 'alipay-pattern', 'tenpay-pattern', 'wechat-pay-pattern'];
 
 /**
  * collection 代扣: a customer pays a payee; payout 代付: a payer pays a customer; refund 退款: a collection goes back;

@@ -1,6 +1,6 @@
 import type { Database, Tx } from '@jinqiao/database';
 import { derivedId, instant } from '@jinqiao/runtime';
-import type { Guard, Payments } from '../context.ts';
+import { dayUnder, type Guard, type Payments } from '../context.ts';
 import { paymentsFault } from '../errors.ts';
 import { dispatch } from '../routing/dispatch.ts';
 import type { Attempt, Channel, NewOrder, OrderKind, PaymentOrder } from './model.ts';
@@ -101,10 +101,10 @@ export async function dispatchPlanned(tx: Tx, payments: Payments, orders: readon
  */
 export async function placeOrders(db: Database, payments: Payments, requests: readonly OrderRequest[], on: string, guard: Guard): Promise<PaymentOrder[]> {
   const attempts = await db.tx(async (tx) => {
-    await guard(tx);
+    const day = await dayUnder(guard, tx, on);
     const planned = await planOrders(tx, payments, requests);
     const held = await holdOrders(tx, planned);
-    return dispatchPlanned(tx, payments, [...held.values()], on);
+    return dispatchPlanned(tx, payments, [...held.values()], day);
   });
   await sendAttempts(db, payments, attempts, on, guard);
   const keys = requests.map((request) => ({ bucket: request.bucket, orderId: orderIdOf(request) }));
@@ -117,9 +117,9 @@ const DUE = 500;
 /** Sends what is planned and due. @returns how many orders were taken up; 0 when none is left. */
 export async function sendDue(db: Database, payments: Payments, through: string, on: string, guard: Guard): Promise<number> {
   const { taken, attempts } = await db.tx(async (tx) => {
-    await guard(tx);
+    const day = await dayUnder(guard, tx, on);
     const due = await holdDueOrders(tx, through, DUE);
-    return { taken: due.length, attempts: await dispatchPlanned(tx, payments, due, on) };
+    return { taken: due.length, attempts: await dispatchPlanned(tx, payments, due, day) };
   });
   await sendAttempts(db, payments, attempts, on, guard);
   return taken;

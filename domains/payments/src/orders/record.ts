@@ -84,7 +84,6 @@ async function recordPaid(tx: Tx, payments: Payments, news: readonly News[], on:
     paid.map((order) => eventOf(order, 'success', on)),
     instant(payments.clock),
   );
-  await payments.accountLimits.confirm(tx, paid);
   await postPayments(tx, paid, on);
 }
 
@@ -146,7 +145,6 @@ export async function afterFailure(tx: Tx, payments: Payments, failed: readonly 
      FROM (SELECT b, i, sum(a)::bigint AS amount FROM unnest($1::int[], $2::text[], $3::bigint[]) AS u(b, i, a) GROUP BY 1, 2) g WHERE o.bucket = g.b AND o.order_id = g.i`,
     [refunds.map((r) => r.bucket), refunds.map((r) => r.originId), refunds.map((r) => r.amount)],
   );
-  await payments.accountLimits.release(tx, failed);
   const again: NewOrder[] = [];
   for (const order of failed) again.push(...(await retryOf(tx, order, on)));
   const fresh = await insertOrders(tx, again);

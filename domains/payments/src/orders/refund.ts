@@ -1,7 +1,7 @@
 import type { Database, Db, Tx } from '@jinqiao/database';
 import { bucketOfId } from '@jinqiao/database';
 import { derivedId } from '@jinqiao/runtime';
-import type { Guard, Payments } from '../context.ts';
+import { dayUnder, type Guard, type Payments } from '../context.ts';
 import { paymentsFault } from '../errors.ts';
 import type { OrderKey, PaymentOrder } from './model.ts';
 import { dispatchPlanned, insertPlanned } from './place.ts';
@@ -98,7 +98,7 @@ export async function decideRefund(
   guard: Guard,
 ): Promise<RefundRequest> {
   const attempts = await db.tx(async (tx) => {
-    await guard(tx);
+    const day = await dayUnder(guard, tx, on);
     const request = await requestNamed(tx, decision.requestId, 'FOR UPDATE');
     if (request.madeBy === decision.by) throw paymentsFault('CHECKER_IS_MAKER');
     if (request.state !== 'proposed') {
@@ -106,14 +106,14 @@ export async function decideRefund(
       throw paymentsFault('REFUND_DECIDED');
     }
     const refund = decision.approve
-      ? await placeRefund(tx, payments, request, { madeBy: request.madeBy, checkedBy: decision.by, time: decision.time, key: request.requestId }, on)
+      ? await placeRefund(tx, payments, request, { madeBy: request.madeBy, checkedBy: decision.by, time: decision.time, key: request.requestId }, day)
       : { refundId: null, attempts: [] };
     await tx.query(`UPDATE payments.refund_request SET state = $3, checked_by = $4, checked_on = $5, refund_id = $6 WHERE bucket = $1 AND request_id = $2`, [
       request.bucket,
       request.requestId,
       decision.approve ? 'approved' : 'declined',
       decision.by,
-      on,
+      day,
       refund.refundId,
     ]);
     return refund.attempts;
@@ -172,8 +172,7 @@ export async function refundOrder(
   guard: Guard,
 ): Promise<PaymentOrder> {
   const { refundId, attempts } = await db.tx(async (tx) => {
-    await guard(tx);
-    return placeRefund(tx, payments, asked, by, on);
+    return placeRefund(tx, payments, asked, by, await dayUnder(guard, tx, on));
   });
   await sendAttempts(db, payments, attempts, on, guard);
   return orderNamed(db, refundId);

@@ -3,7 +3,8 @@ import type { Database } from '@jinqiao/database';
 import { bucketOfId, HOUSE_BUCKET } from '@jinqiao/database';
 import { derivedId } from '@jinqiao/runtime';
 import { files, type Institution, payment } from '@jinqiao/wire';
-import type { Guard, Payments } from '../context.ts';
+import { dayUnder, type Guard, type Payments } from '../context.ts';
+import { wholeFile } from '../reconciliation/receive.ts';
 import type { Attempt, AttemptResult } from './model.ts';
 import { postSettlements } from './postings.ts';
 import { recordResults } from './record.ts';
@@ -60,8 +61,7 @@ export async function queryAttempts(
     return [{ bucket: attempt.bucket, attemptId: attempt.attemptId, status, code, institutionSerial, networkSerial, source, amount: BigInt(answer.amount) }];
   });
   const onward = await db.tx(async (tx) => {
-    await guard(tx);
-    return recordResults(tx, payments, results, on);
+    return recordResults(tx, payments, results, await dayUnder(guard, tx, on));
   });
   const missing = open.filter((attempt) => answers.get(attempt.attemptId)?.status === 'NOT_FOUND');
   await sendAttempts(db, payments, [...missing, ...onward], on, guard);
@@ -94,8 +94,7 @@ async function resolveByFile(db: Database, payments: Payments, institution: Inst
       ];
     });
     const onward = await db.tx(async (tx) => {
-      await guard(tx);
-      return recordResults(tx, payments, results, on);
+      return recordResults(tx, payments, results, await dayUnder(guard, tx, on));
     });
     await sendAttempts(db, payments, onward, on, guard);
   }
@@ -109,18 +108,14 @@ async function fetchFile(
   date: string,
   on: string,
 ): Promise<readonly Readonly<Record<string, string>>[] | undefined> {
-  let content = '';
-  let digest = '';
-  for (let part = 0, parts = 1; part < parts; part += 1) {
+  const file = await wholeFile(async (part) => {
     const serial = `${kind}.${institution.id}.${date}.${on}.${part}`;
     const exchange = await institution.exchange(payment.orderFile, { serial, businessDate: on, body: { kind, date, part } });
-    if (exchange.state !== 'answered' || !exchange.answer.ready || (part > 0 && exchange.answer.digest !== digest)) return undefined;
-    content += exchange.answer.content;
-    digest = exchange.answer.digest;
-    parts = exchange.answer.parts ?? 1;
-  }
+    return exchange.state === 'answered' ? { ...exchange.answer, parts: exchange.answer.parts ?? 1 } : undefined;
+  });
+  if (!file) return undefined;
   try {
-    return payments.readFile(kind === 'order-result' ? files.orderResultFile : files.orderSettlementFile, content, digest, {
+    return payments.readFile(kind === 'order-result' ? files.orderResultFile : files.orderSettlementFile, file.content, file.digest, {
       institution: institution.id,
       date,
     });
@@ -137,7 +132,7 @@ export async function bookSettlements(db: Database, payments: Payments, on: stri
     for (let date = businessDate(since); institution && date <= on; date = addDays(date, 1)) {
       const rows = (await fetchFile(payments, institution, 'order-settlement', date, on)) ?? [];
       for (let i = 0; i < rows.length; i += CHUNK) {
-        const booked = await bookSettled(db, rows.slice(i, i + CHUNK), date, on, guard);
+        const booked = await bookSettled(db, institution.id, rows.slice(i, i + CHUNK), date, on, guard);
         sum.settled += booked.settled;
         sum.amount += booked.amount;
       }
@@ -146,22 +141,25 @@ export async function bookSettlements(db: Database, payments: Payments, on: stri
   return sum;
 }
 
-async function bookSettled(db: Database, rows: readonly Readonly<Record<string, string>>[], date: string, on: string, guard: Guard) {
+/** Only what the institution itself collected, and no more of it than was paid and is not refunded. */
+async function bookSettled(db: Database, institutionId: string, rows: readonly Readonly<Record<string, string>>[], date: string, on: string, guard: Guard) {
   const keys = rows.map((row) => ({ bucket: bucketOfId(row.orderRef ?? '') ?? HOUSE_BUCKET, attemptId: row.orderRef ?? '' }));
   return db.tx(async (tx) => {
-    await guard(tx);
+    const day = await dayUnder(guard, tx, on);
     const attempts = await attemptsByKey(tx, keys);
     const orders = await ordersByKey(tx, [...attempts.values()]);
     const settled = rows.flatMap((row) => {
       const order = orders.get(attempts.get(row.orderRef ?? '')?.orderId ?? '');
-      return order?.state === 'success' && order.settledOn === null ? [{ order, amount: BigInt(row.amount ?? '0') }] : [];
+      const amount = BigInt(row.amount ?? '0');
+      if (order?.state !== 'success' || order.settledOn !== null || order.institutionId !== institutionId) return [];
+      return amount <= order.amount && amount >= order.amount - order.refunded ? [{ order, amount }] : [];
     });
     await settleOrders(
       tx,
       settled.map(({ order }) => order),
       date,
     );
-    await postSettlements(tx, settled, on);
+    await postSettlements(tx, settled, day);
     return { settled: settled.length, amount: settled.reduce((total, { amount }) => total + amount, 0n) };
   });
 }

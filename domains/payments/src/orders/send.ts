@@ -1,7 +1,7 @@
 import type { Database } from '@jinqiao/database';
 import { derivedId } from '@jinqiao/runtime';
 import { type Institution, payment } from '@jinqiao/wire';
-import type { Guard, Payments } from '../context.ts';
+import { dayUnder, type Guard, type Payments } from '../context.ts';
 import { institutionOf } from '../mandates/sign.ts';
 import type { Attempt, AttemptResult } from './model.ts';
 import { recordResults } from './record.ts';
@@ -23,8 +23,7 @@ export async function sendAttempts(db: Database, payments: Payments, attempts: r
       const results = (await Promise.all(letters.slice(i, i + AT_ONCE).map((letter) => sendLetter(payments, letter)))).flat();
       onward.push(
         ...(await db.tx(async (tx) => {
-          await guard(tx);
-          return recordResults(tx, payments, results, on);
+          return recordResults(tx, payments, results, await dayUnder(guard, tx, on));
         })),
       );
     }

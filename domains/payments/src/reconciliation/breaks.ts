@@ -114,3 +114,8 @@ export async function countOpen(db: Db, scope: string): Promise<number> {
 export async function unclearCollection(tx: Tx, key: { readonly bucket: number; readonly collectionId: string }): Promise<void> {
   await tx.query('UPDATE payments.collection SET cleared_on = NULL WHERE bucket = $1 AND collection_id = $2', [key.bucket, key.collectionId]);
 }
+
+/** The collection that a break is about, in the bucket that its id carries: breaks of before the layout lie in the house's. */
+export function collectionOfBreak(item: Pick<Break, 'bucket' | 'key'>): { readonly bucket: number; readonly collectionId: string } {
+  return { bucket: bucketOfId(item.key) ?? item.bucket, collectionId: item.key };
+}

@@ -1,5 +1,16 @@
 /** Daily files of the institutions, received, compared with our records, and what is done about differences. */
-export { breakById, countOpen, dueBreaks, explainedBreaks, listBreaks, type NewBreak, openBreaks, recordBreaks, unclearCollection } from './breaks.ts';
+export {
+  breakById,
+  collectionOfBreak,
+  countOpen,
+  dueBreaks,
+  explainedBreaks,
+  listBreaks,
+  type NewBreak,
+  openBreaks,
+  recordBreaks,
+  unclearCollection,
+} from './breaks.ts';
 export { type Compared, compareFile, finishDays, pairDays, pendingDays, saveUnmatchedDay } from './compare.ts';
 export { AT_BANK, AT_PAYMENT, COMPARISONS } from './comparisons.ts';
 export {
@@ -13,7 +24,7 @@ export {
   type Resolution,
   type ResolutionKind,
 } from './model.ts';
-export { type AskFile, type FileName, type ReceivedFile, type Receiving, receiveFile, rowsByKey } from './receive.ts';
+export { type AskFile, type FileName, type ReceivedFile, type Receiving, receiveFile, rowsByKey, wholeFile } from './receive.ts';
 export {
   approvedBreaks,
   approveResolution,

@@ -1,4 +1,4 @@
-import { type Db, HOUSE_BUCKET } from '@jinqiao/database';
+import { bucketOfId, type Db, HOUSE_BUCKET } from '@jinqiao/database';
 import { paymentsFault } from '../errors.ts';
 import { FILE_COLUMNS, type FileRecord, type ReceivedFile, receivedOf } from './receive.ts';
 
@@ -123,8 +123,8 @@ export async function fileLines(
   const { rows } = await db.query<StoredLine>(
     key === null
       ? `SELECT line, key, amount, content FROM payments.file_row WHERE business_date = $1 AND file_no = $2 AND line > $3::int AND line <= $3::int + $4::int ORDER BY line`
-      : `SELECT line, key, amount, content FROM payments.file_row WHERE business_date = $1 AND file_no = $2 AND line > $3 AND key = $5 ORDER BY line LIMIT $4`,
-    key === null ? [file.date, file.fileNo, Math.max(after, 1), limit] : [file.date, file.fileNo, after, limit, key],
+      : `SELECT line, key, amount, content FROM payments.file_row WHERE business_date = $1 AND file_no = $2 AND line > $3 AND bucket = $6 AND key = $5 ORDER BY line LIMIT $4`,
+    key === null ? [file.date, file.fileNo, Math.max(after, 1), limit] : [file.date, file.fileNo, after, limit, key, bucketOfId(key) ?? HOUSE_BUCKET],
   );
   return rows;
 }

@@ -38,20 +38,16 @@ export async function dispatch(
   on: string,
 ): Promise<{ attempts: Attempt[]; stranded: PaymentOrder[] }> {
   const facts = await factsOf(tx, payments, orders, on);
-  const refused = await payments.accountLimits.reserve(
-    tx,
-    orders.filter((order) => order.attempts === 0),
-  );
   const attempts: Attempt[] = [];
   const stranded: PaymentOrder[] = [];
   const choices: { order: PaymentOrder; chosen: RouteOption | undefined; options: readonly RouteOption[] }[] = [];
   for (const order of orders) {
     const options = rankRoutes(facts.terms.filter((terms) => terms.channel === order.channel).map((terms) => optionOf(order, terms, facts, on)));
     const best = options[0];
-    const chosen = best && isOpen(best) && !refused.has(order.orderId) ? best : undefined;
+    const chosen = best && isOpen(best) ? best : undefined;
     choices.push({ order, chosen, options });
     if (!chosen) {
-      const code = refused.get(order.orderId) ?? strandedCode(options);
+      const code = strandedCode(options);
       stranded.push({ ...order, code });
       continue;
     }

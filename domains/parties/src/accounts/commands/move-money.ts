@@ -2,6 +2,7 @@ import { accounts as wire } from '@jinqiao/wire';
 import { type AccountsContext, openDay } from '../context.ts';
 import type { Account, Movement } from '../model.ts';
 import { movementsByKey, reservedMovements } from '../movement-store.ts';
+import { everyRow } from '../pages.ts';
 import { accountsByKey } from '../store.ts';
 import { confirmMovements, releaseMovements } from './conclude-movements.ts';
 import { type MovementRequest, reserveMovements } from './reserve-movements.ts';
@@ -55,12 +56,13 @@ async function deliver(context: AccountsContext, movement: Movement): Promise<Mo
   return (await movementsByKey(context.db, [movement])).get(movement.movementId) as Movement;
 }
 
-const RESUMED = 500;
-
 /** Asks about movements whose outcome is not known. @returns how many are known now. */
 export async function resumeMovements(context: AccountsContext): Promise<number> {
-  const waiting = await reservedMovements(context.db, RESUMED);
+  const waiting = everyRow(
+    (after, limit) => reservedMovements(context.db, after, limit),
+    ({ bucket, movementId }) => ({ bucket, id: movementId }),
+  );
   let known = 0;
-  for (const movement of waiting) if ((await deliver(context, movement)).state !== 'reserved') known += 1;
+  for await (const movement of waiting) if ((await deliver(context, movement)).state !== 'reserved') known += 1;
   return known;
 }

@@ -9,6 +9,7 @@ import { type AccountsContext, type AccountTerms, openDay } from '../context.ts'
 import { type Elements, forInstitution, openElements, sealElements } from '../elements.ts';
 import { elementsNeeded } from '../limits.ts';
 import type { Account, AccountClass, BoundAccount } from '../model.ts';
+import { everyRow } from '../pages.ts';
 import { afterEvent } from '../states.ts';
 import { accountsByKey, elementsOf, insertBoundAccounts, lockAccounts, saveAccounts, unansweredAccounts } from '../store.ts';
 import { activateDrafts, draftAccounts, holdPlaces, refuseDrafts } from './draft-accounts.ts';
@@ -113,11 +114,13 @@ async function markAsked(tx: Tx, on: BusinessDate, key: Pick<Account, 'bucket' |
   await saveAccounts(tx, on, [{ account: { ...account, state: afterEvent(account, 'asked') }, event: { event: 'verifying', note: '' } }]);
 }
 
-const RESUMED = 500;
-
 /** Asks again about accounts whose opening was not answered. */
 export async function resumeOpenings(context: AccountsContext): Promise<void> {
-  for (const account of await unansweredAccounts(context.db, RESUMED)) await askOpening(context, account);
+  const waiting = everyRow(
+    (after, limit) => unansweredAccounts(context.db, after, limit),
+    ({ bucket, accountId }) => ({ bucket, id: accountId }),
+  );
+  for await (const account of waiting) await askOpening(context, account);
 }
 
 export type PaymentAccountRequest = {

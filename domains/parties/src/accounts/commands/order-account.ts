@@ -8,6 +8,7 @@ import { type AccountsContext, openDay } from '../context.ts';
 import { addDeducted, boundBy, type Freeze, freezesOf, insertFreeze, releaseFreeze, withFreezes } from '../freezes.ts';
 import { type Account, type AccountKey, SUSPENSIONS, type Suspension } from '../model.ts';
 import { type AccountOrder, concludeOrder, freezeUntold, insertOrder, type OrderKind, orderById, untoldOrders } from '../orders.ts';
+import { everyRow } from '../pages.ts';
 import { deducted, postFor } from '../postings.ts';
 import { withSuspensions } from '../states.ts';
 import { accountsByKey, accountsOfCustomer, lockAccounts, saveAccounts } from '../store.ts';
@@ -94,7 +95,8 @@ const TOLD: readonly OrderKind[] = ['freeze', 'release', 'deduct'];
 
 async function takeEffect(tx: Tx, on: BusinessDate, order: AccountOrder): Promise<void> {
   const account = (await lockAccounts(tx, [order])).get(order.accountId) as Account;
-  if (account.state === 'CLOSED') throw partiesFault('ACCOUNT_STATE_WRONG', { id: account.accountId, state: account.state, event: order.kind });
+  if (account.state === 'CLOSED' || (account.state === 'UPGRADING' && order.kind === 'deduct'))
+    throw partiesFault('ACCOUNT_STATE_WRONG', { id: account.accountId, state: account.state, event: order.kind });
   if ((order.kind === 'release' || order.kind === 'deduct') && (await freezeUntold(tx, order.bucket, order.freezeId))) throw partiesFault('ORDER_WAITS');
   if (order.kind === 'freeze') await insertFreeze(tx, { ...order, frozenOn: on });
   if (order.kind === 'release') {
@@ -188,9 +190,11 @@ async function postDeduction(tx: Tx, on: BusinessDate, order: AccountOrder): Pro
   await postFor(tx, account, [deducted(account, order.orderId, amount, on)]);
 }
 
-const RESUMED = 500;
-
 /** Tells the institution again of what it has not answered. */
 export async function resumeOrders(context: AccountsContext): Promise<void> {
-  for (const order of await untoldOrders(context.db, RESUMED)) await tellOrder(context, order);
+  const waiting = everyRow(
+    (after, limit) => untoldOrders(context.db, after, limit),
+    ({ bucket, orderId }) => ({ bucket, id: orderId }),
+  );
+  for await (const order of waiting) await tellOrder(context, order);
 }

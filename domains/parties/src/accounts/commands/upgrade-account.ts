@@ -8,6 +8,7 @@ import { type Elements, forInstitution, openElements, sealElements } from '../el
 import { carryFreezes, freezesOf } from '../freezes.ts';
 import { elementsNeeded } from '../limits.ts';
 import type { Account, AccountKey } from '../model.ts';
+import { everyRow } from '../pages.ts';
 import { carried, postFor } from '../postings.ts';
 import { afterEvent, withSuspensions } from '../states.ts';
 import { accountsByKey, elementsOf, lockAccounts, saveAccounts } from '../store.ts';
@@ -66,6 +67,7 @@ async function beginUpgrade(context: AccountsContext, request: UpgradeRequest): 
       endedOn: null,
     };
     await insertUpgrade(tx, upgrade);
+    if (upgrade.waiting !== '') await context.waiting.waits(tx, upgrade);
     return upgrade;
   });
 }
@@ -93,11 +95,13 @@ async function runUpgrade(context: AccountsContext, begun: Upgrade): Promise<Upg
   }
 }
 
-const RESUMED = 500;
-
 /** Takes up upgrades that were interrupted. */
 export async function resumeUpgrades(context: AccountsContext): Promise<void> {
-  for (const upgrade of await openUpgrades(context.db, RESUMED)) await runUpgrade(context, upgrade);
+  const waiting = everyRow(
+    (after, limit) => openUpgrades(context.db, after, limit),
+    ({ bucket, upgradeId }) => ({ bucket, id: upgradeId }),
+  );
+  for await (const upgrade of waiting) await runUpgrade(context, upgrade);
 }
 
 /** One step's effects and the mark that it is done, where nobody has done it meanwhile. */
@@ -221,14 +225,14 @@ async function closeClassIII(context: AccountsContext, upgrade: Upgrade): Promis
 
 async function tellGoOn(context: AccountsContext, upgrade: Upgrade): Promise<void> {
   await advance(context, upgrade, async (tx) => {
-    if (upgrade.waiting !== '') await context.waiting.goOn(tx, { waiting: upgrade.waiting, bucket: upgrade.bucket, accountId: upgrade.toAccount });
+    if (upgrade.waiting !== '') await context.waiting.goOn(tx, { ...upgrade, accountId: upgrade.toAccount });
     return { step: 'done' };
   });
 }
 
 async function tellRefused(context: AccountsContext, upgrade: Upgrade): Promise<void> {
   await advance(context, upgrade, async (tx) => {
-    if (upgrade.waiting !== '') await context.waiting.refused(tx, { waiting: upgrade.waiting, bucket: upgrade.bucket, code: upgrade.code });
+    if (upgrade.waiting !== '') await context.waiting.refused(tx, upgrade);
     return { step: 'rejected' };
   });
 }
