@@ -11,6 +11,7 @@ let installation: Installation | undefined;
 let browser: Browser | undefined;
 let url = '';
 let borrower: Borrower | undefined;
+let loanId = '';
 
 beforeEach((context) => {
   skipUnlessBrowser(context);
@@ -23,7 +24,8 @@ beforeAll(async () => {
   const programme = await openJointLoan(installation.system, '2026-05-06');
   const borrowers = await enrolBorrowers(installation.system, programme, [1, 2]);
   borrower = borrowers[0];
-  await drawFor(installation.system, programme, borrowers, { amount: 6_000_000n, periods: 12, method: 'equal-principal' });
+  const [loan] = await drawFor(installation.system, programme, borrowers, { amount: 6_000_000n, periods: 12, method: 'equal-principal' });
+  loanId = loan?.loanId ?? '';
   url = (await installation.serve()).url;
   browser = await launchBrowser();
 }, 120_000);
@@ -115,17 +117,25 @@ test.each([
   ['auditor', '/system/staff'],
   ['partner-viewer', '/programmes/JL'],
   ['partner-viewer', '/loans'],
+  ['partner-viewer', 'the loan'],
+  ['auditor', 'the loan'],
   ['admin', '/account'],
 ])('%s sees %s without errors, and the navigation offers only what the role has', async (login, path) => {
   const { page, errors } = await openPage(browser, SIZE);
+  const refused: string[] = [];
+  page.on('response', (response) => {
+    if (response.status() === 403) refused.push(response.url());
+  });
   await signInAs(page, url, login);
+  expect(await page.getByTestId('search').count()).toBe(login === 'auditor' ? 1 : 0);
   const offered = await page.getByTestId('navigation').innerText();
   expect(offered.includes('客户')).toBe(login === 'auditor');
   expect(offered.includes('人员与权限')).toBe(login !== 'partner-viewer');
-  await page.goto(`${url}${path}`);
+  await page.goto(`${url}${path === 'the loan' ? `/loans/${loanId}` : path}`);
   await page.waitForLoadState('networkidle');
+  if (path === 'the loan') expect((await page.getByTestId('loan-tabs').innerText()).includes('凭证')).toBe(login === 'auditor');
   expect(await page.getByTestId('failure').count()).toBe(0);
   expect(await page.getByTestId('forbidden').count()).toBe(0);
   await expect.poll(async () => (await page.locator('main').innerText()).length, { timeout: 15_000 }).toBeGreaterThan(40);
-  expect(errors).toEqual([]);
+  expect([...errors, ...refused]).toEqual([]);
 });
