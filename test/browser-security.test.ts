@@ -110,6 +110,33 @@ test('a second factor is enrolled in the console and asked for at the next sign-
   expect([...errors, ...again.errors]).toEqual([]);
 });
 
+test('a command that failed at the server goes again under its key; a refusal ends it', async () => {
+  const { page } = await openPage(browser, SIZE);
+  await signInAs(page, url, 'admin');
+  const keys: string[] = [];
+  const answers = [500, 409, 200];
+  await page.route('**/api/v1/staff/changes', async (route) => {
+    if (route.request().method() !== 'POST') return route.continue();
+    keys.push(route.request().headers()['idempotency-key'] ?? '');
+    const status = answers.shift() ?? 200;
+    if (status === 200) return route.continue();
+    const problem = { type: 'about:blank', title: 'TEST', status, code: `TEST_${status}`, detail: 'test', detailZh: 'test' };
+    return route.fulfill({ status, contentType: 'application/problem+json', body: JSON.stringify(problem) });
+  });
+  await page.goto(`${url}/system/staff`);
+  await page.getByTestId('propose-open').click();
+  await choose(page, 'propose-kind', '解除锁定');
+  await page.getByTestId('propose-login').fill('finance');
+  await page.getByTestId('propose-reason').fill('忘记密码后锁定');
+  for (const code of ['TEST_500', 'TEST_409']) {
+    await page.getByTestId('propose-submit').click();
+    await expect.poll(() => page.getByTestId('propose-panel').innerText(), { timeout: 15_000 }).toContain(code);
+  }
+  await page.getByTestId('propose-submit').click();
+  await expect.poll(() => page.getByTestId('staff-changes').innerText(), { timeout: 15_000 }).toContain('忘记密码后锁定');
+  expect([keys.length, keys[1] === keys[0], keys[2] === keys[1]]).toEqual([3, true, false]);
+});
+
 test.each([
   ['admin', '/system/staff'],
   ['admin', '/system/audit'],
