@@ -11,6 +11,7 @@ let installation: Installation | undefined;
 let browser: Browser | undefined;
 let url = '';
 let borrower: Borrower | undefined;
+let loanId = '';
 
 beforeEach((context) => {
   skipUnlessBrowser(context);
@@ -23,7 +24,8 @@ beforeAll(async () => {
   const programme = await openJointLoan(installation.system, '2026-05-06');
   const borrowers = await enrolBorrowers(installation.system, programme, [1, 2]);
   borrower = borrowers[0];
-  await drawFor(installation.system, programme, borrowers, { amount: 6_000_000n, periods: 12, method: 'equal-principal' });
+  const [loan] = await drawFor(installation.system, programme, borrowers, { amount: 6_000_000n, periods: 12, method: 'equal-principal' });
+  loanId = loan?.loanId ?? '';
   url = (await installation.serve()).url;
   browser = await launchBrowser();
 }, 120_000);
@@ -108,6 +110,33 @@ test('a second factor is enrolled in the console and asked for at the next sign-
   expect([...errors, ...again.errors]).toEqual([]);
 });
 
+test('a command that failed at the server goes again under its key; a refusal ends it', async () => {
+  const { page } = await openPage(browser, SIZE);
+  await signInAs(page, url, 'admin');
+  const keys: string[] = [];
+  const answers = [500, 409, 200];
+  await page.route('**/api/v1/staff/changes', async (route) => {
+    if (route.request().method() !== 'POST') return route.continue();
+    keys.push(route.request().headers()['idempotency-key'] ?? '');
+    const status = answers.shift() ?? 200;
+    if (status === 200) return route.continue();
+    const problem = { type: 'about:blank', title: 'TEST', status, code: `TEST_${status}`, detail: 'test', detailZh: 'test' };
+    return route.fulfill({ status, contentType: 'application/problem+json', body: JSON.stringify(problem) });
+  });
+  await page.goto(`${url}/system/staff`);
+  await page.getByTestId('propose-open').click();
+  await choose(page, 'propose-kind', '解除锁定');
+  await page.getByTestId('propose-login').fill('finance');
+  await page.getByTestId('propose-reason').fill('忘记密码后锁定');
+  for (const code of ['TEST_500', 'TEST_409']) {
+    await page.getByTestId('propose-submit').click();
+    await expect.poll(() => page.getByTestId('propose-panel').innerText(), { timeout: 15_000 }).toContain(code);
+  }
+  await page.getByTestId('propose-submit').click();
+  await expect.poll(() => page.getByTestId('staff-changes').innerText(), { timeout: 15_000 }).toContain('忘记密码后锁定');
+  expect([keys.length, keys[1] === keys[0], keys[2] === keys[1]]).toEqual([3, true, false]);
+});
+
 test.each([
   ['admin', '/system/staff'],
   ['admin', '/system/audit'],
@@ -115,17 +144,25 @@ test.each([
   ['auditor', '/system/staff'],
   ['partner-viewer', '/programmes/JL'],
   ['partner-viewer', '/loans'],
+  ['partner-viewer', 'the loan'],
+  ['auditor', 'the loan'],
   ['admin', '/account'],
 ])('%s sees %s without errors, and the navigation offers only what the role has', async (login, path) => {
   const { page, errors } = await openPage(browser, SIZE);
+  const refused: string[] = [];
+  page.on('response', (response) => {
+    if (response.status() === 403) refused.push(response.url());
+  });
   await signInAs(page, url, login);
+  expect(await page.getByTestId('search').count()).toBe(login === 'auditor' ? 1 : 0);
   const offered = await page.getByTestId('navigation').innerText();
   expect(offered.includes('客户')).toBe(login === 'auditor');
   expect(offered.includes('人员与权限')).toBe(login !== 'partner-viewer');
-  await page.goto(`${url}${path}`);
+  await page.goto(`${url}${path === 'the loan' ? `/loans/${loanId}` : path}`);
   await page.waitForLoadState('networkidle');
+  if (path === 'the loan') expect((await page.getByTestId('loan-tabs').innerText()).includes('凭证')).toBe(login === 'auditor');
   expect(await page.getByTestId('failure').count()).toBe(0);
   expect(await page.getByTestId('forbidden').count()).toBe(0);
   await expect.poll(async () => (await page.locator('main').innerText()).length, { timeout: 15_000 }).toBeGreaterThan(40);
-  expect(errors).toEqual([]);
+  expect([...errors, ...refused]).toEqual([]);
 });

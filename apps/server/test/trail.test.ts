@@ -76,6 +76,18 @@ test('a number typed into a reason is masked before it is kept; the answer is no
   expect(rows[0]?.n).toBe(0);
 });
 
+test('a reason of blanks is none, whatever it is given for', async () => {
+  const blank = { reason: ' '.repeat(8) };
+  const restriction = { scope: 'everything', cause: 'risk', ...blank };
+  const told = [
+    await send('operator', `POST /customers/${customerId}/restrictions`, restriction),
+    await send('operator', `POST /customers/${customerId}/closure`, blank),
+    await send('finance', 'POST /payments/pay_nowhere/refund-requests', { amount: '1.00', ...blank }),
+    await send('finance', 'POST /reconciliation/breaks/brk_nowhere/resolution', { resolution: 'claim', ...blank }),
+  ];
+  for (const response of told) expect([response.status, await response.text()]).toEqual([400, expect.stringContaining('reason')]);
+});
+
 test('twenty an hour and not one more, however many ask at once; the same key again counts once', async () => {
   const before = (await items<Reveal>('auditor', '/reveals?login=operator')).length;
   const again = await Promise.all([1, 2, 3].map(() => reveal('operator', 'name', REASON, 'the-same-key')));

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { amountInput, date, id, money } from './common.ts';
+import { amountInput, date, id, money, reason } from './common.ts';
 
 const accountState = z.enum(['ELEMENTS_SUBMITTED', 'BOUND_BANK_VERIFYING', 'ACTIVE', 'UPGRADING', 'SUSPENDED', 'REJECTED', 'CLOSED']);
 const suspension = z.enum(['KYC_EXPIRED', 'III_50K', 'JUDICIAL', 'RISK']);
@@ -119,7 +119,7 @@ export const proposeAccountOrder = z
     suspension: z.string().max(32).default(''),
     authority: z.string().max(100).default(''),
     documentNo: z.string().max(100).default(''),
-    reason: z.string().min(4).max(500),
+    reason,
   })
   .strict();
 export const checkAccountOrder = z.object({ approve: z.boolean() }).strict();

@@ -19,6 +19,8 @@ export const date = z
   .meta({ description: 'Business date', examples: ['2026-01-15'] });
 export const instant = z.string().meta({ description: 'Instant, ISO 8601 in UTC' });
 export const id = z.string().min(1).max(64);
+/** Why somebody does something, in their own words: it is kept, and shown to who checks it. */
+export const reason = z.string().trim().min(4).max(500);
 
 export const problem = z
   .object({

@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import { date, id, instant, page } from './common.ts';
+import { date, id, instant, page, reason } from './common.ts';
 
 export const profile = z.enum(['CN_2017', 'CN_CURRENT', 'P2P_RUNOFF', 'CUSTOM']);
 const side = z.enum(['platform', 'bank', 'bureau']);
 const onBreach = z.enum(['block', 'warn']);
 const unit = z.enum(['amount', 'rate', 'multiple', 'months', 'days', 'minutes', 'seconds', 'count', 'flag', 'text', 'entity']);
 const outcome = z.enum(['pass', 'breach', 'not-applicable', 'fact-missing']);
-const reason = z.string().trim().min(4).max(500);
 const code = z.string().min(1).max(64);
 
 /** A condition on a fact, of one of the closed set of forms. */

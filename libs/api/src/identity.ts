@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { date, id, instant } from './common.ts';
+import { date, id, instant, reason } from './common.ts';
 
 const mobileInput = z.string().max(32);
 const codeInput = z.string().max(16).meta({ description: 'The six digits that were sent' });
@@ -72,7 +72,7 @@ const cause = z.enum(['judicial', 'risk', 'anti-money-laundering', 'identity', '
 export const restriction = z
   .object({ id, scope, cause, reason: z.string(), placedBy: z.string(), placedOn: date, liftedOn: date.nullable() })
   .meta({ id: 'Restriction' });
-export const restrictRequest = z.object({ scope, cause, reason: z.string().min(4).max(500) }).strict();
+export const restrictRequest = z.object({ scope, cause, reason }).strict();
 
 export const myIdentity = z
   .object({

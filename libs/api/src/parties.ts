@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { date, id, instant, rate } from './common.ts';
+import { date, id, instant, rate, reason } from './common.ts';
 import { evidence, identityLevel, idStanding, restriction } from './identity.ts';
 
 export const customerIdentity = z
@@ -52,7 +52,7 @@ export const customerStanding = z
       .meta({ description: 'What keeps the account from closing' }),
   })
   .meta({ id: 'CustomerStanding' });
-export const requestReason = z.object({ reason: z.string().min(4).max(500) }).strict();
+export const requestReason = z.object({ reason }).strict();
 export const checkRequest = z.object({ outcome: z.enum(['approved', 'refused']) }).strict();
 
 const organisationKind = z.enum(['company', 'bank', 'payment-institution', 'guarantor', 'merchant', 'fund-company', 'public-body']);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { amountInput, date, id, instant, money, page, rate } from './common.ts';
+import { amountInput, date, id, instant, money, page, rate, reason } from './common.ts';
 import { partnerMessage } from './staff.ts';
 
 export const paymentChannel = z.enum(['card', 'alipay-pattern', 'tenpay-pattern', 'wechat-pay-pattern']);
@@ -86,7 +86,7 @@ export const paymentDetail = paymentSummary
     messages: z.array(partnerMessage),
   })
   .meta({ id: 'PaymentDetail' });
-export const proposeRefund = z.object({ amount: amountInput, reason: z.string().min(4).max(500) }).strict();
+export const proposeRefund = z.object({ amount: amountInput, reason }).strict();
 export const decideRefund = z.object({ approve: z.boolean() }).strict();
 
 export const mandateSummary = z

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { date, id, money, page } from './common.ts';
+import { date, id, money, page, reason } from './common.ts';
 
 export const breakType = z.enum(['over', 'short', 'amount', 'status', 'duplicate', 'split', 'fee', 'transit']);
 export const breakState = z.enum(['transit', 'pending', 'open', 'resolved']);
@@ -53,7 +53,7 @@ export const breakDetail = breakItem
     resolutions: z.array(resolution),
   })
   .meta({ id: 'BreakDetail' });
-export const resolveBreak = z.object({ resolution: resolutionKind, reason: z.string().min(4).max(500) }).strict();
+export const resolveBreak = z.object({ resolution: resolutionKind, reason }).strict();
 export const checkResolution = z.object({ approve: z.boolean() }).strict();
 
 const side = z.object({ count: z.int(), amount: money });

@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import { date, id, instant, money } from './common.ts';
-
-const reason = z.string().trim().min(4).max(500);
+import { date, id, instant, money, reason } from './common.ts';
 
 export const watchList = z
   .object({

@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { id, instant } from './common.ts';
+import { id, instant, reason } from './common.ts';
 import { role } from './staff.ts';
 
-const reason = z.string().trim().min(4).max(500);
 const login = z.string().regex(/^[a-z][a-z0-9.-]{2,31}$/);
 /** Whole house, one programme, or the programmes of one partner. */
 export const staffScope = z.string().regex(/^(entity:\*|product:[\w-]{1,40}|partner:[\w-]{1,40})$/);

@@ -20,13 +20,13 @@ export type PosterOptions = {
   readonly onBatch?: (journals: readonly Journal[], judged: Judged, milliseconds: number) => void;
 };
 
-/** Posts the journals of many callers of one book, with one round trip and one commit for all that are waiting. */
+/** Posts the journals of many callers of one book: what waits is shared out among the calls that are free, each with one round trip and one commit. */
 export type Poster = {
   /** Resolves when the journal is committed. @throws Fault of its refusal, or LEDGER_UNREACHABLE when its fate is unknown. */
   post(journal: Journal): Promise<Posted>;
   /** Journals that are posted together or not at all. @throws Fault of the first one at fault. */
   postLinked(journals: readonly Journal[]): Promise<Posted[]>;
-  /** Journals that stand each by itself, in order; refusals are answers here. */
+  /** Journals that stand each by itself; the answers are in their order, refusals among them. Batches under way at once are booked in either order. */
   postAll(journals: readonly Journal[]): Promise<Outcome[]>;
   /** Takes nothing more and resolves when all that was taken is done. */
   close(): Promise<void>;

@@ -13,6 +13,11 @@ export class ApiError extends Error {
   }
 }
 
+/** Whether the server decided against the request: it had no effect. */
+export function isRefusal({ problem }: ApiError): boolean {
+  return problem.status >= 400 && problem.status < 500;
+}
+
 function unreachable(): ApiError {
   return new ApiError({
     type: 'about:blank',

@@ -1,12 +1,12 @@
 import type { BookVerification, BreakDetail, BusinessDay, Institution, PaymentDetail, RefundRequestView, Session, Verification } from '@jinqiao/api';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
-import { ApiError, write } from './client.ts';
+import { ApiError, isRefusal, write } from './client.ts';
 import { bookProofQuery, breakQuery, businessDayQuery, paymentQuery, sessionQuery } from './queries.ts';
 
 /**
- * One key for one intent: a command whose answer was lost is sent again under the same key, so it cannot happen twice;
- * an answer of any kind ends the intent.
+ * One key for one intent: a command whose answer was lost, or that failed at the server with an effect or without, is sent
+ * again under the same key, so it cannot happen twice; its answer or a refusal ends the intent.
  */
 export function useCommand<B, T>(command: (body: B, key: string) => Promise<T>, done: (answer: T, body: B) => void, mutationKey: string[]) {
   const intent = useRef<{ text: string; key: string } | null>(null);
@@ -22,7 +22,7 @@ export function useCommand<B, T>(command: (body: B, key: string) => Promise<T>, 
       done(answer, body);
     },
     onError: (error) => {
-      if (error instanceof ApiError && error.problem.status !== 0) intent.current = null;
+      if (error instanceof ApiError && isRefusal(error)) intent.current = null;
     },
   });
 }

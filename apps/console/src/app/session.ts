@@ -42,12 +42,19 @@ const DEEDS: Record<Deed, readonly Role[]> = {
   'see-keys': ['admin', 'auditor'],
 };
 
-/** Pages of the system that not everybody has. */
-const SYSTEM_PAGES: Readonly<Record<string, readonly Role[]>> = {
+/** Pages that not every role has. */
+const ROLE_PAGES: Readonly<Record<string, readonly Role[]>> = {
   '/system/staff': ['admin', 'compliance', 'auditor'],
   '/system/audit': ['admin', 'compliance', 'auditor'],
   '/system/reveals': ['compliance', 'auditor'],
+  '/compliance/screening': ['risk', 'compliance', 'auditor'],
+  '/compliance/reports': ['risk', 'compliance', 'auditor'],
 };
+/** Whether somebody sees more than programmes and partners that were named; the rest of the house is closed to who does not. */
+function seesWholeHouse({ scopes }: Session): boolean {
+  return scopes?.includes('entity:*') === true;
+}
+
 /** What somebody sees who sees only a part of the house. */
 const PARTLY: readonly string[] = ['/today', '/loans', '/programmes', '/partners/margin', '/partners/settlements', '/products/calculator'];
 const ADMIN: readonly string[] = ['/today', '/products/calculator'];
@@ -57,10 +64,10 @@ export function useSees(): (path: string) => boolean {
   const session = useSession();
   return (path) => {
     if (!session) return false;
-    const roles = SYSTEM_PAGES[path];
-    if (roles) return roles.includes(session.role);
+    const roles = ROLE_PAGES[path];
+    if (roles) return roles.includes(session.role) && seesWholeHouse(session);
     if (session.role === 'admin') return ADMIN.includes(path);
-    return session.role !== 'partner-viewer' && session.scopes?.includes('entity:*') !== false ? true : PARTLY.includes(path);
+    return (session.role !== 'partner-viewer' && seesWholeHouse(session)) || PARTLY.includes(path);
   };
 }
 
@@ -70,5 +77,5 @@ export function useSession(): Session | undefined {
 
 export function useMay(deed: Deed): boolean {
   const session = useSession();
-  return session !== undefined && DEEDS[deed].includes(session.role);
+  return session !== undefined && DEEDS[deed].includes(session.role) && seesWholeHouse(session);
 }

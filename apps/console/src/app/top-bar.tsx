@@ -8,7 +8,7 @@ import { businessDayQuery } from '../api/queries.ts';
 import { useText } from '../i18n/index.ts';
 import { LanguageSwitch } from './language-switch.tsx';
 import { SearchBox } from './search-box.tsx';
-import { useSession } from './session.ts';
+import { useSees, useSession } from './session.ts';
 
 function BusinessDate() {
   const { text } = useText();
@@ -55,9 +55,10 @@ function UserMenu() {
 
 export function TopBar() {
   const { text } = useText();
+  const sees = useSees();
   return (
     <Layout.Header className="top-bar">
-      <SearchBox />
+      {sees('/customers') && <SearchBox />}
       <div className="top-bar-right">
         <Tooltip title={text('shell:sandboxHint')}>
           <Tag className="sandbox-tag" data-testid="sandbox-label">

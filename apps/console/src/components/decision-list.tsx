@@ -3,34 +3,38 @@ import type { Decision } from '@jinqiao/api';
 import { Empty } from 'antd';
 import { ruleText } from '../format/rule-text.ts';
 import { ruleValue } from '../format/rule-value.ts';
-import { useText } from '../i18n/index.ts';
+import { addTexts, useText } from '../i18n/index.ts';
+import { compliance } from '../i18n/texts/compliance.ts';
 import { type Column, textColumn } from './columns.tsx';
 import { DataTable } from './data-table.tsx';
 import { ExportRows, Section } from './section.tsx';
 import { StateTag } from './state-tag.tsx';
 
+addTexts('compliance', compliance);
+
 type Rule = Decision['rules'][number];
 
-function Verdict({ rule: { pass, outcome, onBreach } }: { rule: Rule }) {
+/** What came of a rule: a breach that only warns does not stop, and a rule that does not apply says neither. */
+function verdictOf({ pass, outcome, onBreach }: Rule): 'notApplicable' | 'warned' | 'pass' | 'fail' {
+  if (outcome === 'not-applicable') return 'notApplicable';
+  if (pass) return 'pass';
+  return onBreach === 'warn' ? 'warned' : 'fail';
+}
+
+const VERDICTS = {
+  notApplicable: { className: 'muted', icon: null },
+  warned: { className: 'warn', icon: <WarningOutlined /> },
+  pass: { className: 'good', icon: <CheckCircleOutlined /> },
+  fail: { className: 'bad', icon: <CloseCircleOutlined /> },
+} as const;
+
+function Verdict({ rule }: { rule: Rule }) {
   const { text } = useText();
-  if (outcome === 'not-applicable') return <span className="muted">{text('loan:notApplicable')}</span>;
-  if (!pass && onBreach === 'warn') {
-    return (
-      <span className="warn">
-        <WarningOutlined /> {text('loan:warned')}
-      </span>
-    );
-  }
-  if (pass) {
-    return (
-      <span className="good">
-        <CheckCircleOutlined /> {text('loan:pass')}
-      </span>
-    );
-  }
+  const verdict = verdictOf(rule);
+  const { className, icon } = VERDICTS[verdict];
   return (
-    <span className="bad">
-      <CloseCircleOutlined /> {text('loan:fail')}
+    <span className={className}>
+      {icon} {text(`loan:${verdict}`)}
     </span>
   );
 }
@@ -72,7 +76,7 @@ function useRuleColumns(): Column<Rule>[] {
       text: (rule) => rule.actual,
       render: (rule) => <span className="num">{figure(rule, rule.actual)}</span>,
     },
-    textColumn('result', text('loan:result'), (rule) => text(rule.pass ? 'loan:pass' : 'loan:fail'), {
+    textColumn('result', text('loan:result'), (rule) => text(`loan:${verdictOf(rule)}`), {
       width: 120,
       render: (rule) => <Verdict rule={rule} />,
     }),

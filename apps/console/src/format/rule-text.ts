@@ -1,6 +1,6 @@
 import { grouped, percent, shift } from './decimal.ts';
 
-type Term = (prefix: 'compliance:unit' | 'compliance:licence' | 'compliance:value', code: string) => string;
+type Term = (prefix: 'compliance:unit', code: string) => string;
 
 /** Units that are said after the figure. */
 const COUNTED = ['months', 'days', 'seconds'];

@@ -47,7 +47,6 @@ export const party = {
   card: ['银行卡', 'Card'],
   expiresOn: ['有效至', 'Counts through'],
   numbers: ['登录手机号', 'Numbers that sign in'],
-  since: ['起始', 'Since'],
   changes: ['手机号变更', 'Changes of number'],
   noChanges: ['没有变更记录。', 'No changes.'],
   from: ['原号码', 'From'],

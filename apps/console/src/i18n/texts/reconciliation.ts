@@ -23,7 +23,6 @@ export const reconciliation = {
   differs: ['待处理', 'Unresolved'],
   differsBy: ['与平台相差 {{amount}}', 'differs from the platform by {{amount}}'],
   noFile: ['尚无文件', 'No file yet'],
-  why: ['差异说明', 'Why it differs'],
   noDifference: ['与平台逐笔一致', 'Agrees with the platform, item by item'],
   openItems: ['查看明细', 'Open the items'],
   type: ['差错类型', 'Type'],

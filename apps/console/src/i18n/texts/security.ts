@@ -30,7 +30,6 @@ export const security = {
   code: ['验证码', 'Code'],
   confirm: ['确认绑定', 'Confirm'],
   remove: ['解除绑定', 'Remove'],
-  recovery: ['恢复码', 'Recovery codes'],
   recoveryLeft: ['剩余恢复码 {{count}} 个', '{{count}} recovery codes left'],
   recoveryOnce: [
     '每个恢复码可代替验证码登录一次。只显示这一次，请妥善保存。',

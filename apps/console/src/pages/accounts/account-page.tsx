@@ -4,10 +4,12 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { Skeleton, Tag } from 'antd';
 import { heldAccountQuery } from '../../api/queries.ts';
 import { CustomerLink } from '../../components/columns.tsx';
+import { useEntityName } from '../../components/entity-name.tsx';
 import { Failure } from '../../components/failure.tsx';
 import { type Figure, KeyFigures, Money } from '../../components/figures.tsx';
 import { ObjectTabs } from '../../components/object-tabs.tsx';
 import { PageHead } from '../../components/page-head.tsx';
+import { grouped } from '../../format/decimal.ts';
 import { useText } from '../../i18n/index.ts';
 import { Bound, History, Limits, Movements, Orders } from './account-tabs.tsx';
 import { AccountLink, AccountTag } from './columns.tsx';
@@ -21,7 +23,7 @@ function useFigures(): (account: AccountDetail) => Figure[] {
         key: 'balance',
         label: `${text('account:balance')} ${account.asset}`,
         value: <Money value={account.balance} />,
-        ...(account.balanceCap !== null && { note: `${text('account:balanceCap')} ${account.balanceCap}` }),
+        ...(account.balanceCap !== null && { note: `${text('account:balanceCap')} ${grouped(account.balanceCap)}` }),
       },
       { key: 'available', label: text('account:available'), value: <Money value={account.available} /> },
       {
@@ -52,6 +54,7 @@ export function AccountPage() {
   const { tab } = useSearch({ from: '/inside/accounts/$accountId' });
   const navigate = useNavigate();
   const figures = useFigures();
+  const nameOf = useEntityName();
   const { data: account, error, isError, refetch, dataUpdatedAt } = useQuery(heldAccountQuery(accountId));
   if (isError && !account) return <Failure error={error} retry={() => void refetch()} />;
   if (!account) return <Skeleton active paragraph={{ rows: 14 }} />;
@@ -80,7 +83,7 @@ export function AccountPage() {
         }
         lead={
           <span className="num">
-            <CustomerLink id={account.customerId} name={account.customerName || null} /> · {account.institution} · {account.id}
+            <CustomerLink id={account.customerId} name={account.customerName || null} /> · {nameOf(account.institution)} · {account.id}
             {account.linkedTo !== null && (
               <>
                 {' · '}

@@ -3,6 +3,7 @@ import { Progress, Tag } from 'antd';
 import { useMay } from '../../app/session.ts';
 import { type Column, countColumn, dateColumn, moneyColumn, textColumn } from '../../components/columns.tsx';
 import { DataTable } from '../../components/data-table.tsx';
+import { useEntityName } from '../../components/entity-name.tsx';
 import { Money } from '../../components/figures.tsx';
 import { ExportRows, Section } from '../../components/section.tsx';
 import { ratio } from '../../format/decimal.ts';
@@ -109,6 +110,7 @@ export function Movements({ account }: Props) {
 
 export function Bound({ account }: Props) {
   const { text } = useText();
+  const nameOf = useEntityName();
   const columns: Column<BoundAccount>[] = [
     textColumn('card', text('account:card'), (row) => row.card, { render: (row) => <span className="num">{row.card}</span> }),
     textColumn('class', text('account:cardClass'), (row) => row.cardClass),
@@ -116,10 +118,10 @@ export function Bound({ account }: Props) {
       render: (row) => (row.isDefault ? <Tag color="success">{text('account:isDefault')}</Tag> : '–'),
     }),
     countColumn('elements', text('account:elements'), (row) => row.elements),
-    textColumn('verified', text('account:verified'), (row) => `${row.verifiedBy} ${row.verifiedOn}`, {
+    textColumn('verified', text('account:verified'), (row) => `${nameOf(row.verifiedBy)} ${row.verifiedOn}`, {
       render: (row) => (
         <span className="num">
-          {row.verifiedBy} · {row.verifiedOn}
+          {nameOf(row.verifiedBy)} · {row.verifiedOn}
         </span>
       ),
     }),

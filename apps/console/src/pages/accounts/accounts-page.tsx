@@ -4,8 +4,10 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Checkbox } from 'antd';
 import { listQuery } from '../../api/queries.ts';
 import { DataTable } from '../../components/data-table.tsx';
+import { Failure } from '../../components/failure.tsx';
 import { ChoiceFilter, TextFilter } from '../../components/filters.tsx';
 import { List } from '../../components/list.tsx';
+import { ListFoot } from '../../components/list-foot.tsx';
 import { PageHead } from '../../components/page-head.tsx';
 import { SavedViews } from '../../components/saved-views.tsx';
 import { Section } from '../../components/section.tsx';
@@ -22,6 +24,7 @@ function WaitingOrders() {
   const query = useInfiniteQuery(listQuery<AccountOrder>('/account-orders'));
   const orders = query.data?.pages.flatMap((page) => page.items) ?? [];
   const columns = useOrderColumns(true).filter((column) => column.key !== 'checker');
+  if (query.isError && !query.data) return <Failure error={query.error} retry={() => void query.refetch()} />;
   if (orders.length === 0) return null;
   return (
     <Section flush title={text('account:waiting')} testId="waiting-orders">
@@ -32,6 +35,7 @@ function WaitingOrders() {
         empty={text('account:noOrders')}
         testId="waiting-orders-table"
       />
+      <ListFoot query={query} shown={orders.length} testId="waiting-orders" />
     </Section>
   );
 }

@@ -2,6 +2,7 @@ import type { AccountOrder, AccountSummary } from '@jinqiao/api';
 import { Link } from '@tanstack/react-router';
 import { Tag } from 'antd';
 import { type Column, CustomerLink, dateColumn, moneyColumn, textColumn } from '../../components/columns.tsx';
+import { useEntityName } from '../../components/entity-name.tsx';
 import { Money } from '../../components/figures.tsx';
 import { addTexts, useText } from '../../i18n/index.ts';
 import { account as texts } from '../../i18n/texts/account.ts';
@@ -44,6 +45,7 @@ export function AccountLink({ id, label }: { id: string; label: string }) {
 
 export function useAccountColumns(): Column<AccountSummary>[] {
   const { text, term } = useText();
+  const nameOf = useEntityName();
   return [
     textColumn('accountNo', text('account:accountNo'), (row) => row.accountNo, { render: (row) => <AccountLink id={row.id} label={row.accountNo} /> }),
     textColumn('customer', text('account:customer'), (row) => row.customerName, {
@@ -57,7 +59,7 @@ export function useAccountColumns(): Column<AccountSummary>[] {
     moneyColumn('available', text('account:available'), (row) => row.available),
     moneyColumn('frozen', text('account:frozen'), (row) => row.frozen),
     dateColumn('openedOn', text('account:openedOn'), (row) => row.openedOn),
-    textColumn('institution', text('account:institution'), (row) => row.institution, { optional: true }),
+    textColumn('institution', text('account:institution'), (row) => nameOf(row.institution), { optional: true }),
     textColumn('id', text('common:id'), (row) => row.id, { optional: true, render: (row) => <span className="id">{row.id}</span> }),
   ];
 }

@@ -83,7 +83,7 @@ export function OutlookMatrix({ outlook, chosen, onChoose }: { outlook: Complian
           </tbody>
         </table>
       </div>
-      <p className="muted small matrix-note">{text('compliance:matrixNote')}</p>
+      <p className="muted small section-note">{text('compliance:matrixNote')}</p>
     </Section>
   );
 }

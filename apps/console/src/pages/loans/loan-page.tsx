@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { Skeleton } from 'antd';
 import { loanQuery, programmesQuery, subList } from '../../api/queries.ts';
+import { useSession } from '../../app/session.ts';
 import { type Column, dateColumn, moneyColumn, textColumn } from '../../components/columns.tsx';
 import { Failure } from '../../components/failure.tsx';
 import { type Figure, KeyFigures, Money, Rate } from '../../components/figures.tsx';
@@ -82,11 +83,11 @@ export function LoanPage() {
   const { data: loan, error, isError, refetch, dataUpdatedAt } = useQuery(loanQuery(loanId));
   const programme = useQuery(programmesQuery).data?.items.find((candidate) => candidate.id === loan?.programmeId);
   const figures = useFigures();
+  const partner = useSession()?.role === 'partner-viewer';
   if (isError && !loan) return <Failure error={error} retry={() => void refetch()} />;
   if (!loan) return <Skeleton active paragraph={{ rows: 14 }} />;
-  const tabs = [
-    { key: 'overview', label: text('loan:tab.overview'), children: <LoanOverview loan={loan} /> },
-    { key: 'money', label: text('loan:tab.money'), children: <LoanFlows loanId={loanId} /> },
+  // Our books, other partners' messages and why we decided are not shown to a partner.
+  const inside = [
     {
       key: 'journals',
       label: text('loan:tab.journals'),
@@ -94,6 +95,11 @@ export function LoanPage() {
     },
     { key: 'messages', label: text('loan:tab.messages'), children: <LoanMessages loanId={loanId} /> },
     { key: 'decisions', label: text('loan:tab.decisions'), children: <LoanDecisions loanId={loanId} /> },
+  ];
+  const tabs = [
+    { key: 'overview', label: text('loan:tab.overview'), children: <LoanOverview loan={loan} /> },
+    { key: 'money', label: text('loan:tab.money'), children: <LoanFlows loanId={loanId} /> },
+    ...(partner ? [] : inside),
   ];
   return (
     <>

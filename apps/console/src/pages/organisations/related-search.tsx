@@ -50,7 +50,6 @@ export function RelatedSearch({ partyId }: { partyId: string }) {
         <p className="muted">{text('party:searchHint')}</p>
         <Space wrap>
           <Input
-            className="id-field"
             style={{ width: 320 }}
             placeholder={text('party:otherId')}
             aria-label={text('party:otherId')}

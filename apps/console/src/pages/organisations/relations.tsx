@@ -17,13 +17,14 @@ import { AddRelation } from './add-relation.tsx';
 import { PartyLink } from './party-link.tsx';
 import { RelatedSearch } from './related-search.tsx';
 
-function useColumns(partyId: string): Column<Relation>[] {
+/** The columns, and why the last ending failed. */
+function useColumns(partyId: string): { columns: Column<Relation>[]; failed: Error | null } {
   const { text, term } = useText();
   const { message } = App.useApp();
   const may = useMay('relate');
   const today = useQuery(businessDayQuery).data?.current;
   const end = useEndRelation(partyId);
-  return [
+  const columns: Column<Relation>[] = [
     textColumn('relation', text('party:relation'), (row) => term(`party:${row.side}`, row.kind)),
     textColumn('other', text('party:other'), (row) => row.other.name, { render: (row) => <PartyLink party={row.other} /> }),
     {
@@ -52,13 +53,14 @@ function useColumns(partyId: string): Column<Relation>[] {
         ) : null,
     }),
   ];
+  return { columns, failed: end.error };
 }
 
 /** The relations of a party with their history, and the search for a way to another. */
 export function Relations({ partyId }: { partyId: string }) {
   const { text } = useText();
   const may = useMay('relate');
-  const columns = useColumns(partyId);
+  const { columns, failed } = useColumns(partyId);
   const [adding, setAdding] = useState(false);
   const { data, error, isError, refetch } = useQuery(relationsQuery(partyId));
   if (error instanceof ApiError && error.problem.code === 'PARTY_UNKNOWN') return <p className="muted">{text('party:unknownParty')}</p>;
@@ -79,6 +81,7 @@ export function Relations({ partyId }: { partyId: string }) {
       <Section flush title={text('party:relations')} extra={extra}>
         <DataTable columns={columns} rows={data.items} rowKey={(row) => row.id} empty={text('party:noRelations')} testId="relations" />
       </Section>
+      {failed && <FailureAlert error={failed} />}
       <RelatedSearch partyId={partyId} />
       {adding && <AddRelation partyId={partyId} onClose={() => setAdding(false)} />}
       {isError && <FailureAlert error={error} />}

@@ -5,40 +5,37 @@ import { Link, type LinkProps } from '@tanstack/react-router';
 import { Skeleton } from 'antd';
 import { read } from '../../api/client.ts';
 import { dashboardQuery, institutionsQuery, programmesQuery } from '../../api/queries.ts';
+import { FailureAlert } from '../../components/failure.tsx';
 import { assetSign } from '../../components/figures.tsx';
 import { Section } from '../../components/section.tsx';
 import { grouped, isZero } from '../../format/decimal.ts';
 import { useText } from '../../i18n/index.ts';
 
+/** What a part of the house says, once it has answered. */
+type Part = { alerts: Alert[]; isPending: boolean; error: Error | null };
 type Alert = { key: string; level: 'bad' | 'warn'; title: string; why?: string; link: LinkProps };
 const BREAKS_READ = 200;
 
-function useBreakAlert(): Alert[] {
+function useBreakAlert(): Part {
   const { text } = useText();
-  const { data } = useQuery({
+  const { data, isPending, error } = useQuery({
     queryKey: ['list', 'open-breaks'],
     queryFn: ({ signal }) => read<Page<BreakItem>>('/reconciliation/breaks', { state: 'open', limit: BREAKS_READ }, signal),
   });
   const count = data?.items.length ?? 0;
-  if (!data || count === 0) return [];
+  if (!data || count === 0) return { alerts: [], isPending, error };
   const oldest = Math.max(...data.items.map((item) => item.ageDays));
   const title = text(data.nextCursor === null ? 'today:alertBreaks' : 'today:alertBreaksMore', { count });
-  return [
-    {
-      key: 'breaks',
-      level: 'bad',
-      title,
-      why: text('today:alertBreaksAge', { days: oldest }),
-      link: { to: '/reconciliation/breaks', search: { state: 'open' } },
-    },
-  ];
+  const link: LinkProps = { to: '/reconciliation/breaks', search: { state: 'open' } };
+  return { alerts: [{ key: 'breaks', level: 'bad', title, why: text('today:alertBreaksAge', { days: oldest }), link }], isPending, error };
 }
 
-function useMarginAlerts(): Alert[] {
+function useMarginAlerts(): Part {
   const { text, choose } = useText();
-  const programmes = useQuery(programmesQuery).data?.items ?? [];
+  const list = useQuery(programmesQuery);
+  const programmes = list.data?.items ?? [];
   const dashboards = useQueries({ queries: programmes.map((programme) => dashboardQuery(programme.id)) });
-  return programmes.flatMap((programme, index) => {
+  const found = programmes.flatMap((programme, index) => {
     const margin = dashboards[index]?.data?.margin;
     if (!margin) return [];
     const name = choose(programme.nameZh, programme.name);
@@ -52,13 +49,14 @@ function useMarginAlerts(): Alert[] {
     }
     return alerts;
   });
+  return { alerts: found, ...togetherOf([list, ...dashboards]) };
 }
 
-function useInstitutionAlerts(): Alert[] {
+function useInstitutionAlerts(): Part {
   const { text, choose } = useText();
-  const institutions = useQuery(institutionsQuery).data?.items ?? [];
+  const { data, isPending, error } = useQuery(institutionsQuery);
   const link: LinkProps = { to: '/partners/institutions' };
-  return institutions.flatMap((institution): Alert[] => {
+  const alerts = (data?.items ?? []).flatMap((institution): Alert[] => {
     const name = choose(institution.nameZh, institution.name);
     const { unknown: count, pending } = institution.messages;
     if (!institution.healthy)
@@ -69,19 +67,26 @@ function useInstitutionAlerts(): Alert[] {
       return [{ key: institution.id, level: 'warn', title: text('today:alertUnknown', { name, count }), why: text('today:alertUnknownWhy'), link }];
     return [];
   });
+  return { alerts, isPending, error };
+}
+
+/** Parts wait for the last of them, and fail with the first that failed. */
+function togetherOf(parts: readonly Pick<Part, 'isPending' | 'error'>[]): Pick<Part, 'isPending' | 'error'> {
+  return { isPending: parts.some((part) => part.isPending), error: parts.find((part) => part.error !== null)?.error ?? null };
 }
 
 /** What somebody has to look at today, the worst first; each leads to where it is dealt with. */
 export function Alerts({ day }: { day: BusinessDay }) {
   const { text } = useText();
-  const { isPending } = useQuery(institutionsQuery);
-  const parts = [...useBreakAlert(), ...useMarginAlerts(), ...useInstitutionAlerts()];
+  const parts = [useBreakAlert(), useMarginAlerts(), useInstitutionAlerts()];
+  const { isPending, error } = togetherOf(parts);
   const failed: Alert[] = day.error === null ? [] : [{ key: 'close', level: 'bad', title: text('today:alertClose'), why: day.error, link: { to: '/today' } }];
-  const alerts = [...failed, ...parts].sort((a, b) => a.level.localeCompare(b.level));
+  const alerts = [...failed, ...parts.flatMap((part) => part.alerts)].sort((a, b) => a.level.localeCompare(b.level));
   return (
     <Section title={text('today:alerts')} testId="alerts">
       {isPending && <Skeleton active title={false} paragraph={{ rows: 3 }} />}
-      {!isPending && alerts.length === 0 && (
+      {error && <FailureAlert error={error} />}
+      {!isPending && !error && alerts.length === 0 && (
         <p className="good">
           <CheckCircleOutlined /> {text('today:alertsNone')}
         </p>

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Button, Skeleton, Tooltip } from 'antd';
 import { useState } from 'react';
 import { businessDayQuery } from '../../api/queries.ts';
-import { useMay, useSession } from '../../app/session.ts';
+import { useMay, useSees, useSession } from '../../app/session.ts';
 import { Failure } from '../../components/failure.tsx';
 import { PageHead } from '../../components/page-head.tsx';
 import { weekday } from '../../format/dates.ts';
@@ -30,6 +30,7 @@ function CloseButton({ closing, onOpen }: { closing: boolean; onOpen: () => void
 export function TodayPage() {
   const { text, language } = useText();
   const [open, setOpen] = useState(false);
+  const sees = useSees();
   const { data: day, error, refetch, dataUpdatedAt, isPending } = useQuery(businessDayQuery);
   const title = text('today:title');
   if (isPending) {
@@ -65,13 +66,15 @@ export function TodayPage() {
           </strong>
         </div>
       </section>
-      <div className="columns today-columns">
-        <div className="stack">
-          <CloseSteps day={day} />
-          <CloseSummaryCard summary={day.summary} />
+      {sees('/reconciliation/breaks') && (
+        <div className="columns today-columns">
+          <div className="stack">
+            <CloseSteps day={day} />
+            <CloseSummaryCard summary={day.summary} />
+          </div>
+          <Alerts day={day} />
         </div>
-        <Alerts day={day} />
-      </div>
+      )}
       {open && <ClosePanel day={day} onClose={() => setOpen(false)} />}
     </>
   );

@@ -79,7 +79,6 @@ export const identity = {
     'Possible when nothing is owed or held. Consents end, and the number may sign up again.',
   ],
   closeSend: ['发送确认验证码', 'Send a code to confirm'],
-  closed: ['账户已注销', 'The account is closed'],
   restricted: ['账户受限', 'Restricted'],
   'scope.new-business': ['不能办理新业务', 'No new business'],
   'scope.everything': ['仅可还款', 'Repaying only'],

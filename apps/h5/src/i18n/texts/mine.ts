@@ -15,7 +15,6 @@ export const mine = {
   'item.repayment': ['还款信息', 'repayment'],
   'item.face': ['人脸', 'face'],
   readText: ['查看授权文本', 'Read the text'],
-  ended: ['已随账户终止', 'Ended with the account'],
   offered: ['可选授权', 'Consents you may give'],
   offeredWhy: ['不同意不影响任何服务。', 'No service depends on them.'],
   give: ['同意', 'Give it'],
