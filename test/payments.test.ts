@@ -1,5 +1,6 @@
 import { openFirstDay } from '@jinqiao/business-day';
 import { businessDate } from '@jinqiao/calendar';
+import { encodeFile } from '@jinqiao/gateway';
 import {
   attemptsOfOrder,
   bookSettlements,
@@ -18,7 +19,7 @@ import {
   sendDue,
 } from '@jinqiao/payments';
 import { control, type System } from '@jinqiao/server';
-import { type Institution, payment } from '@jinqiao/wire';
+import { files, type Institution, payment } from '@jinqiao/wire';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Installation, startInstallation, wrongInBooks } from './installation.ts';
 import { atTheBanks, collection, FREE, instrumentOf, misbehave, payer, sign } from './payments.ts';
@@ -40,20 +41,16 @@ const one = (orders: readonly PaymentOrder[]) => orders[0] as PaymentOrder;
 const reload = async (order: PaymentOrder) => (await ordersByKey(system.db, [order])).get(order.orderId) as PaymentOrder;
 const owed = (order: PaymentOrder) => balanceOfOwner(`reserve:${order.institutionId}`, order.orderId);
 
-/** The payments whose institutions know nothing when asked, and give another day's file, or another institution's. */
+/** The payments whose institutions know nothing when asked, and give an empty file of another day, or another institution's. */
 function answering(other: { readonly date?: string; readonly from?: string }): Payments {
   const institutions = system.payments.institutions.map((own): Institution => {
-    const source = system.payments.institutions.find(({ id }) => id === other.from) ?? own;
-    const exchange: Institution['exchange'] = (operation, message) => {
-      const asked = message.body as { readonly kind?: string; readonly date?: string };
-      if (operation.name !== payment.orderFile.name) return Promise.resolve({ state: 'unknown', reason: 'nobody answers' });
-      return source.exchange(operation, {
-        ...message,
-        serial: `${message.serial}.other`,
-        body: { ...asked, date: other.date ?? asked.date } as typeof message.body,
-      });
+    const exchange = async (operation: { readonly name: string }, message: { readonly body: { readonly date?: string } }) => {
+      if (operation.name !== payment.orderFile.name) return { state: 'unknown', reason: 'nobody answers' };
+      const date = other.date ?? message.body.date ?? '';
+      const file = encodeFile({ layout: files.orderResultFile, institution: other.from ?? own.id, date, rows: [] });
+      return { state: 'answered', answer: { ready: true, parts: 1, ...file } };
     };
-    return { ...own, exchange };
+    return { ...own, exchange: exchange as Institution['exchange'] };
   });
   return { ...system.payments, institutions };
 }

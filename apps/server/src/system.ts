@@ -25,6 +25,7 @@ import {
 import { type Payments, payStep, verifyPayments } from '@jinqiao/payments';
 import type { Clock } from '@jinqiao/runtime';
 import type { KeyRing } from '@jinqiao/vault';
+import { verifyWealth } from '@jinqiao/wealth';
 import type { Institution } from '@jinqiao/wire';
 import { accountsContext, accountsStep, depositsAgree } from './accounts.ts';
 import { largeValueStep } from './aml-reports.ts';
@@ -142,6 +143,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
         ...(await verifyProgrammes(db, await joint(), current)),
         ...(await verifyPayments(db, payments, current)),
         ...(await verifyAccounts(db)),
+        ...(await verifyWealth(db)),
         await depositsAgree(db, partners.bank),
       ];
     },

@@ -1,4 +1,6 @@
 /** Loans: their contracts, what falls due, what is paid, and what becomes of those that are not. */
+
+export { dueAgenda, dueKinds, payOutWaits, setAgenda } from './agenda.ts';
 export { LOAN_BOOK_CHART, LOAN_BOOK_HOUSE, type LoanBook, loanBook } from './chart.ts';
 export { ageLoans } from './commands/age-loans.ts';
 export { billInstalments, collectionOf } from './commands/bill-instalments.ts';
@@ -14,8 +16,6 @@ export {
   type CashFlow,
   cashFlowsOf,
   disbursingLoans,
-  dueAgenda,
-  dueKinds,
   holdLoan,
   holdLoans,
   instalmentsOf,
@@ -29,10 +29,8 @@ export {
   overdueLoans,
   type Portfolio,
   type PortfolioContext,
-  payOutWaits,
   portfolioOf,
   saveLoans,
-  setAgenda,
   usedByCustomers,
 } from './store.ts';
 export { verifyLoans } from './verify.ts';

@@ -1,8 +1,9 @@
 import { addDays, type BusinessDate } from '@jinqiao/calendar';
 import { daysPastDue } from '@jinqiao/contract';
 import type { Tx } from '@jinqiao/database';
+import { type AgendaKind, dueAgenda, setAgenda } from '../agenda.ts';
 import type { Loan } from '../model.ts';
-import { type AgendaKind, dueAgenda, loansByKey, openInstalments, type PortfolioContext, saveLoans, setAgenda } from '../store.ts';
+import { loansByKey, openInstalments, type PortfolioContext, saveLoans } from '../store.ts';
 
 /**
  * Looks at loans with an unpaid instalment: from the day after the due date they are overdue, and at the programme's

@@ -3,11 +3,12 @@ import type { Tx } from '@jinqiao/database';
 import { post } from '@jinqiao/ledger';
 import { amountsInFlight, type NewCollection, planCollections } from '@jinqiao/payments';
 import { derivedId } from '@jinqiao/runtime';
+import { dueAgenda, setAgenda } from '../agenda.ts';
 import type { LoanBook } from '../chart.ts';
 import { billNext, dueDate, type Instalment, type Loan, type LoanProduct } from '../model.ts';
 import { instalmentBilled } from '../postings/billing.ts';
 import { deltaOf, owedAt, totalOf } from '../repayment.ts';
-import { addToPortfolio, dueAgenda, insertInstalments, loansByKey, openInstalments, type PortfolioContext, saveLoans, setAgenda } from '../store.ts';
+import { addToPortfolio, insertInstalments, loansByKey, openInstalments, type PortfolioContext, saveLoans } from '../store.ts';
 
 /**
  * Bills the instalments that fall due on a date, chunk by chunk: interest becomes receivable, principal due, and a

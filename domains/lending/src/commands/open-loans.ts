@@ -2,11 +2,12 @@ import { accrualDays, type BusinessDate } from '@jinqiao/calendar';
 import type { Tx } from '@jinqiao/database';
 import { openAccounts, post } from '@jinqiao/ledger';
 import { mirrorMovements } from '@jinqiao/parties';
+import { setAgenda } from '../agenda.ts';
 import type { LoanBook } from '../chart.ts';
 import { dueDate, firstDueOf, type Loan, type LoanProduct, type Method, regularInstalment, weightOf } from '../model.ts';
 import { disbursed, paidOut } from '../postings/disbursement.ts';
 import { deltaOf } from '../repayment.ts';
-import { addToPortfolio, insertCashFlows, insertLoans, saveLoans, setAgenda } from '../store.ts';
+import { addToPortfolio, insertCashFlows, insertLoans, saveLoans } from '../store.ts';
 
 export type Draw = {
   readonly bucket: number;

@@ -4,12 +4,13 @@ import { post } from '@jinqiao/ledger';
 import { asset, formatAmount } from '@jinqiao/money';
 import { type NewCollection, planCollections, unfinishedOfLoan } from '@jinqiao/payments';
 import { derivedId } from '@jinqiao/runtime';
+import { setAgenda } from '../agenda.ts';
 import type { LoanBook } from '../chart.ts';
 import { lendingFault } from '../errors.ts';
 import { dueDate, type Instalment, type Loan, type LoanProduct, plannedInstalments } from '../model.ts';
 import { feeCharged } from '../postings/billing.ts';
 import { type EarlyRepayment, earlyRepayment, owedAt, totalOf } from '../repayment.ts';
-import { addToPortfolio, holdLoan, insertInstalments, type LoanKey, openInstalments, saveLoans, setAgenda } from '../store.ts';
+import { addToPortfolio, holdLoan, insertInstalments, type LoanKey, openInstalments, saveLoans } from '../store.ts';
 import { billLoan } from './bill-instalments.ts';
 
 export type EarlyQuote = { readonly early: EarlyRepayment; readonly owed: bigint; readonly total: bigint; readonly interestSaved: bigint };

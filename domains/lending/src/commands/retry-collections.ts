@@ -2,9 +2,10 @@ import type { BusinessDate } from '@jinqiao/calendar';
 import { addDays, daysBetween } from '@jinqiao/calendar';
 import type { Tx } from '@jinqiao/database';
 import { amountsInFlight, planCollections } from '@jinqiao/payments';
+import { type AgendaKind, dueAgenda, setAgenda } from '../agenda.ts';
 import type { Loan, LoanProduct } from '../model.ts';
 import { owedAt, totalOf } from '../repayment.ts';
-import { type AgendaKind, dueAgenda, loansByKey, openInstalments, type PortfolioContext, setAgenda } from '../store.ts';
+import { loansByKey, openInstalments, type PortfolioContext } from '../store.ts';
 import { collectionOf } from './bill-instalments.ts';
 
 /** Plans another collection for loans whose last one failed; while one is on its way the loan is looked at again the next day. @returns how many agenda items were worked off. */
