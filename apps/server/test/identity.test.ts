@@ -129,6 +129,8 @@ test('with the first number lost, a face joins, and the new number takes its pla
   expect(await people.passLiveness(cookie)).toBe('match');
   const joined = await people.send<{ customerId: string }>('POST', '/me/join', cookie, { proof: { kind: 'liveness' } });
   expect([joined.status, joined.body.customerId]).toEqual([200, existing]);
+  // Whoever has the lost number has no session with it.
+  expect((await people.send('GET', '/me', first)).status).toBe(401);
   const identity = await people.get<MyIdentity>('/me/identity', joined.cookie);
   expect([identity.mobile, identity.numbers.map(({ mobile }) => mobile)]).toEqual([`138****${second.mobile.slice(-4)}`, [`138****${second.mobile.slice(-4)}`]]);
   // The lost number is free: whoever gets it from the operator is a newcomer, with an id of their own.

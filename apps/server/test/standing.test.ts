@@ -139,6 +139,8 @@ test('an organisation with its representative, owner and staff: a customer is re
   expect([shop.status, shop.body.legalRepresentative?.name]).toEqual([201, '*思远']);
   expect(JSON.stringify(shop.body)).not.toContain('陈思远');
   expect((await organisation('91350100M000100Y43', '另一家', null)).code).toBe('ORGANISATION_EXISTS');
+  expect((await organisation('91350100M000100Y43', '福州东街小店', null)).code).toBe('ORGANISATION_EXISTS');
+  expect((await organisation('91350100M000100Y43', '福州东街小店', boss)).body.id).toBe(shop.body.id);
   const relation = (body: object) =>
     people.send('POST', '/relations', operator, { share: null, validFrom: '2026-01-01', validTo: null, source: 'licence', ...body });
   expect((await relation({ from: id, to: shop.body.id, kind: 'owner', share: '0.25' })).status).toBe(201);

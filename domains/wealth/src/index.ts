@@ -3,6 +3,7 @@ export { acceptOrders } from './commands/accept-orders.ts';
 export { openFund, suspendSubscriptions, takeOverWallets } from './commands/open-fund.ts';
 export { wealthFault } from './errors.ts';
 export { type Dealing, type DealingTerms, dealingOf, requireOpen, type Suspension } from './fund/dealing.ts';
+export { backTest, type DailyFlow, FORECAST_HISTORY, type ForecastError, forecastFlow } from './fund/forecast.ts';
 export { incomeOf, incomePer10k, sevenDayYield } from './fund/yields.ts';
 export type {
   BreakKind,

@@ -1,6 +1,7 @@
+import { CN_TRADING } from '@jinqiao/calendar';
 import type { Database } from '@jinqiao/database';
 import { CNY, divide, formatAmount, sum } from '@jinqiao/money';
-import { type FundDay, fundDays, registerBreaks } from '@jinqiao/wealth';
+import { backTest, FORECAST_HISTORY, type FundDay, fundDays, registerBreaks } from '@jinqiao/wealth';
 import { type DrivenFund, TAPE_FUND } from './drive.ts';
 import type { FundTape, TapeDay } from './tape.ts';
 
@@ -37,6 +38,7 @@ export async function fundReport(db: Database, tape: FundTape, driven: DrivenFun
     breaks: [...tapeBreaks(tape.days), ...(await balanceBreaks(db))],
     sevenDayYield: await yieldsOf(db, tape.days),
     income: explained(pairs),
+    forecast: forecastOf(tape.days),
   };
 }
 
@@ -90,6 +92,20 @@ async function yieldsOf(db: Database, days: readonly TapeDay[]) {
 
 function percent(thousandths: bigint): string {
   return `${thousandths / 1_000n}.${String(thousandths % 1_000n).padStart(3, '0')}`;
+}
+
+const TESTED_DAYS = 60;
+
+/** How far the forecast of the last sixty days was off, beside "as a week ago"; null where there is too little to learn from. */
+function forecastOf(days: readonly TapeDay[]) {
+  if (days.length < FORECAST_HISTORY + TESTED_DAYS) return null;
+  const share = (error: bigint) => `${error / 10_000n}.${String(error % 10_000n).padStart(4, '0')}`;
+  const of = (amount: (day: TapeDay) => bigint) => {
+    const flows = days.map((day) => ({ on: day.on, amount: amount(day) }));
+    const { model, seasonalNaive } = backTest(flows, TESTED_DAYS, CN_TRADING);
+    return { model: share(model), seasonalNaive: share(seasonalNaive) };
+  };
+  return { days: TESTED_DAYS, purchase: of((day) => day.purchase), redeem: of((day) => day.redeem) };
 }
 
 /** From what all balances would have earned to what users were given, each difference by its reason. */

@@ -154,17 +154,20 @@ function numberRoutes(api: Api, context: HttpContext): void {
       const who = await customer(context, request);
       const { mobile, code, proof } = request.body;
       const answer = await runOnce(context, request, who.customerId, async (key) => {
-        const [fresh, old] = [await right(context, parseMobile(mobile), 'change-mobile', code, key), await provenBy(context, who, proof, 'confirm', key)];
+        const fresh = await right(context, parseMobile(mobile), 'change-mobile', code, key);
+        // Changed already: the old number is not there to be proved any more.
+        const old = fresh.again ? undefined : await provenBy(context, who, proof, 'confirm', key);
         await db.tx(async (tx) => {
           const on = businessDate(await holdToday(tx));
           await useCode(tx, clock, fresh);
           if (old) await useCode(tx, clock, old, '$.proof.code');
-          if (!fresh.again) await changeMobile(tx, { vault, clock }, on, who, mobile, old ? 'old-number' : 'liveness');
+          if (fresh.again) return;
+          await changeMobile(tx, { vault, clock }, on, who, mobile, old ? 'old-number' : 'liveness');
+          // Whoever still holds the old number is signed out with it.
+          await endSessions(tx, who.customerId);
         });
         return myIdentityOf(context, who);
       });
-      // Whoever still holds the old number is signed out with it.
-      await endSessions(db, who.customerId);
       await openSession(context, reply, sessionOf(who));
       return answer;
     },
@@ -185,11 +188,14 @@ function endingRoutes(api: Api, context: HttpContext): void {
         const joined = await db.tx(async (tx) => {
           const on = businessDate(await holdToday(tx));
           if (code) await useCode(tx, clock, code, '$.proof.code');
-          return joinSamePerson(tx, { vault, clock, holdings }, on, who, code ? 'existing-number' : 'liveness');
+          const into = await joinSamePerson(tx, { vault, clock, holdings }, on, who, code ? 'existing-number' : 'liveness');
+          await endSessions(tx, who.customerId);
+          // By liveness the number on file may be in other hands, and with it a session.
+          if (!code) await endSessions(tx, into.customerId);
+          return into;
         });
         return sessionOf(joined);
       });
-      await endSessions(db, who.customerId);
       await openSession(context, reply, answer);
       return answer;
     },
@@ -202,10 +208,10 @@ function endingRoutes(api: Api, context: HttpContext): void {
         const on = businessDate(await holdToday(tx));
         await useCode(tx, clock, code);
         if (!code.again) await closeCustomer(tx, { vault, clock, holdings }, on, who);
+        await endSessions(tx, who.customerId);
       });
       return {};
     });
-    await endSessions(db, who.customerId);
     return reply.status(204).send();
   });
 }

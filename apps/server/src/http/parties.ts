@@ -160,10 +160,11 @@ function requestRoutes(api: Api, context: HttpContext): void {
       const { login } = callerOf(request);
       return runOnce(context, request, login, async () => {
         const verdict = { outcome: request.body.outcome, by: login };
-        const checked = await db.tx(async (tx) =>
-          checkStaffRequest(tx, { vault, clock, holdings }, businessDate(await holdToday(tx)), request.params.id, verdict),
-        );
-        if (checked.action === 'close-customer' && checked.outcome === 'approved') await endSessions(db, checked.customerId);
+        const checked = await db.tx(async (tx) => {
+          const done = await checkStaffRequest(tx, { vault, clock, holdings }, businessDate(await holdToday(tx)), request.params.id, verdict);
+          if (done.action === 'close-customer' && done.outcome === 'approved') await endSessions(tx, done.customerId);
+          return done;
+        });
         const [view] = await staffRequestViews(db, [checked]);
         return view as NonNullable<typeof view>;
       });

@@ -60,12 +60,12 @@ async function personToCompare(db: Db, vault: Vault, who: CustomerKey): Promise<
 }
 
 /**
- * Asks for the result of a check that was opened. Asked again later, it is the same.
+ * Asks for the result of a check that was opened. Asked again later, it is the same, and as old as when it was opened.
  * @throws Fault LIVENESS_UNKNOWN, LIVENESS_PENDING while the customer is not through or the provider does not answer.
  */
 export async function settleLiveness(
   db: Database,
-  { clock, liveness }: LivenessContext,
+  { liveness }: LivenessContext,
   on: BusinessDate,
   who: CustomerKey,
   id: string,
@@ -76,7 +76,7 @@ export async function settleLiveness(
   const { result, code } = await liveness.result(row.serial, on);
   if (result === 'unknown') throw partiesFault('LIVENESS_PENDING');
   const expiresOn = result === 'match' ? addDays(on, identityRule('LIVENESS_VALID_DAYS', on)) : null;
-  await db.tx((tx) => recordEvidence(tx, [{ ...row, bucket: who.bucket, result, code, foundOn: on, foundAt: instant(clock), expiresOn }]));
+  await db.tx((tx) => recordEvidence(tx, [{ ...row, bucket: who.bucket, result, code, expiresOn }]));
   return result;
 }
 

@@ -22,7 +22,7 @@ export type OrganisationGiven = {
 /**
  * Registers an organisation under its unified social credit code, with its legal representative (法定代表人) as a person of the
  * graph. The same again changes nothing.
- * @throws Fault USCC_INVALID, ORGANISATION_NAME_INVALID, ORGANISATION_EXISTS under another name, NAME_INVALID, ID_NUMBER_INVALID, DATE_INVALID.
+ * @throws Fault USCC_INVALID, ORGANISATION_NAME_INVALID, ORGANISATION_EXISTS with another name, kind or representative, NAME_INVALID, ID_NUMBER_INVALID, DATE_INVALID.
  */
 export async function registerOrganisation(
   tx: Tx,
@@ -48,14 +48,15 @@ export async function registerOrganisation(
     madeBy: given.by,
     madeAt: at,
   });
-  if (organisation.name !== name) throw partiesFault('ORGANISATION_EXISTS', { uscc, name: organisation.name }, '$.uscc');
+  const same = organisation.kind === given.kind && organisation.legalRepresentativeId === (representative?.personId ?? null);
+  if (organisation.name !== name || !same) throw partiesFault('ORGANISATION_EXISTS', { uscc, name: organisation.name }, '$.uscc');
   if (representative) {
     const edge = { from: { partyId: representative.personId, bucket: representative.bucket }, to: { partyId: key.organisationId, bucket: key.bucket } };
     const relation = {
       ...edge,
       kind: 'legal-representative' as const,
       share: null,
-      validFrom: on,
+      validFrom: organisation.registeredOn,
       validTo: null,
       source: '机构登记 registration',
       madeBy: given.by,
