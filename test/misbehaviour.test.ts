@@ -115,8 +115,9 @@ async function workOffBreaks(): Promise<void> {
     const kinds = offered(item);
     for (const kind of kinds.filter((k) => k !== 'no-action' || kinds.length === 1)) {
       try {
-        await system.db.tx((tx) => proposeResolution(tx, item.breakId, { kind, reason: 'agreed by telephone', by: 'finance', on: current }));
-        await checkResolution(system.db, await system.joint(), item.breakId, 'operator', `check ${item.breakId}`);
+        const proposal = { kind, reason: 'agreed by telephone', by: 'finance', on: current };
+        const { resolutionId } = await system.db.tx((tx) => proposeResolution(tx, item.breakId, proposal));
+        await checkResolution(system.db, await system.joint(), item.breakId, 'operator', `check ${resolutionId}`);
         break;
       } catch (error) {
         // Not possible now, or not this way; what is on its way goes on at the next close.

@@ -1,5 +1,5 @@
 import type { CustomerIdentity, CustomerStanding, MyIdentity } from '@jinqiao/api';
-import { type Evidence, evidenceOf } from '@jinqiao/parties';
+import { CONSENT_TEXTS, type Evidence, evidenceOf } from '@jinqiao/parties';
 import { control } from '@jinqiao/server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { codeSentTo, enrolBorrowers, signUpOverHttp } from '../../../test/installation.ts';
@@ -137,6 +137,23 @@ test('with the first number lost, a face joins, and the new number takes its pla
   people.later(60_000);
   const stranger = await signUpOverHttp(people.installation, people.http.url, person.mobile);
   expect(await people.customerIdOf(stranger)).not.toBe(existing);
+});
+
+test('a face that was compared an hour before its result was fetched proves nothing any more', async () => {
+  const person = people.somebody();
+  await people.named(person);
+  const cookie = await people.signedUp(people.somebody());
+  await people.send('POST', '/me/real-name', cookie, { name: person.name, idNumber: person.idNumber });
+  const { version: textVersion } = CONSENT_TEXTS['face-recognition'];
+  await people.send('POST', '/me/consents', cookie, { purpose: 'face-recognition', accepted: true, textVersion });
+  const { body } = await people.send<{ id: string; url: string }>('POST', '/me/liveness', cookie);
+  await control(people.installation.sandbox.urls.identity, 'liveness', { sessionRef: new URL(body.url).searchParams.get('session'), pass: true });
+  for (let minutes = 0; minutes < 60; minutes += 20) {
+    people.later(20 * 60_000);
+    await people.send('GET', '/me', cookie);
+  }
+  expect((await people.send<{ result: string }>('POST', `/me/liveness/${body.id}/result`, cookie)).body.result).toBe('match');
+  expect(await people.send('POST', '/me/join', cookie, { proof: { kind: 'liveness' } })).toMatchObject({ status: 409, code: 'LIVENESS_MISSING' });
 });
 
 test('whoever knows a name and an ID number gets into no account with a face of their own', async () => {

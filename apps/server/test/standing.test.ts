@@ -144,6 +144,8 @@ test('an organisation with its representative, owner and staff: a customer is re
   const relation = (body: object) =>
     people.send('POST', '/relations', operator, { share: null, validFrom: '2026-01-01', validTo: null, source: 'licence', ...body });
   expect((await relation({ from: id, to: shop.body.id, kind: 'owner', share: '0.25' })).status).toBe(201);
+  expect((await relation({ from: id, to: shop.body.id, kind: 'owner', share: '0.25' })).status).toBe(201);
+  expect((await relation({ from: id, to: shop.body.id, kind: 'owner', share: '0.30' })).code).toBe('RELATION_INVALID');
   type Found = { related: boolean; way: { kind: string; side: string; share: string | null; other: { name: string; customerId: string | null } }[] };
   const between = await people.get<Found>(`/related?from=${id}&to=${shop.body.legalRepresentative?.id}&steps=2`, operator);
   expect(between.way.map(({ kind, side, share }) => [kind, side, share])).toEqual([

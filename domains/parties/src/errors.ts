@@ -39,7 +39,11 @@ export const partiesFault = faults({
   USCC_INVALID: { status: 422, en: 'The unified social credit code is not valid: {why}', zh: '统一社会信用代码无效:{whyZh}' },
   ORGANISATION_NAME_INVALID: { status: 422, en: 'The name of an organisation has 2 to 100 characters', zh: '机构名称应为 2–100 个字符' },
   ORGANISATION_UNKNOWN: { status: 404, en: 'There is no organisation {id}', zh: '机构 {id} 不存在' },
-  ORGANISATION_EXISTS: { status: 409, en: 'The code {uscc} is registered as {name}; name, kind and representative must be those', zh: '统一社会信用代码 {uscc} 已登记为 {name},名称、类型与法定代表人须一致' },
+  ORGANISATION_EXISTS: {
+    status: 409,
+    en: 'The code {uscc} is registered as {name}; name, kind and representative must be those',
+    zh: '统一社会信用代码 {uscc} 已登记为 {name},名称、类型与法定代表人须一致',
+  },
   PARTY_UNKNOWN: { status: 404, en: 'There is no customer, organisation or person {id} of known identity', zh: '未找到已知身份的客户、机构或自然人 {id}' },
   RELATION_UNKNOWN: { status: 404, en: 'There is no open relation {id}', zh: '未找到存续的关联关系 {id}' },
   RELATION_INVALID: { status: 422, en: 'The relation is not valid: {why}', zh: '关联关系无效:{whyZh}' },

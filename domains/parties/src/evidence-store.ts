@@ -10,12 +10,12 @@ export function evidenceId(row: Pick<NewEvidence, 'bucket' | 'customerId' | 'fac
   return derivedId('evd', row.bucket, `${row.customerId} ${row.factor} ${row.serial}`);
 }
 
-/** Records what providers said. A row is never changed, except `unknown` by the answer to the same message. */
+/** Records what providers said. A row is never changed, except `unknown` by the answer to the same message, which is as old as the asking. */
 export async function recordEvidence(tx: Db, rows: readonly NewEvidence[]): Promise<void> {
   await tx.query(
     `INSERT INTO parties.identity_evidence AS e (bucket, evidence_id, customer_id, person_hash, factor, provider, result, code, serial, card_masked, found_on, found_at, expires_on)
      SELECT * FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::date[], $12::timestamptz[], $13::date[])
-     ON CONFLICT (bucket, evidence_id) DO UPDATE SET result = excluded.result, code = excluded.code, found_on = excluded.found_on, found_at = excluded.found_at, expires_on = excluded.expires_on
+     ON CONFLICT (bucket, evidence_id) DO UPDATE SET result = excluded.result, code = excluded.code, expires_on = excluded.expires_on
        WHERE e.result = 'unknown'`,
     [
       rows.map((r) => r.bucket),

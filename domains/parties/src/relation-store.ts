@@ -84,6 +84,16 @@ export async function relationsOf(db: Db, { partyId, bucket }: PartyKey, limit: 
   return rows;
 }
 
+/** An edge of a party by its id. */
+export async function relationById(db: Db, { partyId, bucket }: PartyKey, relationId: string): Promise<Relation | undefined> {
+  const { rows } = await db.query<Relation>(`SELECT ${RELATION} FROM parties.relation r WHERE r.bucket = $1 AND r.party_id = $2 AND r.relation_id = $3`, [
+    bucket,
+    partyId,
+    relationId,
+  ]);
+  return rows[0];
+}
+
 /** Ends an open edge at both ends. @returns how many rows it had. */
 export async function endRelation(tx: Tx, from: PartyKey, to: PartyKey, relationId: string, validTo: string, by: string): Promise<number> {
   const { rowCount } = await tx.query(

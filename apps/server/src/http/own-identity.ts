@@ -42,6 +42,7 @@ import {
   requireFreshLiveness,
   restrictionsOf,
   samePersonOf,
+  sealedAt,
   sealedOf,
   settleLiveness,
   useCode,
@@ -224,7 +225,7 @@ async function todayOf(context: HttpContext): Promise<BusinessDate> {
 async function numberOnFile(context: HttpContext, who: Who, purpose: CodePurpose): Promise<string> {
   const { db, vault } = context.system;
   const owner = purpose === 'join' ? (await existingAccountOf(db, who)).existing : who;
-  return vault.open((await sealedOf(db, owner.bucket, owner.customerId))?.mobile ?? '');
+  return vault.open((await sealedOf(db, owner.bucket, owner.customerId))?.mobile ?? '', sealedAt('mobile_sealed', owner.customerId));
 }
 
 async function right(context: HttpContext, mobile: string, purpose: CodePurpose, code: string, command: string, path = '$.code'): Promise<RightCode> {

@@ -4,7 +4,7 @@ import { type Clock, instant } from '@jinqiao/runtime';
 import { partiesFault } from '../errors.ts';
 import { insertPerson, partiesById, personKey } from '../organisation-store.ts';
 import { partyKeyOf } from '../related.ts';
-import { endRelation, insertRelations, type NewRelation, type PartyKey, type RelationKind, relationKey, relationsOf } from '../relation-store.ts';
+import { endRelation, insertRelations, type NewRelation, type PartyKey, type RelationKind, relationById, relationKey } from '../relation-store.ts';
 import { customerById, customerKeyOf } from '../store.ts';
 
 export type RelationGiven = {
@@ -43,6 +43,9 @@ export async function relate(tx: Tx, clock: Clock, given: RelationGiven): Promis
   const relationId = relationKey(relation);
   if (given.kind === 'owner') await requireWhole(tx, { ...relation, relationId });
   await insertRelations(tx, [{ ...relation, relationId }]);
+  const kept = await relationById(tx, from, relationId);
+  if (kept?.share !== given.share || kept.validTo !== validTo)
+    throw invalid('it is recorded from that day with another share or end', '该起始日的关系已登记,但比例或终止日不同', '$.validFrom');
   return relationId;
 }
 
@@ -80,15 +83,12 @@ async function requireWhole(tx: Tx, relation: NewRelation): Promise<void> {
     throw partiesFault('RELATION_INVALID', { why: 'the owners would hold more than 100 %', whyZh: '出资比例合计将超过 100%' }, '$.share');
 }
 
-/** How many edges of a party are looked through for the one to end. */
-const RELATIONS_MAX = 10_000;
-
 /** Ends an edge on a date (exclusive): it stays in the history. @throws Fault PARTY_UNKNOWN, RELATION_UNKNOWN, RELATION_INVALID, DATE_INVALID. */
 export async function unrelate(tx: Tx, partyId: string, relationId: string, on: string, by: string): Promise<void> {
   const validTo: BusinessDate = businessDate(on, '$.validTo');
   const party = await partyKeyOf(tx, partyId);
-  const found = (await relationsOf(tx, party, RELATIONS_MAX)).find((relation) => relation.relationId === relationId && relation.validTo === null);
-  if (!found) throw partiesFault('RELATION_UNKNOWN', { id: relationId });
+  const found = await relationById(tx, party, relationId);
+  if (found?.validTo !== null) throw partiesFault('RELATION_UNKNOWN', { id: relationId });
   if (validTo <= found.validFrom) throw partiesFault('RELATION_INVALID', { why: 'it ends before it begins', whyZh: '终止日不晚于起始日' }, '$.validTo');
   await endRelation(tx, party, { partyId: found.otherId, bucket: found.otherBucket }, relationId, validTo, by);
 }
