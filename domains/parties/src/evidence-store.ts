@@ -91,8 +91,7 @@ export async function insertSamePerson(tx: Db, who: CustomerKey, existingCustome
 /** What was found of a customer as newcomer and as the one who was there already. */
 export async function samePersonOf(db: Db, { bucket, customerId }: CustomerKey): Promise<SamePerson[]> {
   const { rows } = await db.query<SamePerson>(
-    `SELECT ${SAME} FROM parties.same_person WHERE bucket = $1 AND customer_id = $2
-     UNION ALL SELECT ${SAME} FROM parties.same_person WHERE existing_customer_id = $2 ORDER BY "foundAt", "samePersonId"`,
+    `SELECT ${SAME} FROM parties.same_person WHERE (bucket = $1 AND customer_id = $2) OR existing_customer_id = $2 ORDER BY found_at, same_person_id`,
     [bucket, customerId],
   );
   return rows;
