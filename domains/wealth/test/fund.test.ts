@@ -139,6 +139,17 @@ test('a wallet that differs is shown as the registrar does; the fen in between l
   expect(await proved(fund)).toEqual([]);
 });
 
+test('a holder whom only the registrar knows is shown as there, and does not stop the close', async () => {
+  await fund.accept(THURSDAY, 'known', 'subscribe', 100_000n, '09:00:00');
+  fund.words.set('2026-02-13', { statement: (agreed) => [...agreed, { ...customer('stranger'), balance: 700n }] });
+  await fund.close('2026-02-13');
+  expect(await fund.wallet('stranger')).toEqual({ ...empty, available: 700n });
+  expect((await registerBreaks(fund.db, FUND.fundId)).map(({ subject, ours, theirs }) => [subject, ours, theirs])).toEqual([
+    [customer('stranger').customerId, 0n, 700n],
+  ]);
+  expect(await proved(fund)).toEqual([]);
+});
+
 test('a published seven-day yield that its seven days do not give is a break', async () => {
   const income = [4512n, 4498n, 4498n, 4498n, 4530n, 4475n, 4519n];
   for (const [at, per10k] of income.entries()) fund.words.set(`2026-02-${12 + at}`, { per10k, ...(at === 6 ? { sevenDayYield: 1_658n } : {}) });

@@ -3,6 +3,7 @@ import { type Journal, journal, post, signedTransfer, type Transfer } from '@jin
 import { sum } from '@jinqiao/money';
 import { fundCashBook, shareBook } from '../chart.ts';
 import type { WalletIncome } from '../model.ts';
+import { postAndOpen } from './book.ts';
 
 /** A journal has at most 5,000 transfers; one bucket of a large fund takes several. */
 const WALLETS_A_JOURNAL = 2_000;
@@ -44,7 +45,7 @@ export type RestoredWallet = { readonly bucket: number; readonly subject: string
 /** Shows wallets as the registrar does, whose books count, and keeps the difference in suspense 挂账 until it is explained. */
 export async function postRestored(tx: Tx, fundId: string, wallets: readonly RestoredWallet[], on: string): Promise<void> {
   const register = shareBook(fundId);
-  await post(
+  await postAndOpen(
     tx,
     register,
     wallets

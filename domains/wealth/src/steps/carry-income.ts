@@ -1,6 +1,6 @@
 import type { Step } from '@jinqiao/business-day';
 import { BUCKETS, HOUSE_BUCKET } from '@jinqiao/database';
-import { max, sum } from '@jinqiao/money';
+import { sum } from '@jinqiao/money';
 import { wealthFault } from '../errors.ts';
 import { incomeOf, sevenDayYield } from '../fund/yields.ts';
 import type { Fund, RegisterBreak, Registrar, Wallet, WalletIncome } from '../model.ts';
@@ -33,7 +33,7 @@ export function carryIncomeStep(fund: Fund, registrar: Registrar): Step {
       requireHolders(incomes, held);
       const earning = sum(held.map(earningOf));
       const [reckoned, income] = [sum(expected.map(({ amount }) => amount)), sum(incomes.map(({ amount }) => amount))];
-      const gross = max(incomeOf(earning, per10k).income, 0n);
+      const gross = incomeOf(earning, per10k).income;
       await once(`${fundId}:day`, async (tx) => {
         await insertFundDay(tx, fundId, date, { ...published, earning, gross, expected: reckoned, income });
         await insertBreaks(tx, yieldBreak(fund, date, published.sevenDayYield, await lastPer10k(tx, fundId, date, SEVEN)));
