@@ -117,7 +117,7 @@ async function workOffBreaks(): Promise<void> {
       try {
         const proposal = { kind, reason: 'agreed by telephone', by: 'finance', on: current };
         const { resolutionId } = await system.db.tx((tx) => proposeResolution(tx, item.breakId, proposal));
-        await checkResolution(system.db, await system.joint(), item.breakId, 'operator', `check ${resolutionId}`);
+        await checkResolution(system.db, await system.joint(), item.breakId, { resolutionId, by: 'operator' });
         break;
       } catch (error) {
         // Not possible now, or not this way; what is on its way goes on at the next close.

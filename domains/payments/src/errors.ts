@@ -19,7 +19,13 @@ export const paymentsFault = faults({
   },
   RESOLUTION_NOT_OFFERED: { status: 422, en: 'For a break of type {type} one of these can be done: {kinds}', zh: '{type} 类差错可选处理方式:{kinds}' },
   RESOLUTION_WAITING: { status: 409, en: 'Break {id} has a resolution that waits for its check', zh: '差错 {id} 已有待复核的处理' },
-  RESOLUTION_UNKNOWN: { status: 404, en: 'Break {id} has no resolution that waits for a check', zh: '差错 {id} 没有待复核的处理' },
+  RESOLUTION_UNKNOWN: { status: 404, en: 'Break {id} has no such proposal', zh: '差错 {id} 没有该处理意见' },
+  RESOLUTION_DECIDED: {
+    status: 409,
+    en: 'This proposal is {state}; look at the break again for what waits now',
+    zh: '该处理意见状态为 {state},请刷新差错查看当前待复核事项',
+  },
+  RESOLUTION_REFUSED: { status: 409, en: 'The resolution was refused: {code}; propose another', zh: '该处理已被拒绝:{code},请另行提出处理意见' },
   RESOLUTION_FINAL: { status: 409, en: 'Money has left by {kind}: it cannot be taken back here', zh: '{kind} 已实际出款,不能在此撤销' },
   CHECKER_IS_MAKER: { status: 403, en: 'You proposed this; another person must decide', zh: '本人提交的事项须由他人复核' },
   NOTHING_OWED: {

@@ -18,6 +18,7 @@ import {
   receiveFile,
   recordBreaks,
   rejectResolution,
+  resolutionsOf,
 } from '../src/index.ts';
 
 let database: TestDatabase;
@@ -177,20 +178,20 @@ test('the two halves of an item on both sides of a cut-off explain each other, w
   ]);
 });
 
-test('one item that is short explains one that is over, never two', async () => {
-  const day = async (date: string, own: readonly Ours[], lines: readonly Row[]) => {
+test('one item that is short explains one that is over, never two that wait at once', async () => {
+  const compare = async (date: string, own: readonly Ours[], lines: readonly Row[]) => {
     await put('pairs', date, own);
     const file = await receive(name('pairs', date), date, [written(date, lines)]);
     await db.tx((tx) => compareFile(tx, RECORDS, file as NonNullable<typeof file>, date));
-    return db.tx((tx) => pairDays(tx, RECORDS, 'pairs', date));
   };
-  await day('2026-03-01', [{ key: keyOf(1), amount: 50n, status: 'done' }], []);
-  await day('2026-03-02', [], [{ key: keyOf(1), amount: 50n }]);
-  await day('2026-03-03', [], [{ key: keyOf(1), amount: 50n }]);
+  await compare('2026-03-01', [{ key: keyOf(1), amount: 50n, status: 'done' }], []);
+  await compare('2026-03-02', [], [{ key: keyOf(1), amount: 50n }]);
+  await compare('2026-03-03', [], [{ key: keyOf(1), amount: 50n }]);
+  expect(await db.tx((tx) => pairDays(tx, RECORDS, 'pairs', '2026-03-03'))).toBe(1);
   const items = await listBreaks(db, { ...EVERY, scope: 'pairs' });
   const resolved = items.filter(({ resolution }) => resolution === 'next-day');
   expect(resolved.map(({ type, delta }) => `${type} ${delta}`).sort()).toEqual(['over 50', 'short -50']);
-  expect(items.filter(({ state }) => state !== 'resolved').map(({ type, date, delta }) => `${type} ${date} ${delta}`)).toEqual(['over 2026-03-03 50']);
+  expect(items.filter(({ state }) => state !== 'resolved').map(({ type, delta }) => `${type} ${delta}`)).toEqual(['over 50']);
 });
 
 test('maker and checker are two people, in the table itself; the same proposal again is the same', async () => {
@@ -211,16 +212,21 @@ test('maker and checker are two people, in the table itself; the same proposal a
   const first = await propose('refund', 'ann');
   expect(await propose('refund', 'ann')).toEqual(first);
   await expect(propose('no-action', 'bob')).rejects.toThrow('RESOLUTION_WAITING');
-  await expect(db.tx((tx) => approveResolution(tx, id, { by: 'ann', on: '2026-01-06', key: 'approveResolution ann' }))).rejects.toThrow('CHECKER_IS_MAKER');
-  await expect(db.tx((tx) => rejectResolution(tx, id, { by: 'ann', on: '2026-01-06', key: 'rejectResolution ann' }))).rejects.toThrow('CHECKER_IS_MAKER');
+  const check = (decide: typeof approveResolution | typeof rejectResolution, resolutionId: string, by: string) =>
+    db.tx<unknown>((tx) => decide(tx, id, { resolutionId, by, on: '2026-01-06' }));
+  await expect(check(approveResolution, first.resolutionId, 'ann')).rejects.toThrow('CHECKER_IS_MAKER');
+  await expect(check(rejectResolution, first.resolutionId, 'ann')).rejects.toThrow('CHECKER_IS_MAKER');
   await expect(db.query(`UPDATE payments.break_resolution SET checked_by = made_by, state = 'approved' WHERE break_id = $1`, [id])).rejects.toThrow('check');
-  await db.tx((tx) => rejectResolution(tx, id, { by: 'bob', on: '2026-01-06', key: 'rejectResolution bob' }));
-  expect((await propose('no-action', 'ann')).resolutionId).not.toBe(first.resolutionId);
-  const { resolution } = await db.tx((tx) => approveResolution(tx, id, { by: 'bob', on: '2026-01-06', key: 'approveResolution bob' }));
-  expect(resolution).toMatchObject({ kind: 'no-action', state: 'approved', madeBy: 'ann', checkedBy: 'bob' });
-  // Sent again after a kill, each check meets the resolution that it decided.
-  await db.tx((tx) => rejectResolution(tx, id, { by: 'bob', on: '2026-01-07', key: 'rejectResolution bob' }));
-  const again = await db.tx((tx) => approveResolution(tx, id, { by: 'bob', on: '2026-01-07', key: 'approveResolution bob' }));
-  expect(again.resolution).toMatchObject({ resolutionId: resolution.resolutionId, state: 'approved', checkedOn: '2026-01-06' });
-  await expect(db.tx((tx) => rejectResolution(tx, id, { by: 'cat', on: '2026-01-06', key: 'rejectResolution cat' }))).rejects.toThrow('RESOLUTION_UNKNOWN');
+  await check(rejectResolution, first.resolutionId, 'bob');
+  const second = await propose('no-action', 'ann');
+  expect(second.resolutionId).not.toBe(first.resolutionId);
+  // Sent again, a decision is about the proposal that it was about: the newer one stays as it is.
+  await check(rejectResolution, first.resolutionId, 'bob');
+  await expect(check(approveResolution, first.resolutionId, 'bob')).rejects.toThrow('RESOLUTION_DECIDED');
+  await expect(check(approveResolution, 'res_nowhere', 'bob')).rejects.toThrow('RESOLUTION_UNKNOWN');
+  expect((await resolutionsOf(db, id)).map(({ state, checkedBy }) => `${state} ${checkedBy}`)).toEqual(['rejected bob', 'proposed null']);
+  await check(approveResolution, second.resolutionId, 'bob');
+  await check(approveResolution, second.resolutionId, 'bob');
+  await expect(check(rejectResolution, second.resolutionId, 'bob')).rejects.toThrow('RESOLUTION_DECIDED');
+  expect((await resolutionsOf(db, id)).map(({ state, checkedBy }) => `${state} ${checkedBy}`)).toEqual(['rejected bob', 'approved bob']);
 });

@@ -54,7 +54,9 @@ export const breakDetail = breakItem
   })
   .meta({ id: 'BreakDetail' });
 export const resolveBreak = z.object({ resolution: resolutionKind, reason }).strict();
-export const checkResolution = z.object({ approve: z.boolean() }).strict();
+export const checkResolution = z
+  .object({ resolutionId: z.string().max(80).meta({ description: 'The proposal that is decided' }), approve: z.boolean() })
+  .strict();
 
 const side = z.object({ count: z.int(), amount: money });
 export const comparedSide = z.object({

@@ -73,7 +73,7 @@ function useBreakCommand<B>(id: string, what: 'resolution' | 'check') {
 
 export const useResolveBreak = (id: string) => useBreakCommand<{ resolution: string; reason: string }>(id, 'resolution');
 
-export const useCheckBreak = (id: string) => useBreakCommand<{ approve: boolean }>(id, 'check');
+export const useCheckBreak = (id: string) => useBreakCommand<{ resolutionId: string; approve: boolean }>(id, 'check');
 
 export function useInjectFault(id: string) {
   const client = useQueryClient();

@@ -234,9 +234,11 @@ function resolutionRoutes(api: Api, context: HttpContext): void {
     { schema: { tags, summary: 'Approve or reject what was proposed (checker, never the maker)', params, body: checkSchema, response: { 200: breakDetail } } },
     async (request) => {
       const { login } = callerOf(request);
-      return runOnce(context, request, login, async (key) => {
-        if (request.body.approve) await checkResolution(db, await context.system.joint(), request.params.id, login, key);
-        else await db.tx(async (tx) => rejectResolution(tx, request.params.id, { by: login, on: await holdToday(tx), key }));
+      return runOnce(context, request, login, async () => {
+        const { resolutionId, approve } = request.body;
+        const check = { resolutionId, by: login };
+        if (approve) await checkResolution(db, await context.system.joint(), request.params.id, check);
+        else await db.tx(async (tx) => rejectResolution(tx, request.params.id, { ...check, on: await holdToday(tx) }));
         return detailView(context, request.params.id);
       });
     },

@@ -14,6 +14,7 @@ import {
   concludeResolution,
   paymentsFault,
   type Resolution,
+  type ResolutionCheck,
   type ResolutionKind,
   refuseResolution,
   resolutionsOf,
@@ -31,14 +32,14 @@ import { economicsOf, saveEconomics } from '../store.ts';
 export type OnDay = <T>(work: (tx: Tx, on: string) => Promise<T>) => Promise<T>;
 
 /**
- * The checker's yes to what was proposed about a break: agreed with the bank where money moves, posted, and kept. Sent again
+ * The checker's yes to one proposal about a break: agreed with the bank where money moves, posted, and kept. Sent again
  * after a kill or an unknown answer it goes on where it stopped.
- * @throws Fault BREAK_UNKNOWN, RESOLUTION_UNKNOWN, CHECKER_IS_MAKER, DAY_CLOSING, PARTNER_UNAVAILABLE (stays approved, the
+ * @throws Fault BREAK_UNKNOWN, RESOLUTION_UNKNOWN, RESOLUTION_DECIDED, RESOLUTION_REFUSED, CHECKER_IS_MAKER, DAY_CLOSING, PARTNER_UNAVAILABLE (stays approved, the
  * next close goes on with it), PARTNER_REFUSED and NOTHING_OWED (nothing moved, another resolution may be proposed).
  */
-export async function checkResolution(db: Database, joint: JointLoan, breakId: string, by: string, key: string): Promise<Break> {
+export async function checkResolution(db: Database, joint: JointLoan, breakId: string, check: Pick<ResolutionCheck, 'resolutionId' | 'by'>): Promise<Break> {
   const run: OnDay = (work) => db.tx(async (tx) => work(tx, await holdToday(tx)));
-  const { item } = await run((tx, on) => approveResolution(tx, breakId, { by, on, key }));
+  const item = await run((tx, on) => approveResolution(tx, breakId, { ...check, on }));
   await carryThrough(joint, portfolioOfBreak(joint, item), { breakId, db, run });
   return breakById(db, breakId);
 }

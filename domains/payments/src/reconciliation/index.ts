@@ -31,6 +31,7 @@ export {
   concludeResolution,
   offered,
   proposeResolution,
+  type ResolutionCheck,
   refuseResolution,
   rejectResolution,
   resolutionsOf,

@@ -85,8 +85,6 @@ export type Resolution = {
   readonly madeOn: string;
   readonly checkedBy: string | null;
   readonly checkedOn: string | null;
-  /** The key under which the checker decided; empty where nobody has, or a file did. */
-  readonly checkKey: string;
   readonly reverses: string | null;
   readonly journals: readonly string[];
 };

@@ -6,7 +6,7 @@ import { comparisonByName } from './comparisons.ts';
 import { type AutomaticKind, type Break, type Resolution, type ResolutionKind, resolutionsFor } from './model.ts';
 
 const COLUMNS = `r.bucket, r.resolution_id AS "resolutionId", r.break_id AS "breakId", r.kind, r.reason, r.state, r.code, r.made_by AS "madeBy", r.made_on AS "madeOn",
-  r.checked_by AS "checkedBy", r.checked_on AS "checkedOn", r.check_key AS "checkKey", r.reverses, r.journals`;
+  r.checked_by AS "checkedBy", r.checked_on AS "checkedOn", r.reverses, r.journals`;
 
 /** Everything that was proposed and done about a break, oldest first. */
 export async function resolutionsOf(db: Db, breakId: string): Promise<Resolution[]> {
@@ -77,44 +77,42 @@ async function insertResolution(tx: Tx, item: Break, ordinal: number, row: NewRe
   return rows[0] as Resolution;
 }
 
-/** The resolution that waits, with its break, held until the transaction ends. @throws Fault BREAK_UNKNOWN, RESOLUTION_UNKNOWN. */
-async function holdWaiting(tx: Tx, breakId: string): Promise<{ item: Break; waiting: Resolution }> {
+/** A checker's decision about one proposal: the one that was on the page, whatever has been proposed since. */
+export type ResolutionCheck = { readonly resolutionId: string; readonly by: string; readonly on: string };
+
+/** The proposal that is decided, with its break, held until the transaction ends. @throws Fault BREAK_UNKNOWN, RESOLUTION_UNKNOWN. */
+async function holdNamed(tx: Tx, breakId: string, resolutionId: string): Promise<{ item: Break; named: Resolution }> {
   const item = await breakById(tx, breakId, 'FOR UPDATE');
-  const waiting = (await resolutionsOf(tx, breakId)).find(({ state }) => state === 'proposed' || state === 'approved');
-  if (!waiting) throw paymentsFault('RESOLUTION_UNKNOWN', { id: breakId });
-  return { item, waiting };
-}
-
-/** A checker's decision; the same key again is the same decision, whatever has been proposed since. */
-export type ResolutionCheck = { readonly by: string; readonly on: string; readonly key: string };
-
-async function decidedBefore(tx: Tx, breakId: string, { by, key }: ResolutionCheck): Promise<Resolution | undefined> {
-  return (await resolutionsOf(tx, breakId)).find(({ checkKey, checkedBy }) => checkKey === key && checkedBy === by);
+  const named = (await resolutionsOf(tx, breakId)).find((resolution) => resolution.resolutionId === resolutionId);
+  if (!named) throw paymentsFault('RESOLUTION_UNKNOWN', { id: breakId }, '$.resolutionId');
+  return { item, named };
 }
 
 /**
- * The checker's yes: from here it can only be carried through. One that is approved already goes on being so.
- * @throws Fault BREAK_UNKNOWN, RESOLUTION_UNKNOWN, CHECKER_IS_MAKER.
+ * The checker's yes: from here it can only be carried through. One that is approved goes on being so, one that the same
+ * checker approved to its end stays there.
+ * @throws Fault BREAK_UNKNOWN, RESOLUTION_UNKNOWN, CHECKER_IS_MAKER, RESOLUTION_DECIDED, RESOLUTION_REFUSED by the institution.
  */
-export async function approveResolution(tx: Tx, breakId: string, check: ResolutionCheck): Promise<{ item: Break; resolution: Resolution }> {
-  const { by, on, key } = check;
-  const before = await decidedBefore(tx, breakId, check);
-  if (before) return { item: await breakById(tx, breakId), resolution: before };
-  const { item, waiting } = await holdWaiting(tx, breakId);
-  if (waiting.state === 'approved') return { item, resolution: waiting };
-  if (waiting.madeBy === by) throw paymentsFault('CHECKER_IS_MAKER', { login: by });
-  await setResolution(tx, waiting, 'approved', check);
-  return { item, resolution: { ...waiting, state: 'approved', checkedBy: by, checkedOn: on, checkKey: key } };
+export async function approveResolution(tx: Tx, breakId: string, { resolutionId, by, on }: ResolutionCheck): Promise<Break> {
+  const { item, named } = await holdNamed(tx, breakId, resolutionId);
+  if (named.state === 'approved' || (named.state === 'posted' && named.checkedBy === by)) return item;
+  if (named.state === 'refused') throw paymentsFault('RESOLUTION_REFUSED', { code: named.code });
+  requireProposed(named, by);
+  await setResolution(tx, named, 'approved', { by, on });
+  return item;
 }
 
-/** The checker's no: the break waits for another proposal. @throws Fault BREAK_UNKNOWN, RESOLUTION_UNKNOWN, CHECKER_IS_MAKER. */
-export async function rejectResolution(tx: Tx, breakId: string, check: ResolutionCheck): Promise<void> {
-  const { by } = check;
-  if (await decidedBefore(tx, breakId, check)) return;
-  const { waiting } = await holdWaiting(tx, breakId);
-  if (waiting.state === 'approved') throw paymentsFault('RESOLUTION_UNKNOWN', { id: breakId });
-  if (waiting.madeBy === by) throw paymentsFault('CHECKER_IS_MAKER', { login: by });
-  await setResolution(tx, waiting, 'rejected', check);
+/** The checker's no: the break waits for another proposal. @throws Fault BREAK_UNKNOWN, RESOLUTION_UNKNOWN, CHECKER_IS_MAKER, RESOLUTION_DECIDED. */
+export async function rejectResolution(tx: Tx, breakId: string, { resolutionId, by, on }: ResolutionCheck): Promise<void> {
+  const { named } = await holdNamed(tx, breakId, resolutionId);
+  if (named.state === 'rejected' && named.checkedBy === by) return;
+  requireProposed(named, by);
+  await setResolution(tx, named, 'rejected', { by, on });
+}
+
+function requireProposed({ state, madeBy }: Resolution, by: string): void {
+  if (state !== 'proposed') throw paymentsFault('RESOLUTION_DECIDED', { state });
+  if (madeBy === by) throw paymentsFault('CHECKER_IS_MAKER', { login: by });
 }
 
 /** Posted: the break is resolved, or open again where the resolution took an earlier one back. */
@@ -154,7 +152,7 @@ export async function refuseResolution(tx: Tx, resolution: Resolution, code: str
 /** A break that a file explained: confirmed by that file, so nobody need check it. What was proposed about it is moot. */
 export async function resolveByFile(tx: Tx, item: Break, kind: AutomaticKind, confirmedBy: string, journals: readonly string[], on: string): Promise<void> {
   const before = await resolutionsOf(tx, item.breakId);
-  for (const moot of before.filter(({ state }) => state === 'proposed')) await setResolution(tx, moot, 'rejected', { by: confirmedBy, on, key: '' });
+  for (const moot of before.filter(({ state }) => state === 'proposed')) await setResolution(tx, moot, 'rejected', { by: confirmedBy, on });
   const reason = kind === 'corrected' ? "the institution's later file of the day agrees" : "another day's file has the other half";
   await insertResolution(tx, item, before.length, { kind, reason, state: 'posted', madeBy: 'close', on, checkedBy: confirmedBy, reverses: null, journals });
   await resolveItem(tx, item, kind, on);
@@ -169,14 +167,13 @@ async function resolveItem(tx: Tx, item: Break, kind: string, on: string): Promi
   ]);
 }
 
-async function setResolution(tx: Tx, row: Resolution, state: Resolution['state'], check: ResolutionCheck): Promise<void> {
-  await tx.query(`UPDATE payments.break_resolution SET state = $3, checked_by = $4, checked_on = $5, check_key = $6 WHERE bucket = $1 AND resolution_id = $2`, [
+async function setResolution(tx: Tx, row: Resolution, state: Resolution['state'], check: { readonly by: string; readonly on: string }): Promise<void> {
+  await tx.query(`UPDATE payments.break_resolution SET state = $3, checked_by = $4, checked_on = $5 WHERE bucket = $1 AND resolution_id = $2`, [
     row.bucket,
     row.resolutionId,
     state,
     check.by,
     check.on,
-    check.key,
   ]);
 }
 

@@ -119,7 +119,8 @@ export function CheckForm({ item, waiting }: { item: BreakDetail; waiting: Break
   const { message } = App.useApp();
   const session = useSession();
   const check = useCheckBreak(item.id);
-  const submit = (approve: boolean) => check.mutate({ approve }, { onSuccess: () => void message.success(text('reconciliation:checked')) });
+  const submit = (approve: boolean) =>
+    check.mutate({ resolutionId: waiting.id, approve }, { onSuccess: () => void message.success(text('reconciliation:checked')) });
   return (
     <div className="stack" data-testid="check-form">
       <strong>{text('reconciliation:check')}</strong>
