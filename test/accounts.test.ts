@@ -147,6 +147,8 @@ describe('a customer', () => {
     expect((await who.client('POST', `/me/accounts/${account.id}/bound/${before?.id}/default`)).status).toBe(200);
     const left = (await who.client('DELETE', `/me/accounts/${account.id}/bound/${now?.id}`)).body as unknown as Account;
     expect(left.bound.map(({ id }) => id)).toEqual([before?.id]);
+    // Off already, it stays off.
+    expect((await who.client('DELETE', `/me/accounts/${account.id}/bound/${now?.id}`)).status).toBe(200);
     const gone = { direction: 'in', boundId: now?.id ?? '', amount: '1.00' };
     expect((await who.client('POST', `/me/accounts/${account.id}/transfers`, gone)).body.code).toBe('BOUND_ACCOUNT_UNKNOWN');
   });

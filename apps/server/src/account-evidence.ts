@@ -19,8 +19,8 @@ export async function recordAccountEvidence(
   const accounts = await Promise.all(applicants.map(({ bucket, customerId }) => bankAccountOf(db, bucket, customerId, programme.id)));
   const rows = applicants.flatMap(({ customerId, bucket, idNumber, cardNumber }, i) => {
     if (!accounts[i] && refusal === undefined) return [];
-    const check = accounts[i] ? ({ result: 'match', code: 'OK' } as const) : ({ result: 'mismatch', code: refusal ?? '' } as const);
-    const serial = `class-ii.${programme.id}.${on}.${check.code}`;
+    const check = refusal === undefined ? ({ result: 'match', code: 'OK' } as const) : ({ result: 'mismatch', code: refusal } as const);
+    const serial = `class-ii.${programme.id}.${on}.${check.code}.${vault.index('card', cardNumber).slice(0, 16)}`;
     const personHash = vault.index('person', idNumber);
     return [cardEvidence({ customerId, bucket, personHash, factor: 'five-element', provider: 'bank', serial, cardNumber, check, on, at: instant(clock) })];
   });

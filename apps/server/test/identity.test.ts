@@ -54,6 +54,26 @@ test('a name that the register does not know with the number changes nothing, fi
   expect(shown(identity.evidence)).toEqual(Array(5).fill(['two-element', 'identity', 'mismatch', 'NAME_DIFFERS']));
 });
 
+test('twenty guesses at once ask the register five times; a bank that is asked with five wrong numbers is not asked a sixth time', async () => {
+  const person = people.somebody();
+  await control(people.installation.sandbox.urls.identity, 'persons', { [person.idNumber]: { name: person.name } });
+  const cookie = await people.signedUp(person);
+  const names = Array.from({ length: 20 }, (_, n) => `张${'一二三四五六七八九十甲乙丙丁戊己庚辛壬癸'[n]}`);
+  const told = await Promise.all(names.map((name) => people.send('POST', '/me/real-name', cookie, { name, idNumber: person.idNumber })));
+  expect(Object.fromEntries([...Map.groupBy(told, ({ code }) => code)].map(([code, of]) => [code, of.length]))).toEqual({
+    REAL_NAME_MISMATCH: 5,
+    IDENTITY_TRIES_EXHAUSTED: 15,
+  });
+  expect((await people.get<MyIdentity>('/me/identity', cookie)).evidence).toHaveLength(5);
+  const other = people.somebody();
+  const named = await people.named(other);
+  const { version } = CONSENT_TEXTS['data-to-bank'];
+  const open = (mobile: string) =>
+    people.send('POST', '/me/accounts', named, { class: 'III', cardNumber: other.cardNumber, mobile, dataConsent: { accepted: true, textVersion: version } });
+  for (let n = 0; n < 5; n += 1) expect((await open(`1709000000${n}`)).code).toBe('BOUND_ACCOUNT_REFUSED');
+  expect(await open(other.mobile)).toMatchObject({ status: 429, code: 'IDENTITY_TRIES_EXHAUSTED' });
+});
+
 test('a register that is silent has said nothing: the row is unknown, and the same command takes the answer later', async () => {
   const person = people.somebody();
   const cookie = await people.signedUp(person);

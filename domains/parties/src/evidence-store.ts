@@ -5,9 +5,12 @@ import type { CustomerKey } from './model.ts';
 
 export type NewEvidence = Omit<Evidence, 'evidenceId'> & { readonly bucket: number };
 
+/** How many elements of a card were asked about shows in the answer only: it is one message, hence one row. */
+const ABOUT_A_CARD: readonly Factor[] = ['three-element', 'four-element', 'five-element'];
+
 /** The id of what a provider said of a customer in one message. */
 export function evidenceId(row: Pick<NewEvidence, 'bucket' | 'customerId' | 'factor' | 'serial'>): string {
-  return derivedId('evd', row.bucket, `${row.customerId} ${row.factor} ${row.serial}`);
+  return derivedId('evd', row.bucket, `${row.customerId} ${ABOUT_A_CARD.includes(row.factor) ? 'card' : row.factor} ${row.serial}`);
 }
 
 /** Records what providers said. A row is never changed, except `unknown` by the answer to the same message, which is as old as the asking. */
@@ -15,7 +18,7 @@ export async function recordEvidence(tx: Db, rows: readonly NewEvidence[]): Prom
   await tx.query(
     `INSERT INTO parties.identity_evidence AS e (bucket, evidence_id, customer_id, person_hash, factor, provider, result, code, serial, card_masked, found_on, found_at, expires_on)
      SELECT * FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::date[], $12::timestamptz[], $13::date[])
-     ON CONFLICT (bucket, evidence_id) DO UPDATE SET result = excluded.result, code = excluded.code, expires_on = excluded.expires_on
+     ON CONFLICT (bucket, evidence_id) DO UPDATE SET factor = excluded.factor, result = excluded.result, code = excluded.code, expires_on = excluded.expires_on
        WHERE e.result = 'unknown'`,
     [
       rows.map((r) => r.bucket),
@@ -54,16 +57,6 @@ export async function evidenceById(db: Db, { bucket, customerId }: CustomerKey, 
     customerId,
   ]);
   return rows[0];
-}
-
-/** How often a customer's elements were found not to belong together on a day. */
-export async function mismatchesOn(db: Db, { bucket, customerId }: CustomerKey, factors: readonly Factor[], on: string): Promise<number> {
-  const { rows } = await db.query<{ n: number }>(
-    `SELECT count(*)::int AS n FROM parties.identity_evidence
-     WHERE bucket = $1 AND customer_id = $2 AND factor = ANY ($3) AND found_on = $4 AND result IN ('mismatch', 'not-found')`,
-    [bucket, customerId, factors, on],
-  );
-  return rows[0]?.n ?? 0;
 }
 
 export type SamePerson = {

@@ -61,4 +61,5 @@ export {
   staffRequestsOf,
 } from './standing-store.ts';
 export { bankAccountOf, customerById, customerKeyOf, customersById, insertBankAccounts, listCustomers, sealedOf } from './store.ts';
+export { withTry } from './tries.ts';
 export type { Vault } from './vault.ts';

@@ -17,15 +17,16 @@ export const CAUSES_ZH: Readonly<Record<RestrictionCause, string>> = {
 
 /**
  * The customer, held until the transaction ends, so that no restriction and no closure comes between. `new-business` also asks
- * that the ID document has not expired past its grace; `change` is what a restriction of everything stops: numbers, closing.
- * Repaying is never asked.
+ * that the ID document has not expired past its grace; `change` is what a restriction of everything stops: numbers, closing, money that leaves.
+ * `pay-in` asks only that the customer is there: paying in, to repay, is never stopped.
  * @throws Fault CUSTOMER_UNKNOWN, CUSTOMER_CLOSED, CUSTOMER_RESTRICTED, ID_DOCUMENT_EXPIRED.
  */
-export async function requireStanding(tx: Tx, who: CustomerKey, on: BusinessDate, what: 'new-business' | 'change'): Promise<Customer> {
+export async function requireStanding(tx: Tx, who: CustomerKey, on: BusinessDate, what: 'new-business' | 'change' | 'pay-in'): Promise<Customer> {
   await lockCustomer(tx, who, what === 'change' ? 'FOR UPDATE' : 'FOR SHARE');
   const customer = await customerById(tx, who.bucket, who.customerId);
   if (!customer) throw partiesFault('CUSTOMER_UNKNOWN', { id: who.customerId });
   if (customer.state !== 'active') throw partiesFault('CUSTOMER_CLOSED');
+  if (what === 'pay-in') return customer;
   const restriction = (await restrictionsOf(tx, who)).find((row) => row.liftedAt === null && (what === 'new-business' || row.scope === 'everything'));
   if (restriction) throw partiesFault('CUSTOMER_RESTRICTED', { cause: restriction.cause, causeZh: CAUSES_ZH[restriction.cause] });
   if (what === 'new-business' && idStanding(customer.idValidThrough, on).state === 'expired')

@@ -4,7 +4,7 @@ import { businessDate } from '@jinqiao/calendar';
 import { bureauQueriesOf, listEntities } from '@jinqiao/compliance';
 import { applicationOf, creditFault } from '@jinqiao/credit';
 import { isFault } from '@jinqiao/errors';
-import { customerById, grantConsents, parseCardNumber, parseMobile, partiesFault, personInClear, requireStanding } from '@jinqiao/parties';
+import { customerById, grantConsents, parseCardNumber, parseMobile, partiesFault, personInClear, requireStanding, withTry } from '@jinqiao/parties';
 import { onboard } from '@jinqiao/partnership';
 import type { z } from 'zod';
 import { recordAccountEvidence } from '../account-evidence.ts';
@@ -90,12 +90,14 @@ async function openAndApply(context: HttpContext, who: Who, body: z.infer<typeof
     return grantConsents(tx, clock, on, [grant('bureau-report', body.bureauConsent), grant('data-to-bank', body.dataConsent)]);
   });
   const applicant = { ...who, ...person, mobile, cardNumber, consentId: bureau ?? '' };
-  try {
-    await onboard(db, await context.system.joint(), programme, vault, on, [applicant]);
-  } catch (error) {
-    const refused = isFault(error) && ['CARD_REFUSED', 'ACCOUNT_REFUSED'].includes(error.code);
-    if (refused) await recordAccountEvidence(context.system, programme, on, [applicant], String(error.params.code));
-    throw error;
-  }
+  await withTry(db, who, on, async () => {
+    try {
+      await onboard(db, await context.system.joint(), programme, vault, on, [applicant]);
+    } catch (error) {
+      const refused = isFault(error) && ['CARD_REFUSED', 'ACCOUNT_REFUSED'].includes(error.code);
+      if (refused) await recordAccountEvidence(context.system, programme, on, [applicant], String(error.params.code));
+      throw error;
+    }
+  });
   await recordAccountEvidence(context.system, programme, on, [applicant]);
 }

@@ -10,28 +10,32 @@ import {
   upgradeMyAccount,
   upgradeResult,
 } from '@jinqiao/api';
-import { holdToday } from '@jinqiao/business-day';
 import { businessDate } from '@jinqiao/calendar';
 import { payOutWaits } from '@jinqiao/lending';
 import { asset, formatAmount, parsePositiveAmount } from '@jinqiao/money';
 import {
   type Account,
   accountsOfCustomer,
+  type Begins,
   bindAccount,
   CONSENT_TEXTS,
   type ConsentPurpose,
   chooseBound,
   type Elements,
   grantConsents,
+  holdConsents,
+  lockAccounts,
   moveMoney,
   openAccount,
   parseCardNumber,
   parseMobile,
   partiesFault,
   personInClear,
+  requireConsent,
   requireStanding,
   unbindAccount,
   upgradeAccount,
+  withTry,
 } from '@jinqiao/parties';
 import { z } from 'zod';
 import { waitingOrder } from '../accounts.ts';
@@ -67,9 +71,12 @@ function holdingRoutes(api: Api, context: HttpContext): void {
       const who = await customer(context, request);
       const opened = await runOnce(context, request, who.customerId, async (key) => {
         const elements = await elementsOf(context, who, request.body);
-        await consented(context, who, 'data-to-bank', request.body.dataConsent);
-        const account = await openAccount(await context.system.accounts(), { ...who, class: request.body.class, elements, key });
-        if (account.state === 'REJECTED') throw partiesFault('BOUND_ACCOUNT_REFUSED', { code: 'ELEMENTS_MISMATCH' }, '$.cardNumber');
+        const begins = consented(context, who, 'data-to-bank', request.body.dataConsent);
+        const account = await withTry(db, who, businessDate(await currentDay(db)), async () => {
+          const opened = await openAccount(await context.system.accounts(), { ...who, class: request.body.class, elements, key }, begins);
+          if (opened.state === 'REJECTED') throw partiesFault('BOUND_ACCOUNT_REFUSED', { code: 'ELEMENTS_MISMATCH' }, '$.cardNumber');
+          return opened;
+        });
         return viewOf(context, account);
       });
       return reply.status(201).send(opened);
@@ -84,11 +91,12 @@ function holdingRoutes(api: Api, context: HttpContext): void {
         const account = await ownAccount(context, who, request.params.id);
         const { direction, boundId } = request.body;
         const amount = parsePositiveAmount(request.body.amount, asset(account.asset), '$.amount');
-        if (direction === 'out') await db.tx(async (tx) => requireStanding(tx, who, businessDate(await holdToday(tx)), 'change'));
-        // The account of a programme is the customer's by name: until the loan's money has left it, nothing else leaves.
-        if (direction === 'out' && account.owner === who.customerId && (await payOutWaits(db, who))) throw partiesFault('MOVEMENT_WAITS');
         const kind = direction === 'in' ? ('bound-transfer-in' as const) : ('bound-transfer-out' as const);
-        const movement = await moveMoney(await context.system.accounts(), { ...account, kind, amount, boundId, factors: [], key });
+        const movement = await moveMoney(
+          await context.system.accounts(),
+          { ...account, kind, amount, boundId, factors: [], key },
+          mayMove(who, account, direction),
+        );
         if (movement.state === 'released') throw partiesFault('MOVEMENT_REFUSED', { code: movement.code });
         return viewOf(context, await ownAccount(context, who, account.accountId));
       });
@@ -102,10 +110,10 @@ function holdingRoutes(api: Api, context: HttpContext): void {
       return runOnce(context, request, who.customerId, async (key): Promise<UpgradeResult> => {
         const account = await ownAccount(context, who, request.params.id);
         const elements = await elementsOf(context, who, request.body);
-        await consented(context, who, 'account-upgrade', request.body.consent);
+        const begins = consented(context, who, 'account-upgrade', request.body.consent);
         const order = request.body.order ?? '';
         const { bucket, accountId } = account;
-        const upgrade = await upgradeAccount(await context.system.accounts(), { bucket, accountId, elements, waiting: order, key: order || key });
+        const upgrade = await upgradeAccount(await context.system.accounts(), { bucket, accountId, elements, waiting: order, key: order || key }, begins);
         const waits = order === '' ? undefined : await waitingOrder(db, bucket, order, who.customerId);
         return {
           step: upgrade.step,
@@ -128,7 +136,10 @@ function boundRoutes(api: Api, context: HttpContext): void {
       return runOnce(context, request, who.customerId, async () => {
         const account = await ownAccount(context, who, request.params.id);
         const elements = await elementsOf(context, who, request.body);
-        await bindAccount(await context.system.accounts(), account, elements, request.body.makeDefault);
+        const accounts = await context.system.accounts();
+        await withTry(context.system.db, who, businessDate(await currentDay(context.system.db)), () =>
+          bindAccount(accounts, account, elements, request.body.makeDefault, mayBind(who)),
+        );
         return viewOf(context, await ownAccount(context, who, account.accountId));
       });
     },
@@ -177,15 +188,28 @@ async function elementsOf(context: HttpContext, who: Who, given: { readonly card
   return { ...(await personInClear(db, vault, who)), mobile, cardNumber };
 }
 
-async function consented(
-  context: HttpContext,
-  who: Who,
-  purpose: ConsentPurpose,
-  given: { readonly accepted: boolean; readonly textVersion: string },
-): Promise<void> {
-  await context.system.db.tx(async (tx) => {
-    const on = businessDate(await holdToday(tx));
+/** Money leaves while no restriction of everything stands, and not before a loan's money has gone on to the bound card. */
+function mayMove(who: Who, account: Account, direction: 'in' | 'out'): Begins {
+  return async (tx, on) => {
+    await requireStanding(tx, who, on, direction === 'out' ? 'change' : 'pay-in');
+    // The account of a programme is the customer's by name; whoever books a loan on it holds its row.
+    if (direction === 'in' || account.owner !== who.customerId) return;
+    await lockAccounts(tx, [account]);
+    if (await payOutWaits(tx, who)) throw partiesFault('MOVEMENT_WAITS');
+  };
+}
+
+function mayBind(who: Who): Begins {
+  return async (tx, on) => {
+    await requireStanding(tx, who, on, 'new-business');
+    requireConsent(await holdConsents(tx, who.bucket, who.customerId), 'data-to-bank', on);
+  };
+}
+
+/** New business with a consent that is given as it begins. */
+function consented(context: HttpContext, who: Who, purpose: ConsentPurpose, given: { readonly accepted: boolean; readonly textVersion: string }): Begins {
+  return async (tx, on) => {
     await requireStanding(tx, who, on, 'new-business');
     await grantConsents(tx, context.system.clock, on, [{ ...who, purpose, recipient: 'bank', ...given, channel: 'h5' }]);
-  });
+  };
 }

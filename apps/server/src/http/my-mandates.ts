@@ -12,7 +12,7 @@ import { businessDate } from '@jinqiao/calendar';
 import type { Tx } from '@jinqiao/database';
 import { loansOfCustomer } from '@jinqiao/lending';
 import { CNY, parseAmount } from '@jinqiao/money';
-import { type Customer, parseCardNumber, parseMobile, personInClear, requireStanding } from '@jinqiao/parties';
+import { parseCardNumber, parseMobile, personInClear, requireStanding } from '@jinqiao/parties';
 import {
   cancelMandate,
   confirmMandate,
@@ -51,7 +51,6 @@ export function myMandateRoutes(api: Api, context: HttpContext): void {
     async (request) => {
       const who = await customer(context, request);
       return runOnce(context, request, who.customerId, async (key) => {
-        await requireMayMove(context, who, 'new-business');
         await begin(context, who, request.body, key);
         return mine(context, who);
       });
@@ -86,7 +85,6 @@ export function myMandateRoutes(api: Api, context: HttpContext): void {
     async (request) => {
       const who = await customer(context, request);
       return runOnce(context, request, who.customerId, async (key) => {
-        await requireMayMove(context, who, 'change');
         const [from, to] = [await ownMandate(db, own(who, request.body.fromMandateId)), await ownMandate(db, own(who, request.body.toMandateId))];
         const on = await currentDay(db);
         const orders = await placeOrders(
@@ -111,6 +109,7 @@ export function myMandateRoutes(api: Api, context: HttpContext): void {
           ],
           on,
           holdToday,
+          standing(who, 'change'),
         );
         const [view] = await paymentSummaries(db, orders);
         return view as NonNullable<typeof view>;
@@ -119,8 +118,13 @@ export function myMandateRoutes(api: Api, context: HttpContext): void {
   );
 }
 
-function requireMayMove(context: HttpContext, who: Who, what: 'new-business' | 'change'): Promise<Customer> {
-  return context.system.db.tx(async (tx) => requireStanding(tx, who, businessDate(await holdToday(tx)), what));
+/** Holds the day and the customer, in the transaction in which something begins. */
+function standing(who: Who, what: 'new-business' | 'change') {
+  return async (tx: Tx): Promise<string> => {
+    const on = await holdToday(tx);
+    await requireStanding(tx, who, businessDate(on), what);
+    return on;
+  };
 }
 
 async function begin(context: HttpContext, who: Who, body: z.infer<typeof signSchema>, key: string): Promise<Mandate> {
@@ -144,7 +148,7 @@ async function begin(context: HttpContext, who: Who, body: z.infer<typeof signSc
       instrumentMasked: card ? maskPan(instrument) : maskMobile(instrument),
       key,
     },
-    holdToday,
+    standing(who, 'new-business'),
   );
 }
 

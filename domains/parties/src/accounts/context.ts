@@ -1,4 +1,4 @@
-import { businessDate } from '@jinqiao/calendar';
+import { type BusinessDate, businessDate } from '@jinqiao/calendar';
 import type { Profile } from '@jinqiao/compliance';
 import type { Database, Tx } from '@jinqiao/database';
 import type { Institution } from '@jinqiao/wire';
@@ -28,6 +28,9 @@ export type AccountsContext = AccountTerms & {
   /** The open day, held: a command must find it open, the close is fenced already. */
   readonly hold: (tx: Tx) => Promise<string>;
 };
+
+/** What must hold, with its locks, in the transaction in which something begins; a repetition of what has begun is not asked again. */
+export type Begins = (tx: Tx, on: BusinessDate) => Promise<unknown>;
 
 export async function openDay(context: AccountsContext, tx: Tx) {
   return businessDate(await context.hold(tx));

@@ -12,7 +12,7 @@ export { type MovementRequest, movementIdOf, reserveMovements } from './commands
 export { type ReversalRequest, reserveReversal } from './commands/reserve-reversal.ts';
 export { resumeAccounts, suspendOverdue } from './commands/tend-accounts.ts';
 export { type UpgradeRequest, upgradeAccount } from './commands/upgrade-account.ts';
-export type { AccountsContext, AccountTerms, WaitingOrderKey, WaitingOrders } from './context.ts';
+export type { AccountsContext, AccountTerms, Begins, WaitingOrderKey, WaitingOrders } from './context.ts';
 export type { Elements } from './elements.ts';
 export { boundBy, type Freeze, freezesOf } from './freezes.ts';
 export { allLimits, balanceCap, forbiddenBy, type Limit, limitsOn, type Rating, strengthOf } from './limits.ts';

@@ -253,6 +253,15 @@ export async function setDefaultBound(tx: Tx, key: AccountKey, boundId: string):
   await tx.query('UPDATE parties.bound_account SET is_default = true WHERE bucket = $1 AND bound_id = $2', [key.bucket, boundId]);
 }
 
+/** Whether a card was bound to an account and is off it now. */
+export async function boundWasRemoved(db: Db, key: AccountKey, boundId: string): Promise<boolean> {
+  const { rowCount } = await db.query(
+    'SELECT 1 FROM parties.bound_account WHERE bucket = $1 AND bound_id = $2 AND account_id = $3 AND removed_on IS NOT NULL',
+    [key.bucket, boundId, key.accountId],
+  );
+  return rowCount > 0;
+}
+
 export async function removeBound(tx: Tx, bucket: number, boundId: string, on: string): Promise<void> {
   await tx.query('UPDATE parties.bound_account SET removed_on = $3 WHERE bucket = $1 AND bound_id = $2', [bucket, boundId, on]);
 }

@@ -9,8 +9,10 @@ import { parseMobile } from '../identity/mobile-number.ts';
 import type { CustomerKey } from '../model.ts';
 import { personInClear } from '../person-in-clear.ts';
 import type { CardIssuerCheck, Check } from '../ports.ts';
+import { withTry } from '../tries.ts';
 import type { Vault } from '../vault.ts';
-import { requireTries } from './verify-real-name.ts';
+
+export type CardContext = { readonly vault: Vault; readonly clock: Clock; readonly issuer: CardIssuerCheck };
 
 /** `mobile` is the number kept with the card; without it the check is one of three elements. */
 export type GivenCard = CustomerKey & { readonly cardNumber: string; readonly mobile: string | null };
@@ -21,16 +23,14 @@ export type GivenCard = CustomerKey & { readonly cardNumber: string; readonly mo
  * @returns the factor that was found.
  * @throws Fault CARD_INVALID, MOBILE_INVALID, REAL_NAME_MISSING, IDENTITY_TRIES_EXHAUSTED, IDENTITY_CHECK_UNAVAILABLE, CARD_ELEMENTS_MISMATCH.
  */
-export async function checkCard(
-  db: Database,
-  { vault, clock, issuer }: { vault: Vault; clock: Clock; issuer: CardIssuerCheck },
-  on: BusinessDate,
-  given: GivenCard,
-): Promise<Factor> {
+export function checkCard(db: Database, context: CardContext, on: BusinessDate, given: GivenCard): Promise<Factor> {
+  return withTry(db, given, on, () => askIssuer(db, context, on, given));
+}
+
+async function askIssuer(db: Database, { vault, clock, issuer }: CardContext, on: BusinessDate, given: GivenCard): Promise<Factor> {
   const cardNumber = parseCardNumber(given.cardNumber);
   const mobile = given.mobile === null ? null : parseMobile(given.mobile);
   const { name, idNumber } = await personInClear(db, vault, given);
-  await requireTries(db, given, on);
   const key = derivedId('ref', 0, `${given.customerId} ${vault.index('card', cardNumber)} ${mobile === null ? '' : vault.index('mobile', mobile)}`);
   const serial = `card-elements.${on}.${key}`;
   const holder = { ref: given.customerId, name, idNumber, cardNumber, mobile };

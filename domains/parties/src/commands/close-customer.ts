@@ -15,8 +15,8 @@ import { wordsOf } from './join-same-person.ts';
 
 /**
  * Closes an account for good: its consents end, its numbers and its ID number are free for a new sign-up. What the law asks to
- * keep (ten years under the Anti-Money-Laundering Law of 2025) stays, sealed. Closed already, nothing changes.
- * @throws Fault CUSTOMER_HOLDS naming what is owed or held, CUSTOMER_RESTRICTED under a restriction of everything.
+ * keep (ten years under the Anti-Money-Laundering Law of 2025) stays, sealed.
+ * @throws Fault CUSTOMER_HOLDS naming what is owed or held, CUSTOMER_RESTRICTED under a restriction of everything, CUSTOMER_CLOSED where it is closed already.
  */
 export async function closeCustomer(
   tx: Tx,

@@ -4,7 +4,8 @@ import { recordEvidence } from '../evidence-store.ts';
 import type { CustomerKey } from '../model.ts';
 import { personInClear } from '../person-in-clear.ts';
 import { setIdValidity } from '../store.ts';
-import { askRegister, type IdentityContext, idValidity, namedPerson, requireTries } from './verify-real-name.ts';
+import { withTry } from '../tries.ts';
+import { askRegister, type IdentityContext, idValidity, namedPerson } from './verify-real-name.ts';
 
 /**
  * Takes the last day of a renewed ID document, after the register has said again that name and number belong together.
@@ -14,12 +15,13 @@ export async function renewIdDocument(db: Database, context: IdentityContext, on
   const { vault, clock, register } = context;
   const until = idValidity(validThrough, on);
   const known = await personInClear(db, vault, who);
-  await requireTries(db, who, on);
   const person = namedPerson(vault, on, { ...who, ...known, idValidThrough: until });
-  const { evidence, faults } = await askRegister(register, clock, on, [person], `renewal.${until}`);
-  await db.tx(async (tx) => {
-    await recordEvidence(tx, evidence);
-    if (!faults[0]) await setIdValidity(tx, who, until);
+  await withTry(db, who, on, async () => {
+    const { evidence, faults } = await askRegister(register, clock, on, [person], `renewal.${until}`);
+    await db.tx(async (tx) => {
+      await recordEvidence(tx, evidence);
+      if (!faults[0]) await setIdValidity(tx, who, until);
+    });
+    if (faults[0]) throw faults[0];
   });
-  if (faults[0]) throw faults[0];
 }

@@ -1,9 +1,9 @@
 import { addDays, type BusinessDate, businessDate } from '@jinqiao/calendar';
-import type { Database, Db, Tx } from '@jinqiao/database';
+import type { Database, Tx } from '@jinqiao/database';
 import { isFault } from '@jinqiao/errors';
 import { type Clock, derivedId, instant, maskIdNumber, maskName } from '@jinqiao/runtime';
 import { partiesFault } from '../errors.ts';
-import { insertSamePerson, mismatchesOn, type NewEvidence, recordEvidence } from '../evidence-store.ts';
+import { insertSamePerson, type NewEvidence, recordEvidence } from '../evidence-store.ts';
 import { LONG_TERM } from '../identity/ladder.ts';
 import { parseResidentId } from '../identity/resident-id.ts';
 import { identityRule } from '../identity/rules.ts';
@@ -11,6 +11,7 @@ import type { CustomerKey } from '../model.ts';
 import type { Check, IdentityRegister } from '../ports.ts';
 import { sealedAt } from '../sealed-data.ts';
 import { claimIdentities, customerById, customerKeyOf, customersById, type NewIdentity, ownersOfIdentities, setIdentities } from '../store.ts';
+import { withTry } from '../tries.ts';
 import type { Vault } from '../vault.ts';
 
 export type RealName = CustomerKey & {
@@ -43,10 +44,11 @@ export async function verifyRealName(db: Database, context: IdentityContext, on:
   const known = await customerById(db, given.bucket, given.customerId);
   if (!known) throw partiesFault('CUSTOMER_UNKNOWN', { id: given.customerId });
   if (known.idNumberHash) throw partiesFault('REAL_NAME_DONE');
-  await requireTries(db, given, on);
-  const { evidence, faults } = await askRegister(register, clock, on, [person]);
-  await db.tx((tx) => recordEvidence(tx, evidence));
-  if (faults[0]) throw faults[0];
+  await withTry(db, given, on, async () => {
+    const { evidence, faults } = await askRegister(register, clock, on, [person]);
+    await db.tx((tx) => recordEvidence(tx, evidence));
+    if (faults[0]) throw faults[0];
+  });
   try {
     await db.tx(async (tx) => {
       await recordRealNames(tx, [person]);
@@ -61,13 +63,6 @@ export async function verifyRealName(db: Database, context: IdentityContext, on:
 async function keepFind(db: Database, clock: Clock, on: BusinessDate, row: NewIdentity): Promise<void> {
   const owner = [...(await ownersOfIdentities(db, [row])).values()][0];
   if (owner) await insertSamePerson(db, row, owner, on, instant(clock));
-}
-
-/** @throws Fault IDENTITY_TRIES_EXHAUSTED after as many mismatches in a day as IDENTITY_TRIES_PER_DAY_MAX. */
-export async function requireTries(db: Db, who: CustomerKey, on: BusinessDate): Promise<void> {
-  const max = identityRule('IDENTITY_TRIES_PER_DAY_MAX', on);
-  const failed = await mismatchesOn(db, who, ['two-element', 'three-element', 'four-element', 'five-element'], on);
-  if (failed >= max) throw partiesFault('IDENTITY_TRIES_EXHAUSTED', { max });
 }
 
 /** Reads what a person gave. @throws Fault NAME_INVALID, ID_NUMBER_INVALID, ID_VALIDITY_INVALID. */

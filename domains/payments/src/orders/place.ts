@@ -96,12 +96,19 @@ export async function dispatchPlanned(tx: Tx, payments: Payments, orders: readon
 
 /**
  * Makes payments at once: plans them, chooses their ways and reserves what they count towards in one transaction, and only
- * then sends. A payment whose outcome is not known when this returns is `sent` or `unknown`; the close asks about it.
+ * then sends; `begins` guards that transaction alone, `guard` the booking of outcomes too. A payment whose outcome is not known when this returns is `sent` or `unknown`; the close asks about it.
  * @throws Fault AMOUNT_NOT_POSITIVE, ACCOUNTS_EQUAL, PAYMENT_REUSED.
  */
-export async function placeOrders(db: Database, payments: Payments, requests: readonly OrderRequest[], on: string, guard: Guard): Promise<PaymentOrder[]> {
+export async function placeOrders(
+  db: Database,
+  payments: Payments,
+  requests: readonly OrderRequest[],
+  on: string,
+  guard: Guard,
+  begins: Guard = guard,
+): Promise<PaymentOrder[]> {
   const attempts = await db.tx(async (tx) => {
-    const day = await dayUnder(guard, tx, on);
+    const day = await dayUnder(begins, tx, on);
     const planned = await planOrders(tx, payments, requests);
     const held = await holdOrders(tx, planned);
     return dispatchPlanned(tx, payments, [...held.values()], day);

@@ -1,22 +1,32 @@
 import { derivedId, maskPan } from '@jinqiao/runtime';
 import { accounts as wire } from '@jinqiao/wire';
 import { partiesFault } from '../../errors.ts';
-import { type AccountsContext, openDay } from '../context.ts';
+import { type AccountsContext, type Begins, openDay } from '../context.ts';
 import { type Elements, forInstitution } from '../elements.ts';
 import { elementsNeeded } from '../limits.ts';
 import type { Account, AccountKey, BoundAccount } from '../model.ts';
-import { boundAccountsOf, insertBoundAccounts, lockAccounts, removeBound, saveAccounts, setDefaultBound } from '../store.ts';
+import { boundAccountsOf, boundWasRemoved, insertBoundAccounts, lockAccounts, removeBound, saveAccounts, setDefaultBound } from '../store.ts';
 import { mobileTag } from './open-account.ts';
 
 /**
  * Binds a further card of the same name to an account. The bank asks the five elements again, whatever was verified before.
- * @throws Fault ACCOUNT_NOT_ACTIVE, BOUND_ACCOUNT_REFUSED, INSTITUTION_SILENT (the same request again asks the same).
+ * @throws Fault ACCOUNT_NOT_ACTIVE, BOUND_ACCOUNT_REFUSED, INSTITUTION_SILENT (the same request again asks the same), and of `begins`.
  */
-export async function bindAccount(context: AccountsContext, account: Account, elements: Elements, makeDefault: boolean): Promise<BoundAccount> {
+export async function bindAccount(
+  context: AccountsContext,
+  account: Account,
+  elements: Elements,
+  makeDefault: boolean,
+  begins?: Begins,
+): Promise<BoundAccount> {
   if (account.state !== 'ACTIVE') throw partiesFault('ACCOUNT_NOT_ACTIVE', { state: account.state, why: account.suspensions.join(', ') || account.state });
   const cardHash = context.vault.index('card', elements.cardNumber);
   const boundId = derivedId('bnd', account.bucket, `${account.accountId} ${cardHash}`);
-  const on = await context.db.tx((tx) => openDay(context, tx));
+  const on = await context.db.tx(async (tx) => {
+    const day = await openDay(context, tx);
+    if ((await boundAccountsOf(tx, account)).every((bound) => bound.boundId !== boundId)) await begins?.(tx, day);
+    return day;
+  });
   const exchange = await context.institution.exchange(wire.bindCard, {
     serial: `bind.${boundId}.${account.events}.${mobileTag(context, elements)}`,
     businessDate: on,
@@ -61,15 +71,17 @@ export async function chooseBound(context: AccountsContext, key: AccountKey, bou
 }
 
 /**
- * Takes a card off an account, here first and then at the bank. The default stays until another is chosen.
+ * Takes a card off an account, at the bank first and then here. The default stays until another is chosen; a card that is off stays so.
  * @throws Fault BOUND_ACCOUNT_UNKNOWN, BOUND_ACCOUNT_LAST, INSTITUTION_SILENT.
  */
 export async function unbindAccount(context: AccountsContext, account: Account, boundId: string): Promise<void> {
   const on = await context.db.tx(async (tx) => {
+    if (await boundWasRemoved(tx, account, boundId)) return undefined;
     const { bound } = await heldBound(tx, account, boundId);
     if (bound.isDefault) throw partiesFault('BOUND_ACCOUNT_LAST');
     return openDay(context, tx);
   });
+  if (on === undefined) return;
   const exchange = await context.institution.exchange(wire.unbindCard, {
     serial: `unbind.${boundId}.${account.events}`,
     businessDate: on,
@@ -79,6 +91,7 @@ export async function unbindAccount(context: AccountsContext, account: Account, 
   if (exchange.state === 'unknown') throw partiesFault('INSTITUTION_SILENT');
   if (exchange.state === 'refused') throw partiesFault('BOUND_ACCOUNT_REFUSED', { code: exchange.code });
   await context.db.tx(async (tx) => {
+    if (await boundWasRemoved(tx, account, boundId)) return;
     const { account: held, bound } = await heldBound(tx, account, boundId);
     await removeBound(tx, account.bucket, boundId, on);
     await saveAccounts(tx, on, [{ account: held, event: { event: 'unbound', note: bound.cardMasked } }]);

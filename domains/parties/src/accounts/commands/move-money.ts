@@ -1,21 +1,26 @@
 import { accounts as wire } from '@jinqiao/wire';
-import { type AccountsContext, openDay } from '../context.ts';
+import { type AccountsContext, type Begins, openDay } from '../context.ts';
 import type { Account, Movement } from '../model.ts';
 import { movementsByKey, reservedMovements } from '../movement-store.ts';
 import { everyRow } from '../pages.ts';
 import { accountsByKey } from '../store.ts';
 import { confirmMovements, releaseMovements } from './conclude-movements.ts';
-import { type MovementRequest, reserveMovements } from './reserve-movements.ts';
+import { type MovementRequest, movementIdOf, reserveMovements } from './reserve-movements.ts';
 import { type ReversalRequest, reserveReversal } from './reserve-reversal.ts';
 
 /**
  * Moves money on an account: reserved here, moved by the institution, confirmed here. A movement whose outcome is not
  * known stays reserved and is asked about again under its serial.
  * @returns the movement as it stands: `reserved` while unknown, `released` with the institution's code where it refused.
- * @throws Fault of `reserveMovements`.
+ * @throws Fault of `reserveMovements` and of `begins`.
  */
-export async function moveMoney(context: AccountsContext, request: MovementRequest): Promise<Movement> {
-  const [movement] = await context.db.tx(async (tx) => reserveMovements(tx, context, await openDay(context, tx), [request]));
+export async function moveMoney(context: AccountsContext, request: MovementRequest, begins?: Begins): Promise<Movement> {
+  const [movement] = await context.db.tx(async (tx) => {
+    const on = await openDay(context, tx);
+    const known = await movementsByKey(tx, [{ bucket: request.bucket, movementId: movementIdOf(request) }]);
+    if (known.size === 0) await begins?.(tx, on);
+    return reserveMovements(tx, context, on, [request]);
+  });
   return deliver(context, movement as Movement);
 }
 

@@ -5,7 +5,7 @@ import { derivedId, maskPan } from '@jinqiao/runtime';
 import { accounts as wire } from '@jinqiao/wire';
 import { partiesFault } from '../../errors.ts';
 import { depositBook, depositPath, ledgerAccount } from '../book.ts';
-import { type AccountsContext, type AccountTerms, openDay } from '../context.ts';
+import { type AccountsContext, type AccountTerms, type Begins, openDay } from '../context.ts';
 import { type Elements, forInstitution, openElements, sealElements } from '../elements.ts';
 import { elementsNeeded } from '../limits.ts';
 import type { Account, AccountClass, BoundAccount } from '../model.ts';
@@ -27,13 +27,17 @@ export type OpenRequest = {
  * Opens a bank account of class II or III: the elements are kept sealed until the bank, which asks the issuer of the bound
  * card, has answered.
  * @returns the account: `ACTIVE`, `REJECTED`, or `BOUND_BANK_VERIFYING` while the bank's answer is not known.
- * @throws Fault ACCOUNTS_HELD_MAX.
+ * @throws Fault ACCOUNTS_HELD_MAX, and of `begins`.
  */
-export async function openAccount(context: AccountsContext, request: OpenRequest): Promise<Account> {
+export async function openAccount(context: AccountsContext, request: OpenRequest, begins?: Begins): Promise<Account> {
   const { bucket, customerId } = request;
   const account = draftOf(context, bucket, customerId, request.class, request.key);
   const elementsSealed = sealElements(context.vault, request.elements);
-  await context.db.tx(async (tx) => draftAccounts(tx, context, await openDay(context, tx), [{ ...account, elementsSealed }]));
+  await context.db.tx(async (tx) => {
+    const on = await openDay(context, tx);
+    if ((await accountsByKey(tx, [account])).size === 0) await begins?.(tx, on);
+    await draftAccounts(tx, context, on, [{ ...account, elementsSealed }]);
+  });
   await askOpening(context, account);
   return (await accountsByKey(context.db, [account])).get(account.accountId) as Account;
 }

@@ -3,7 +3,7 @@ import type { Tx } from '@jinqiao/database';
 import { derivedId, maskPan } from '@jinqiao/runtime';
 import { accounts as wire } from '@jinqiao/wire';
 import { partiesFault } from '../../errors.ts';
-import { type AccountsContext, openDay } from '../context.ts';
+import { type AccountsContext, type Begins, openDay } from '../context.ts';
 import { type Elements, forInstitution, openElements, sealElements } from '../elements.ts';
 import { carryFreezes, freezesOf } from '../freezes.ts';
 import { elementsNeeded } from '../limits.ts';
@@ -31,18 +31,21 @@ export type UpgradeRequest = AccountKey & {
  * own and one transaction, so that it survives a kill anywhere and is taken up again by `resumeUpgrades`. Where the bank
  * refuses, class III is as it was and what waits is told so.
  * @returns the upgrade as far as it came.
- * @throws Fault ACCOUNT_UNKNOWN, ACCOUNT_STATE_WRONG, ACCOUNT_FROZEN, UPGRADE_WAITS, ACCOUNTS_HELD_MAX.
+ * @throws Fault ACCOUNT_UNKNOWN, ACCOUNT_STATE_WRONG, ACCOUNT_FROZEN, UPGRADE_WAITS, ACCOUNTS_HELD_MAX, and of `begins`.
  */
-export async function upgradeAccount(context: AccountsContext, request: UpgradeRequest): Promise<Upgrade> {
-  return runUpgrade(context, await beginUpgrade(context, request));
+export async function upgradeAccount(context: AccountsContext, request: UpgradeRequest, begins?: Begins): Promise<Upgrade> {
+  return runUpgrade(context, await beginUpgrade(context, request, begins));
 }
 
-async function beginUpgrade(context: AccountsContext, request: UpgradeRequest): Promise<Upgrade> {
+async function beginUpgrade(context: AccountsContext, request: UpgradeRequest, begins?: Begins): Promise<Upgrade> {
   return context.db.tx(async (tx) => {
     const on = await openDay(context, tx);
-    const from = (await lockAccounts(tx, [request])).get(request.accountId);
-    if (!from || from.institution !== context.institution.id) throw partiesFault('ACCOUNT_UNKNOWN', { id: request.accountId });
-    const upgradeId = derivedId('upg', from.bucket, `${from.customerId} ${from.institution} ${request.key}`);
+    const named = (await accountsByKey(tx, [request])).get(request.accountId);
+    if (!named || named.institution !== context.institution.id) throw partiesFault('ACCOUNT_UNKNOWN', { id: request.accountId });
+    const upgradeId = derivedId('upg', named.bucket, `${named.customerId} ${named.institution} ${request.key}`);
+    // The customer is held before the account, as everywhere.
+    if (!(await upgradeById(tx, { bucket: named.bucket, upgradeId }))) await begins?.(tx, on);
+    const from = (await lockAccounts(tx, [request])).get(request.accountId) as Account;
     const before = await upgradeById(tx, { bucket: from.bucket, upgradeId });
     if (before) return before;
     if (from.class !== 'III') throw partiesFault('ACCOUNT_STATE_WRONG', { id: from.accountId, state: `class ${from.class}`, event: 'upgrade' });
