@@ -1,11 +1,11 @@
 import { addDays, businessDate } from '@jinqiao/calendar';
 import { journalsOfSubject } from '@jinqiao/ledger';
-import { payOutWaits } from '@jinqiao/lending';
 import { moveMoney, openAccount } from '@jinqiao/parties';
 import { withLuhn } from '@jinqiao/server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   type Borrower,
+  codeSentTo,
   drawFor,
   enrolBorrowers,
   type Installation,
@@ -36,7 +36,10 @@ async function signIn(login: string, password: string): Promise<Client> {
     body: JSON.stringify({ login, password }),
   });
   expect(response.status).toBeLessThan(300);
-  const cookie = (response.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+  return clientOf((response.headers.get('set-cookie') ?? '').split(';')[0] ?? '');
+}
+
+function clientOf(cookie: string): Client {
   return async (method, path, body, key) => {
     requests += 1;
     const answer = await fetch(`${url}/api/v1${path}`, {
@@ -47,6 +50,20 @@ async function signIn(login: string, password: string): Promise<Client> {
     const text = await answer.text();
     return { status: answer.status, body: text === '' ? {} : JSON.parse(text) };
   };
+}
+
+/** A customer who is enrolled already, with the code that is sent. */
+async function signInByCode(mobile: string): Promise<Client> {
+  const post = (path: string, body: object) =>
+    fetch(`${url}/api/v1${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() },
+      body: JSON.stringify(body),
+    });
+  expect((await post('/codes', { mobile })).status).toBe(202);
+  const response = await post('/sessions/code', { mobile, code: await codeSentTo(installation, mobile) });
+  expect(response.status).toBe(200);
+  return clientOf((response.headers.get('set-cookie') ?? '').split(';')[0] ?? '');
 }
 
 /** A customer who signs up and gives name and ID number over the API. */
@@ -264,14 +281,23 @@ describe('judicial orders', () => {
     await drawFor(system, programme, [other], terms);
     const waiting = (await accountsOf(other))[0] as Account;
     expect(waiting.balance).toBe('10000.00');
-    expect(await payOutWaits(system.db, other.enrolled)).toBe(true);
+    const client = await signInByCode(other.person.mobile);
+    const transfer = async (amount: string) =>
+      (await client('POST', `/me/accounts/${waiting.id}/transfers`, { direction: 'out', boundId: waiting.bound[0]?.id, amount })).body.code;
+    expect(await transfer('1.00')).toBe('MOVEMENT_WAITS');
+    const { body: placed } = await (staff.risk as Client)('POST', `/customers/${other.enrolled.customerId}/restrictions`, {
+      scope: 'everything',
+      cause: 'risk',
+      reason: 'a test of transfers',
+    });
+    expect(placed).toMatchObject({ restrictions: [{ scope: 'everything' }] });
+    expect(await transfer('1.00')).toBe('CUSTOMER_RESTRICTED');
     await ordered(waiting.id, { kind: 'freeze', amount: null, ...COURT });
     await system.close('2026-03-04');
     expect(await seen(waiting.id)).toMatchObject({ balance: '10000.00', available: '0.00' });
     await ordered(waiting.id, { kind: 'release', freezeId: (await seen(waiting.id)).freezes[0]?.id, ...COURT });
     await system.close('2026-03-05');
     expect(await seen(waiting.id)).toMatchObject({ balance: '0.00', state: 'ACTIVE' });
-    expect(await payOutWaits(system.db, other.enrolled)).toBe(false);
     expect(await wrongInBooks(system)).toEqual([]);
   });
 });

@@ -35,7 +35,7 @@ import {
   usedByCustomers,
 } from '@jinqiao/lending';
 import { applyRate, formatAmount, formatRate, parseRate } from '@jinqiao/money';
-import { accountsByKey, mayMove, partiesFault, programmeAccountId } from '@jinqiao/parties';
+import { accountsByKey, lockAccounts, mayMove, partiesFault, programmeAccountId } from '@jinqiao/parties';
 import { answerOf } from '@jinqiao/payments';
 import { derivedId } from '@jinqiao/runtime';
 import { bank } from '@jinqiao/wire';
@@ -186,9 +186,9 @@ export async function reserveDraws(tx: Tx, programme: Programme, on: BusinessDat
   return loans.map((loan) => known.get(loan.loanId) ?? loan);
 }
 
-/** How the class-II accounts of customers stand for a draw: their state, or `FROZEN` while a court binds any of the balance. */
+/** How the class-II accounts of customers stand for a draw, held so that no freeze comes between: their state, or `FROZEN` while a court binds any of the balance. */
 async function accountStates(tx: Tx, programme: Programme, loans: readonly Loan[]): Promise<Map<string, string>> {
-  const accounts = await accountsByKey(tx, loans.map(accountKey));
+  const accounts = await lockAccounts(tx, loans.map(accountKey));
   return new Map(
     loans.map((loan) => {
       const account = accounts.get(programmeAccountId(loan.bucket, programme.id, loan.customerId));
