@@ -50,7 +50,7 @@ test('a money fund’s days are played to the fen, and every break that was plan
     '300',
   );
   const report = JSON.parse(stdout);
-  expect(report).toMatchObject({ wallets: 300, days: 16, daysEqual: { purchase: 15, redeem: 16, income: 16, balance: 16 }, verify: 'ok' });
+  expect(report).toMatchObject({ wallets: 300, days: 16, daysEqual: { purchase: 15, redeem: 16, income: 16, balance: 16, earning: 16 }, verify: 'ok' });
   expect(report.breaks.map(({ date, kind, difference }: Record<string, string>) => ({ date, kind, difference }))).toEqual([
     { date: '2024-02-16', kind: 'purchase', difference: '1.00' },
     { date: '2024-02-08', kind: 'balance', difference: '-2.50' },
@@ -78,7 +78,7 @@ test('seven weeks of the real year: purchases, redemptions and balances to the f
   const { stdout } = run(join(skipUnlessShared(t, 'data/yuebao-tianchi/daily_flow.csv'), '..'), '--json', '--days', '49', '--wallets', '2000');
   expect(JSON.parse(stdout)).toMatchObject({
     days: 49,
-    daysEqual: { purchase: 49, redeem: 49, income: 49, balance: 49 },
+    daysEqual: { purchase: 49, redeem: 49, income: 49, balance: 49, earning: 49 },
     breaks: [{ date: '2013-08-13', kind: 'balance', difference: '-1.00' }],
     sevenDayYield: { days: 43, equal: 43, differing: [] },
     verify: 'ok',

@@ -17,7 +17,6 @@ export const wealthFault = faults({
   },
   SUSPENSION_INVALID: { status: 422, en: 'A suspension ends on {to}, before it begins on {from}', zh: '暂停截止日 {to} 早于起始日 {from}' },
   FORECAST_HISTORY_SHORT: { status: 422, en: 'A forecast needs {least} days of history, not {days}', zh: '预测需要 {least} 日历史数据,而非 {days} 日' },
-  FUND_HAS_NO_SHARES: { status: 422, en: 'A fund without shares has no income per 10,000 shares', zh: '基金份额为零,无法计算万份收益' },
   SEVEN_DAYS_NEEDED: {
     status: 422,
     en: 'A seven-day yield needs the income of seven days, not of {count}',

@@ -4,7 +4,7 @@ export { openFund, suspendSubscriptions, takeOverWallets } from './commands/open
 export { wealthFault } from './errors.ts';
 export { type Dealing, type DealingTerms, dealingOf, requireOpen, type Suspension } from './fund/dealing.ts';
 export { backTest, type DailyFlow, FORECAST_HISTORY, type ForecastError, forecastFlow } from './fund/forecast.ts';
-export { incomeOf, incomePer10k, sevenDayYield } from './fund/yields.ts';
+export { incomeOf, sevenDayYield } from './fund/yields.ts';
 export type {
   BreakKind,
   Confirmation,

@@ -64,11 +64,11 @@ export type PublishedIncome = { readonly per10k: bigint; readonly sevenDayYield:
 
 /** The fund's registrar 登记机构 (TA): whose books of the fund's holders count. */
 export type Registrar = {
-  confirmations(fund: Fund, on: string, due: readonly FundOrder[]): Promise<readonly Confirmation[]>;
+  confirmations(fund: Fund, on: string): Promise<readonly Confirmation[]>;
   /** Undefined where nothing is published for the day, which is an error on every day that earns. */
   published(fund: Fund, on: string): Promise<PublishedIncome | undefined>;
-  /** Income by wallet (JR/T 0017: 143); `expected` is what we reckon ourselves. */
-  income(fund: Fund, on: string, expected: readonly WalletIncome[]): Promise<readonly WalletIncome[]>;
+  /** Income by wallet (JR/T 0017: 143). */
+  income(fund: Fund, on: string): Promise<readonly WalletIncome[]>;
   /** Every wallet's balance at the end of the day. */
   statement(fund: Fund, on: string): Promise<readonly WalletBalance[]>;
 };

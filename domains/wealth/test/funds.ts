@@ -18,6 +18,7 @@ import {
   type WalletBalance,
   wallets,
 } from '../src/index.ts';
+import { ordersToConfirm } from '../src/store.ts';
 
 export const FUND: Fund = {
   fundId: '519858',
@@ -83,11 +84,22 @@ export async function openTestFund(first: string) {
   };
 }
 
+/** 0.4512 yuan on 10,000 shares. */
+const PER_10K = 4_512n;
+
 function registrarOf(db: Database, words: ReadonlyMap<string, Word>): Registrar {
   return {
-    confirmations: async (_, on, due) => words.get(on)?.confirmations?.(due) ?? due.map(({ orderId, amount }) => ({ orderId, outcome: 'confirmed', amount })),
-    published: async (_, on) => ({ per10k: words.get(on)?.per10k ?? 4512n, sevenDayYield: words.get(on)?.sevenDayYield ?? null }),
-    income: async (_, __, expected) => expected,
+    confirmations: async ({ fundId }, on) => {
+      const due = await ordersToConfirm(db, fundId, on);
+      return words.get(on)?.confirmations?.(due) ?? due.map(({ orderId, amount }) => ({ orderId, outcome: 'confirmed', amount }));
+    },
+    published: async (_, on) => ({ per10k: words.get(on)?.per10k ?? PER_10K, sevenDayYield: words.get(on)?.sevenDayYield ?? null }),
+    income: async ({ fundId }, on) =>
+      (await wallets(db, fundId)).map(({ bucket, customerId, available, frozen }) => ({
+        bucket,
+        customerId,
+        amount: ((available + frozen) * (words.get(on)?.per10k ?? PER_10K)) / 100_000_000n,
+      })),
     statement: async ({ fundId }, on) => {
       const agreed = (await wallets(db, fundId)).map(({ bucket, customerId, available, inTransit }) => ({
         bucket,

@@ -32,17 +32,12 @@ export async function balances(db: Db, accounts: readonly Account[]): Promise<Ma
 /** A balance that is not zero, with whose it is. */
 export type OwnedBalance = { readonly bucket: number; readonly owner: string; readonly path: string; readonly balance: bigint };
 
-/** What the owners of accounts hold under some paths of a book, in the order of bucket and owner; `buckets` from and up to, both included. */
-export async function ownedBalances(
-  db: Db,
-  book: string,
-  paths: readonly string[],
-  buckets: readonly [number, number] = [0, BUCKETS - 1],
-): Promise<OwnedBalance[]> {
+/** What the owners of accounts hold under some paths of a book, in the order of bucket and owner. */
+export async function ownedBalances(db: Db, book: string, paths: readonly string[]): Promise<OwnedBalance[]> {
   const { rows } = await db.query<OwnedBalance>(
     `SELECT a.bucket, a.owner, a.path, CASE a.side WHEN 'debit' THEN a.debits - a.credits ELSE a.credits - a.debits END AS balance FROM ledger.account a
-     WHERE a.book = $1 AND a.path = ANY ($2) AND a.bucket BETWEEN $3 AND $4 AND a.owner <> '' AND a.debits <> a.credits ORDER BY a.bucket, a.owner, a.path`,
-    [book, paths, buckets[0], buckets[1]],
+     WHERE a.book = $1 AND a.path = ANY ($2) AND a.owner <> '' AND a.debits <> a.credits ORDER BY a.bucket, a.owner, a.path`,
+    [book, paths],
   );
   return rows;
 }

@@ -9,8 +9,9 @@ import { migrationFolders } from '@jinqiao/server';
 import { verifyWealth } from '@jinqiao/wealth';
 import { databaseOf, freshDatabase } from '../launch.ts';
 import { driveFund, TAPE_FUND } from '../replay-fund/drive.ts';
-import { playOf } from '../replay-fund/play.ts';
+import { firstHolders, ordersOfDays } from '../replay-fund/orders.ts';
 import { holdersOf } from '../replay-fund/population.ts';
+import { openTapeRegistrar } from '../replay-fund/registrar.ts';
 import { fundReport } from '../replay-fund/report.ts';
 import { fundTapeFault, readFundTape } from '../replay-fund/tape.ts';
 
@@ -24,7 +25,8 @@ export async function replayFund(config: Config, folder: string, options: Replay
   const whole = await readFundTape(folder);
   const tape = { ...whole, days: whole.days.slice(0, count(options.days, 'days') ?? whole.days.length) };
   const holders = holdersOf(tape.profiles, count(options.wallets, 'wallets') ?? WALLETS);
-  const play = playOf(TAPE_FUND, tape, holders);
+  const registrar = openTapeRegistrar(tape, holders, firstHolders(holders));
+  const ordersOf = ordersOfDays(TAPE_FUND, tape, holders, registrar);
   const home = mkdtempSync(join(tmpdir(), 'jinqiao-replay-fund-'));
   // The database server runs as another user where this runs as root: it must be able to enter.
   chmodSync(home, 0o755);
@@ -36,10 +38,10 @@ export async function replayFund(config: Config, folder: string, options: Replay
     await migrate(db, migrationFolders);
     const progress = startProgress({ title: 'Replaying', total: tape.days.length, quiet });
     const start = performance.now();
-    const driven = await driveFund(db, play, tape.days, (date) => progress.advance(1, date)).finally(() => progress.stop());
+    const driven = await driveFund(db, tape, { registrar, ordersOf }, (date) => progress.advance(1, date)).finally(() => progress.stop());
     const seconds = (performance.now() - start) / 1000;
     const checks = [...(await verifyLedger(db)), ...(await verifyWealth(db))];
-    const report = await fundReport(db, tape, driven, holders.length);
+    const report = await fundReport(db, tape, driven, { wallets: holders.length, earning: registrar.earning });
     const verified = checks.every((check) => check.ok);
     const pace = {
       seconds: Math.round(seconds * 10) / 10,

@@ -1,9 +1,19 @@
 import { closeThrough, holdToday, openFirstDay } from '@jinqiao/business-day';
 import { addDays, type BusinessDate } from '@jinqiao/calendar';
 import type { Database } from '@jinqiao/database';
-import { acceptOrders, carryIncomeStep, confirmStep, type Fund, openFund, payRedemptionsStep, reconcileRegisterStep, takeOverWallets } from '@jinqiao/wealth';
-import type { Play } from './play.ts';
-import type { TapeDay } from './tape.ts';
+import {
+  acceptOrders,
+  carryIncomeStep,
+  confirmStep,
+  type Fund,
+  type FundOrderRequest,
+  openFund,
+  payRedemptionsStep,
+  reconcileRegisterStep,
+  takeOverWallets,
+} from '@jinqiao/wealth';
+import { dayBefore, type TapeRegistrar } from './registrar.ts';
+import type { FundTape, TapeDay } from './tape.ts';
 
 /** The fund of the tape: sold directly by its manager, dealt until 15:00, confirmed and paid on the next trading day. */
 export const TAPE_FUND: Fund = {
@@ -22,25 +32,29 @@ const BATCH = 2_000;
 export type DrivenFund = { readonly subscriptions: number; readonly redemptions: number };
 
 /** Plays every day: orders while it is open, then its close. */
-export async function driveFund(db: Database, play: Play, days: readonly TapeDay[], onDay: (date: string) => void): Promise<DrivenFund> {
-  const first = days[0]?.on as BusinessDate;
-  await openFirstDay(db, first);
+export async function driveFund(
+  db: Database,
+  tape: FundTape,
+  { registrar, ordersOf }: { registrar: TapeRegistrar; ordersOf: (day: TapeDay) => FundOrderRequest[] },
+  onDay: (date: string) => void,
+): Promise<DrivenFund> {
+  await openFirstDay(db, addDays(dayBefore(tape), 1));
   await db.tx(async (tx) => {
     await openFund(tx, TAPE_FUND);
-    await takeOverWallets(tx, TAPE_FUND.fundId, play.opening, addDays(first, -1));
+    await takeOverWallets(tx, TAPE_FUND.fundId, registrar.opening, dayBefore(tape));
   });
   const steps = [
-    confirmStep(TAPE_FUND, play.registrar),
-    carryIncomeStep(TAPE_FUND, play.registrar),
+    confirmStep(TAPE_FUND, registrar),
+    carryIncomeStep(TAPE_FUND, registrar),
     payRedemptionsStep(TAPE_FUND),
-    reconcileRegisterStep(TAPE_FUND, play.registrar),
+    reconcileRegisterStep(TAPE_FUND, registrar),
   ];
   const driven = { subscriptions: 0, redemptions: 0 };
-  for (const day of days) {
-    const requests = play.ordersOf(day);
+  for (const day of tape.days) {
+    const requests = ordersOf(day);
     for (let at = 0; at < requests.length; at += BATCH) {
       const part = requests.slice(at, at + BATCH);
-      play.accepted(await db.tx(async (tx) => acceptOrders(tx, TAPE_FUND, (await holdToday(tx)) as BusinessDate, part)));
+      registrar.apply(await db.tx(async (tx) => acceptOrders(tx, TAPE_FUND, (await holdToday(tx)) as BusinessDate, part)));
     }
     const redemptions = requests.filter(({ kind }) => kind === 'redeem').length;
     driven.redemptions += redemptions;

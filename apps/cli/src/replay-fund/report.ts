@@ -11,7 +11,12 @@ const SEVEN = 7;
 type Pair = { readonly tape: TapeDay; readonly books: FundDay };
 
 /** The books' days beside the tape's: the form that other programs read. */
-export async function fundReport(db: Database, tape: FundTape, driven: DrivenFund, wallets: number) {
+export async function fundReport(
+  db: Database,
+  tape: FundTape,
+  driven: DrivenFund,
+  known: { readonly wallets: number; readonly earning: ReadonlyMap<string, bigint> },
+) {
   const booked = new Map((await fundDays(db, TAPE_FUND.fundId, tape.days[0]?.on ?? '', tape.days.length)).map((day) => [day.on, day]));
   const pairs = tape.days.flatMap((day): Pair[] => {
     const books = booked.get(day.on);
@@ -22,7 +27,7 @@ export async function fundReport(db: Database, tape: FundTape, driven: DrivenFun
   );
   return {
     fund: TAPE_FUND.fundId,
-    wallets,
+    wallets: known.wallets,
     days: pairs.length,
     orders: driven,
     journals: Number(rows[0]?.journals ?? 0),
@@ -34,6 +39,8 @@ export async function fundReport(db: Database, tape: FundTape, driven: DrivenFun
       redeem: pairs.filter(({ tape: day, books }) => day.redeem === figures(books).redeem).length,
       income: pairs.filter(({ tape: day, books }) => day.income === figures(books).income).length,
       balance: pairs.filter(({ tape: day, books }) => day.closing === figures(books).closing).length,
+      // What wallets earned on: reckoned by the close from the ledger, and by the registrar from the orders alone.
+      earning: pairs.filter(({ tape: day, books }) => known.earning.get(day.on) === books.earning).length,
     },
     breaks: [...tapeBreaks(tape.days), ...(await balanceBreaks(db))],
     sevenDayYield: await yieldsOf(db, tape.days),

@@ -10,23 +10,12 @@ const SEVEN = 7;
 const Exact = Decimal.clone({ precision: 40 });
 
 /**
- * 万份收益: income per 10,000 shares from the net income of a day, half-up to four decimals.
- * @param netIncome of the fund, in fen.
- * @param shares in issue, in minor units of shares.
- * @throws Fault FUND_HAS_NO_SHARES.
+ * 每日收益: income of shares on a day, cut to whole fen.
+ * @param shares in minor units, which for a money fund are fen.
+ * @param per10k income per 10,000 shares 万份收益 in yuan, scaled 1e-4.
  */
-export function incomePer10k(netIncome: bigint, shares: bigint): bigint {
-  if (shares <= 0n) throw wealthFault('FUND_HAS_NO_SHARES');
-  return divide(netIncome * FEN, shares, 'half-up');
-}
-
-/**
- * Income of shares on a day, cut to whole fen; `fraction` is what was cut off, in 1e-8 fen. A fund that carries fractions
- * hands the last day's in again.
- */
-export function incomeOf(shares: bigint, per10k: bigint, carried = 0n): { readonly income: bigint; readonly fraction: bigint } {
-  const exact = shares * per10k + carried;
-  return { income: exact / FEN, fraction: exact % FEN };
+export function incomeOf(shares: bigint, per10k: bigint): bigint {
+  return (shares * per10k) / FEN;
 }
 
 /**

@@ -28,14 +28,14 @@ export function carryIncomeStep(fund: Fund, registrar: Registrar): Step {
       if (!published) throw wealthFault('INCOME_NOT_PUBLISHED', { fundId, on: date });
       const { per10k } = published;
       const held = (await wallets(db, fundId)).filter((wallet) => earningOf(wallet) > 0n);
-      const expected = held.map((wallet) => ({ bucket: wallet.bucket, customerId: wallet.customerId, amount: incomeOf(earningOf(wallet), per10k).income }));
-      const incomes = (await registrar.income(fund, date, expected)).filter(({ amount }) => amount > 0n);
+      const incomes = (await registrar.income(fund, date)).filter(({ amount }) => amount > 0n);
       requireHolders(incomes, held);
       const earning = sum(held.map(earningOf));
-      const [reckoned, income] = [sum(expected.map(({ amount }) => amount)), sum(incomes.map(({ amount }) => amount))];
-      const gross = incomeOf(earning, per10k).income;
+      const expected = sum(held.map((wallet) => incomeOf(earningOf(wallet), per10k)));
+      const income = sum(incomes.map(({ amount }) => amount));
+      const gross = incomeOf(earning, per10k);
       await once(`${fundId}:day`, async (tx) => {
-        await insertFundDay(tx, fundId, date, { ...published, earning, gross, expected: reckoned, income });
+        await insertFundDay(tx, fundId, date, { ...published, earning, gross, expected, income });
         await insertBreaks(tx, yieldBreak(fund, date, published.sevenDayYield, await lastPer10k(tx, fundId, date, SEVEN)));
         await postUndistributed(tx, fundId, gross - income, date);
       });

@@ -15,7 +15,7 @@ export function confirmStep(fund: Fund, registrar: Registrar): Step {
     name: 'confirm',
     run: async ({ db, date, chunk, count }) => {
       const due = await ordersToConfirm(db, fund.fundId, date);
-      const said = new Map((await registrar.confirmations(fund, date, due)).map((confirmation) => [confirmation.orderId, confirmation]));
+      const said = new Map((await registrar.confirmations(fund, date)).map((confirmation) => [confirmation.orderId, confirmation]));
       const { confirmed, refused, breaks } = judged(due, said, fund, date);
       for (const [orders, event] of [
         [confirmed, 'confirmed'],
