@@ -160,3 +160,19 @@ export function parseFile(layout: Layout, content: string, digest: string, expec
   reader.finish(digest);
   return rows;
 }
+
+/** A piece of a file; `digest` is the whole file's, so that a file that changes between two pieces is seen. */
+export type FilePart = { readonly ready: boolean; readonly content: string; readonly digest: string; readonly parts: number };
+
+/** All pieces of a file that is small enough to be held; undefined where one is not there or the file changed between two. */
+export async function wholeFile(ask: (part: number) => Promise<FilePart | undefined>): Promise<Pick<FilePart, 'content' | 'digest'> | undefined> {
+  const pieces: string[] = [];
+  let digest = '';
+  for (let part = 0, parts = 1; part < parts; part += 1) {
+    const piece = await ask(part);
+    if (!piece?.ready || (part > 0 && piece.digest !== digest)) return undefined;
+    pieces.push(piece.content);
+    ({ digest, parts } = piece);
+  }
+  return { content: pieces.join(''), digest };
+}

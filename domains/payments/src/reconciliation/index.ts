@@ -24,7 +24,7 @@ export {
   type Resolution,
   type ResolutionKind,
 } from './model.ts';
-export { type AskFile, type FileName, type ReceivedFile, type Receiving, receiveFile, rowsByKey, wholeFile } from './receive.ts';
+export { type AskFile, type FileName, type ReceivedFile, type Receiving, receiveFile, rowsByKey } from './receive.ts';
 export {
   approvedBreaks,
   approveResolution,

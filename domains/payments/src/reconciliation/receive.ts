@@ -1,29 +1,13 @@
 import { createHash } from 'node:crypto';
 import { bucketOfId, copyText, type Db, HOUSE_BUCKET, type Tx } from '@jinqiao/database';
 import { isFault } from '@jinqiao/errors';
-import { type FileLine, type FileSummary, type Layout, readerOf } from '@jinqiao/gateway';
+import { type FileLine, type FilePart, type FileSummary, type Layout, readerOf } from '@jinqiao/gateway';
 import { derivedId } from '@jinqiao/runtime';
 import { paymentsFault } from '../errors.ts';
 import type { Comparison } from './model.ts';
 
 /** Which file: an institution's, of a layout, for a scope and a business date. */
 export type FileName = { readonly institution: string; readonly layout: Layout; readonly scope: string; readonly date: string };
-
-/** A piece of a file; `digest` is the whole file's, so that a file that changes between two pieces is seen. */
-export type FilePart = { readonly ready: boolean; readonly content: string; readonly digest: string; readonly parts: number };
-
-/** All pieces of a file that is small enough to be held; undefined where one is not there or the file changed between two. */
-export async function wholeFile(ask: (part: number) => Promise<FilePart | undefined>): Promise<Pick<FilePart, 'content' | 'digest'> | undefined> {
-  const pieces: string[] = [];
-  let digest = '';
-  for (let part = 0, parts = 1; part < parts; part += 1) {
-    const piece = await ask(part);
-    if (!piece?.ready || (part > 0 && piece.digest !== digest)) return undefined;
-    pieces.push(piece.content);
-    ({ digest, parts } = piece);
-  }
-  return { content: pieces.join(''), digest };
-}
 
 /** Asks an institution for a piece, from 0; undefined where the answer is not known. */
 export type AskFile = (file: FileName, part: number, attempt: number) => Promise<FilePart | undefined>;
