@@ -21,6 +21,8 @@ export type Counters = {
   used(key: CounterKey): bigint;
   /** Adds a payment, in memory; `save` writes it. */
   take(changes: readonly CounterChange[]): void;
+  /** Gives back what a failed payment had taken, in memory too. */
+  give(changes: readonly CounterChange[]): void;
   save(): Promise<void>;
 };
 
@@ -44,14 +46,21 @@ export async function holdCounters(tx: Tx, keys: readonly CounterKey[]): Promise
           arrays,
         );
   const used = new Map(rows.map((row) => [keyOf(row), row.used]));
-  const taken: CounterChange[] = [];
+  const [taken, given]: [CounterChange[], CounterChange[]] = [[], []];
   return {
     used: (key) => used.get(keyOf(key)) ?? 0n,
     take: (changes) => {
       for (const change of changes) used.set(keyOf(change), (used.get(keyOf(change)) ?? 0n) + change.amount);
       taken.push(...changes);
     },
-    save: () => changeCounters(tx, taken, 1),
+    give: (changes) => {
+      for (const change of changes) used.set(keyOf(change), (used.get(keyOf(change)) ?? 0n) - change.amount);
+      given.push(...changes);
+    },
+    save: async () => {
+      await changeCounters(tx, given, -1);
+      await changeCounters(tx, taken, 1);
+    },
   };
 }
 

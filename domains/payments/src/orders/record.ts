@@ -102,10 +102,7 @@ async function recordOpen(tx: Tx, payments: Payments, news: readonly News[], on:
 
 async function recordFailed(tx: Tx, payments: Payments, news: readonly News[], on: string): Promise<Attempt[]> {
   if (news.length === 0) return [];
-  await releaseCounters(
-    tx,
-    news.flatMap(({ order, attempt }) => countersOf({ ...attempt, kind: order.kind })),
-  );
+  const freed = news.flatMap(({ order, attempt }) => countersOf({ ...attempt, kind: order.kind }));
   const may = ({ order, attempt, result }: News) =>
     order.state === 'sent' && retryTermsOf(order.purpose, attempt.businessDate).fallbackCodes.includes(result.code);
   const onward = news.filter(may);
@@ -121,8 +118,10 @@ async function recordFailed(tx: Tx, payments: Payments, news: readonly News[], o
           payments,
           onward.map(({ order }) => order),
           on,
+          freed,
         )
       : { attempts: [], stranded: [] };
+  if (onward.length === 0) await releaseCounters(tx, freed);
   const ended = news
     .filter((entry) => !may(entry))
     .map(({ order, result }): PaymentOrder => ({ ...order, state: 'failed', code: result.code, finishedOn: on }));

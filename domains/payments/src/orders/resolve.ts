@@ -1,10 +1,10 @@
 import { addDays, businessDate } from '@jinqiao/calendar';
 import type { Database } from '@jinqiao/database';
 import { bucketOfId, HOUSE_BUCKET } from '@jinqiao/database';
+import { wholeFile } from '@jinqiao/gateway';
 import { derivedId } from '@jinqiao/runtime';
 import { files, type Institution, payment } from '@jinqiao/wire';
 import { dayUnder, type Guard, type Payments } from '../context.ts';
-import { wholeFile } from '../reconciliation/receive.ts';
 import type { Attempt, AttemptResult } from './model.ts';
 import { postSettlements } from './postings.ts';
 import { recordResults } from './record.ts';

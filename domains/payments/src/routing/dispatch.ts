@@ -29,6 +29,7 @@ type Facts = {
 /**
  * Chooses a way for each order, reserves mandate caps and quotas, and writes the attempts down, in one transaction with
  * the choice and its reasons. Orders must be held by it. What has no way fails, with the reason of the best one.
+ * @param freed what earlier attempts give back, in the same hold: counters are locked once and in one order.
  * @returns the attempts, to be sent once the transaction is committed.
  */
 export async function dispatch(
@@ -36,8 +37,9 @@ export async function dispatch(
   payments: Payments,
   orders: readonly PaymentOrder[],
   on: string,
+  freed: readonly CounterChange[] = [],
 ): Promise<{ attempts: Attempt[]; stranded: PaymentOrder[] }> {
-  const facts = await factsOf(tx, payments, orders, on);
+  const facts = await factsOf(tx, payments, orders, on, freed);
   const attempts: Attempt[] = [];
   const stranded: PaymentOrder[] = [];
   const choices: { order: PaymentOrder; chosen: RouteOption | undefined; options: readonly RouteOption[] }[] = [];
@@ -59,7 +61,7 @@ export async function dispatch(
   return { attempts, stranded };
 }
 
-async function factsOf(tx: Tx, payments: Payments, orders: readonly PaymentOrder[], on: string): Promise<Facts> {
+async function factsOf(tx: Tx, payments: Payments, orders: readonly PaymentOrder[], on: string, freed: readonly CounterChange[]): Promise<Facts> {
   const offered = new Set(payments.institutions.map((institution) => institution.id));
   const channels = new Set(orders.map((order) => order.channel));
   const terms = termsInForce(on).filter((row) => offered.has(row.institution) && channels.has(row.channel));
@@ -75,9 +77,12 @@ async function factsOf(tx: Tx, payments: Payments, orders: readonly PaymentOrder
   const before = new Map<string, readonly Attempt[]>();
   for (const order of orders) if (order.attempts > 0) before.set(order.orderId, await attemptsOfOrder(tx, order));
   const keys: CounterKey[] = [
+    ...freed,
     ...terms.map((row) => ({ subject: quotaSubject(row.institution, row.channel), period: dayPeriod(on) })),
     ...mandates.flatMap((m) => [dayPeriod(on), monthPeriod(on)].map((period) => ({ subject: mandateSubject(m.mandateId), period }))),
   ];
+  const counters = await holdCounters(tx, keys);
+  counters.give(freed);
   const date = on as Parameters<typeof ruleInForce>[2];
   return {
     terms,
@@ -85,7 +90,7 @@ async function factsOf(tx: Tx, payments: Payments, orders: readonly PaymentOrder
     origins,
     before,
     health: await healthOf(tx, terms),
-    counters: await holdCounters(tx, keys),
+    counters,
     breaker: Number(ruleInForce('ROUTE_BREAKER_UNKNOWN', payments.profile, date)?.value ?? 3n),
     shareLeast: ruleInForce('ROUTE_SHARE_LEAST', payments.profile, date)?.value ?? 0n,
   };
