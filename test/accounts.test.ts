@@ -1,7 +1,8 @@
 import { addDays, businessDate } from '@jinqiao/calendar';
 import { journalsOfSubject } from '@jinqiao/ledger';
-import { moveMoney, openAccount } from '@jinqiao/parties';
+import { type AccountsContext, moveMoney, openAccount, upgradeAccount } from '@jinqiao/parties';
 import { withLuhn } from '@jinqiao/server';
+import { accounts as wire } from '@jinqiao/wire';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   type Borrower,
@@ -182,6 +183,22 @@ describe('a customer', () => {
 });
 
 describe('the bank does not answer as it should', () => {
+  test('an upgrade that the bank stops halfway says why, and goes on when it is asked again', async () => {
+    const { enrolled, person } = borrowers[1] as Borrower;
+    const context = await installation.system.accounts();
+    const iii = await openAccount(context, { ...enrolled, class: 'III', elements: person, key: 'halfway' });
+    const exchange: AccountsContext['institution']['exchange'] = (operation, message) =>
+      operation.name === wire.carryBalance.name
+        ? Promise.resolve({ state: 'refused', code: 'NOT_TODAY', en: '', zh: '' })
+        : context.institution.exchange(operation, message);
+    const refusing = { ...context, institution: { ...context.institution, exchange } };
+    const request = { bucket: iii.bucket, accountId: iii.accountId, elements: person, waiting: '', key: 'halfway' };
+    expect(await upgradeAccount(refusing, request)).toMatchObject({ step: 'opened', code: 'NOT_TODAY' });
+    expect(await seen(iii.accountId)).toMatchObject({ state: 'UPGRADING', upgradeStopped: 'NOT_TODAY' });
+    expect(await upgradeAccount(context, request)).toMatchObject({ step: 'done', code: '' });
+    expect(await seen(iii.accountId)).toMatchObject({ state: 'CLOSED', upgradeStopped: null });
+  });
+
   test('a movement whose outcome is unknown stays reserved, and the close finds out', async () => {
     const account = (await accountsOf(borrowers[2] as Borrower))[0] as Account;
     const { system, sandbox } = installation;

@@ -1,11 +1,10 @@
 import { holdToday, type Step, today } from '@jinqiao/business-day';
 import type { Database, Db, Tx } from '@jinqiao/database';
 import { isFault } from '@jinqiao/errors';
-import { parseFile } from '@jinqiao/gateway';
+import { parseFile, wholeFile } from '@jinqiao/gateway';
 import { type Check, check } from '@jinqiao/ledger';
 import { type AccountsContext, depositBook, resumeAccounts, suspendOverdue, type Vault, type WaitingOrderKey, type WaitingOrders } from '@jinqiao/parties';
 import { programmes } from '@jinqiao/partnership';
-import { wholeFile } from '@jinqiao/payments';
 import { randomId } from '@jinqiao/runtime';
 import { bank, files, type Institution } from '@jinqiao/wire';
 

@@ -94,6 +94,7 @@ export const accountDetail = accountSummary
     activatedOn: date.nullable(),
     documentDue: date.nullable(),
     linkedTo: z.string().nullable(),
+    upgradeStopped: z.string().nullable().meta({ description: 'Why the institution does not go on with an upgrade under way' }),
     balanceCap: money.nullable(),
     limits: z.array(accountLimit),
     bound: z.array(boundAccount),

@@ -26,6 +26,7 @@ import {
   freezesOf,
   movementsOf,
   ordersOf,
+  upgradesFrom,
   usedOf,
 } from '@jinqiao/parties';
 import { maskPan } from '@jinqiao/runtime';
@@ -145,6 +146,7 @@ export async function accountDetailOf(db: Db, account: Account, terms: AccountTe
     activatedOn: account.activatedOn,
     documentDue: account.documentDue,
     linkedTo: account.linkedTo,
+    upgradeStopped: account.state === 'UPGRADING' ? (await upgradesFrom(db, account)).at(-1)?.code || null : null,
     balanceCap: cap === null ? null : moneyOf(account)(cap),
     limits: await limitViews(db, account, terms, on),
     bound: await boundViews(db, account),

@@ -18,6 +18,7 @@ export const account = {
   openedOn: ['开户日', 'Opened'],
   documentDue: ['证件补充期限', 'ID document due'],
   balanceCap: ['余额上限', 'Balance cap'],
+  upgradeStopped: ['升级受阻：{{code}}', 'Upgrade stopped: {{code}}'],
   linkedTo: ['升级后账户', 'Upgraded to'],
   'class.bank.I': ['I 类户', 'Class I'],
   'class.bank.II': ['II 类户', 'Class II'],

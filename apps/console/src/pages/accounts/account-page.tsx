@@ -74,6 +74,7 @@ export function AccountPage() {
         tags={
           <>
             <AccountTag area="account:state" state={account.state} />
+            {account.upgradeStopped !== null && <Tag color="error">{text('account:upgradeStopped', { code: account.upgradeStopped })}</Tag>}
             {account.suspensions.map((reason) => (
               <Tag key={reason} color="error">
                 {term('account:suspension', reason)}

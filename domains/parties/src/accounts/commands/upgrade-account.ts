@@ -178,6 +178,11 @@ async function numbersOf(context: AccountsContext, { bucket, fromAccount, toAcco
   return { from: accounts.get(fromAccount)?.accountNo ?? '', to: accounts.get(toAccount)?.accountNo ?? '' };
 }
 
+/** The bank said no where class II is open already: the upgrade stays where it is, staff see why, and the close asks again. */
+async function stuck(context: AccountsContext, upgrade: Upgrade, code: string): Promise<void> {
+  if (code !== upgrade.code) await advance(context, upgrade, async () => ({ step: upgrade.step, code }));
+}
+
 async function moveBalance(context: AccountsContext, upgrade: Upgrade): Promise<void> {
   const exchange = await context.institution.exchange(wire.carryBalance, {
     serial: `upgrade-move.${upgrade.upgradeId}`,
@@ -185,7 +190,9 @@ async function moveBalance(context: AccountsContext, upgrade: Upgrade): Promise<
     subject: upgrade.toAccount,
     body: { carryRef: upgrade.upgradeId, ...(await numbersOf(context, upgrade)) },
   });
-  if (exchange.state !== 'answered' || exchange.answer.status !== 'DONE') return;
+  if (exchange.state === 'unknown') return;
+  if (exchange.state === 'refused' || exchange.answer.status !== 'DONE')
+    return stuck(context, upgrade, exchange.state === 'refused' ? exchange.code : exchange.answer.code);
   const amount = BigInt(exchange.answer.amount);
   await advance(context, upgrade, async (tx, on, { from, to }) => {
     await carryFreezes(tx, from, to);
@@ -197,7 +204,7 @@ async function moveBalance(context: AccountsContext, upgrade: Upgrade): Promise<
       },
     ]);
     await postFor(tx, to, carried(from, to, upgrade.upgradeId, amount, on));
-    return { step: 'moved', moved: amount };
+    return { step: 'moved', moved: amount, code: '' };
   });
 }
 
@@ -217,12 +224,14 @@ async function closeClassIII(context: AccountsContext, upgrade: Upgrade): Promis
     subject: upgrade.fromAccount,
     body: { accountNo: from, linkedTo: to },
   });
-  if (exchange.state !== 'answered' || exchange.answer.status !== 'CLOSED') return;
+  if (exchange.state === 'unknown') return;
+  if (exchange.state === 'refused' || exchange.answer.status !== 'CLOSED')
+    return stuck(context, upgrade, exchange.state === 'refused' ? exchange.code : exchange.answer.code);
   await advance(context, upgrade, async (tx, on, accounts) => {
     const closed = { ...accounts.from, state: afterEvent(accounts.from, 'closed'), suspensions: [], closedOn: on, linkedTo: accounts.to.accountId };
     await saveAccounts(tx, on, [{ account: closed, event: { event: 'closed', note: maskPan(accounts.to.accountNo) } }], false);
     await giveUpPlaces(tx, context, on, [closed]);
-    return { step: 'closed' };
+    return { step: 'closed', code: '' };
   });
 }
 
