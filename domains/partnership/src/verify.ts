@@ -1,7 +1,8 @@
 import type { Db } from '@jinqiao/database';
+import { wholeFile } from '@jinqiao/gateway';
 import { balance, type Check, check } from '@jinqiao/ledger';
 import { verifyLoans } from '@jinqiao/lending';
-import { answerOf, wholeFile } from '@jinqiao/payments';
+import { answerOf } from '@jinqiao/payments';
 import { randomId } from '@jinqiao/runtime';
 import { bank, files } from '@jinqiao/wire';
 import type { JointLoan } from './context.ts';

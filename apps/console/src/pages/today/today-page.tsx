@@ -8,6 +8,7 @@ import { Failure } from '../../components/failure.tsx';
 import { PageHead } from '../../components/page-head.tsx';
 import { weekday } from '../../format/dates.ts';
 import { useText } from '../../i18n/index.ts';
+import { ProgrammeList } from '../programmes/programme-list.tsx';
 import { Alerts } from './alerts.tsx';
 import { ClosePanel } from './close-panel.tsx';
 import { CloseSteps } from './close-steps.tsx';
@@ -31,6 +32,7 @@ export function TodayPage() {
   const { text, language } = useText();
   const [open, setOpen] = useState(false);
   const sees = useSees();
+  const wholeHouse = sees('/reconciliation/breaks');
   const { data: day, error, refetch, dataUpdatedAt, isPending } = useQuery(businessDayQuery);
   const title = text('today:title');
   if (isPending) {
@@ -66,7 +68,8 @@ export function TodayPage() {
           </strong>
         </div>
       </section>
-      {sees('/reconciliation/breaks') && (
+      {!wholeHouse && sees('/programmes') && <ProgrammeList />}
+      {wholeHouse && (
         <div className="columns today-columns">
           <div className="stack">
             <CloseSteps day={day} />
