@@ -1,6 +1,6 @@
 import { type Db, sqlState, type Tx } from '@jinqiao/database';
 import type { Fault } from '@jinqiao/errors';
-import type { Book } from './account.ts';
+import type { Account, Book } from './account.ts';
 import { encodeBatch } from './batch.ts';
 import { ledgerFault } from './errors.ts';
 import { type Journal, requireSound } from './journal.ts';
@@ -18,8 +18,8 @@ export type Posted = {
 /** What became of one journal of a batch. */
 export type Outcome = Posted | Fault;
 
-/** What became of a batch, and the sequence of the book's last journal when it did. */
-export type Judged = { readonly outcomes: readonly Outcome[]; readonly sequence: bigint };
+/** What became of a batch, the sequence of the book's last journal when it did, and the accounts that could not bear what was refused. */
+export type Judged = { readonly outcomes: readonly Outcome[]; readonly sequence: bigint; readonly short: readonly Account[] };
 
 const POST = `SELECT journal, verdict, place, account, figure::text FROM ledger.post($1, clock_timestamp(), ${Array.from({ length: 26 }, (_, i) => `$${i + 2}`).join(', ')})`;
 
@@ -99,7 +99,8 @@ export async function postBatch(db: Db, book: string, journals: readonly Journal
     const swept = new Map(about?.map(({ place, figure }) => [batch.transfers[(place ?? 0) - 1], BigInt(figure ?? 0)]));
     return { id: entry.id, sequence, repeated: false, amounts: entry.transfers.map((t) => swept.get(t) ?? t.amount) };
   });
-  return { outcomes: await withSweptAmounts(db, journals, outcomes), sequence: last };
+  const short = others.flatMap(({ verdict, account }) => (verdict === 'INSUFFICIENT_BALANCE' ? (batch.accounts[(account ?? 0) - 1] ?? []) : []));
+  return { outcomes: await withSweptAmounts(db, journals, outcomes), sequence: last, short };
 }
 
 /** What a sweep moved when it was posted first stands in the history. */

@@ -167,9 +167,12 @@ function makeDelivery(db: Database, book: string, { patience = 60, onBatch }: Po
     const begun = performance.now();
     for (;;) {
       try {
-        const hints = guess.hints(journals.length);
-        const judged = await postBatch(db, book, journals, units, hints).finally(() => guess.over(journals.length));
-        guess.learn(hints, judged);
+        const turn = guess.next(journals);
+        const judged = await postBatch(db, book, journals, units, turn.hints).catch((error: unknown) => {
+          turn.lost();
+          throw error;
+        });
+        turn.answered(judged);
         onBatch?.(journals, judged, performance.now() - begun);
         return judged;
       } catch (error) {
