@@ -152,6 +152,12 @@ test('no ID number, card number, mobile number or name lies in the database, on 
   expect(leaksIn(await everything(), PLANTED)).toEqual([]);
 });
 
+test('no birth date lies in the database, in an answer or in a log', async () => {
+  const dates = PEOPLE.map(({ idNumber }) => idNumber.replace(/^.{6}(....)(..)(..).*$/, '$1-$2-$3'));
+  const ours = (await everything()).filter(({ where }) => !/what (we sent to|bank|payment)/.test(where));
+  expect(leaksIn(ours, Object.fromEntries(dates.map((date, i) => [`birth date ${i}`, date])))).toEqual([]);
+});
+
 test('no staff answer holds a whole account number', async () => {
   const { rows } = await installation.system.db.query<{ no: string }>('SELECT account_no AS no FROM parties.bank_account');
   const toStaff = answers.filter(({ where }) => !where.includes('/me'));

@@ -1,4 +1,4 @@
-import { ageInYears, businessDate, daysBetween } from '@jinqiao/calendar';
+import { ageInYears, type BusinessDate, businessDate, daysBetween } from '@jinqiao/calendar';
 import { bucketOf, HOUSE_BUCKET } from '@jinqiao/database';
 import { type MessageContext, sealerOf } from '@jinqiao/gateway';
 import { derivedId } from '@jinqiao/runtime';
@@ -137,7 +137,7 @@ async function pullReports(setup: BankSetup, applications: readonly Application[
 }
 
 function rulesOf(item: Application, agreed: Terms, report: Report | undefined, listed: ReadonlySet<string>, date: string) {
-  const age = ageInYears(businessDate(item.birthDate), businessDate(date));
+  const age = ageInYears(bornOn(item.plainId), businessDate(date));
   const consentDays = daysBetween(item.consentOn, date);
   const [black, frozen] = [listed.has(`black ${item.hash}`), listed.has(`frozen ${item.hash}`)];
   const reported = (ruleId: string, limit: string, of: (report: Report) => number, holds: (value: number) => boolean) =>
@@ -166,6 +166,11 @@ function rulesOf(item: Application, agreed: Terms, report: Report | undefined, l
     rule('BLACK_LIST', 'bank', 'not listed', black ? 'listed' : 'not listed', !black),
     rule('JUDICIAL_FREEZE', 'bank', 'none', frozen ? 'frozen' : 'none', !frozen),
   ];
+}
+
+/** The birth date in an ID number (GB 11643-1999). */
+function bornOn(idNumber: string): BusinessDate {
+  return businessDate(idNumber.replace(/^.{6}(....)(..)(..).*$/, '$1-$2-$3'));
 }
 
 function rule(ruleId: string, side: 'bank' | 'bureau', limit: string, actual: string, pass: boolean) {

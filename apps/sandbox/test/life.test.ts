@@ -94,15 +94,17 @@ test('neither institution keeps a number in clear', async () => {
 
 const BORN = '1990-03-07';
 
-function application(ref: string, idNumber: string, change: { birthDate?: string; consentOn?: string; consentRef?: string } = {}) {
+/** An ID number of somebody of a kind: the birth date in its place, the kind before it. */
+const idOf = (kind: string, born = BORN) => `${kind.padEnd(6, '_').slice(0, 6)}${born.replaceAll('-', '')}0010`;
+
+function application(ref: string, kind: string, { born, ...change }: { born?: string; consentOn?: string; consentRef?: string } = {}) {
   return {
     applicationRef: ref,
     programme: PROGRAMME,
     customerRef: ref,
     accountNo: '',
     name: platform.seal('bank', '王小明'),
-    idNumber: platform.seal('bank', idNumber),
-    birthDate: BORN,
+    idNumber: platform.seal('bank', idOf(kind, born)),
     platformLimit: '5000000',
     consentRef: 'consent',
     consentOn: OPENING,
@@ -113,22 +115,20 @@ function application(ref: string, idNumber: string, change: { birthDate?: string
 test('an application meets age, consent, bureau, black list and judicial freeze, and the vector says what failed', async () => {
   const clean = { currentOverdue: 0, maxDpd24m: 0, enquiries6m: 0, score: 800 };
   await platform.control('bureau', 'reports', {
-    good: clean,
-    late: { ...clean, currentOverdue: 1 },
-    asking: { ...clean, enquiries6m: 11 },
-    black: clean,
-    frozen: clean,
-    grey: clean,
-    weak: { ...clean, score: 600 },
+    ...Object.fromEntries([BORN, '2006-08-25', '2006-08-24', '1975-08-25', '1975-08-24'].map((born) => [idOf('good', born), clean])),
+    [idOf('late')]: { ...clean, currentOverdue: 1 },
+    [idOf('asking')]: { ...clean, enquiries6m: 11 },
+    ...Object.fromEntries(['black', 'frozen', 'grey'].map((kind) => [idOf(kind), clean])),
+    [idOf('weak')]: { ...clean, score: 600 },
   });
-  await platform.control('bank', 'lists', { black: ['black'], frozen: ['frozen'], grey: ['grey'] });
+  await platform.control('bank', 'lists', { black: [idOf('black')], frozen: [idOf('frozen')], grey: [idOf('grey')] });
   const { items } = await platform.ask(bank.applyForCredit, OPENING, {
     items: [
       application('good', 'good'),
-      application('young', 'good', { birthDate: '2006-08-25' }),
-      application('twenty', 'good', { birthDate: '2006-08-24' }),
-      application('fifty', 'good', { birthDate: '1975-08-25' }),
-      application('old', 'good', { birthDate: '1975-08-24' }),
+      application('young', 'good', { born: '2006-08-25' }),
+      application('twenty', 'good', { born: '2006-08-24' }),
+      application('fifty', 'good', { born: '1975-08-25' }),
+      application('old', 'good', { born: '1975-08-24' }),
       application('late', 'late'),
       application('asking', 'asking'),
       application('black', 'black'),

@@ -1,6 +1,6 @@
 import { type Step, today } from '@jinqiao/business-day';
 import { type BusinessDate, businessDate } from '@jinqiao/calendar';
-import { listWatchLists, loadRulebook, type Rulebook, screenCustomers, screenNextEntries, similarityThreshold } from '@jinqiao/compliance';
+import { listWatchLists, loadRulebook, type Rulebook, type ScreenedPerson, screenCustomers, screenNextEntries, similarityThreshold } from '@jinqiao/compliance';
 import type { Database, Tx } from '@jinqiao/database';
 import { parseResidentId, sealedAt, type Vault } from '@jinqiao/parties';
 import type { Programme } from '@jinqiao/partnership';
@@ -12,12 +12,14 @@ export type IdentifiedPerson = { readonly bucket: number; readonly customerId: s
 
 /** Screens persons in the transaction that identifies them, against every watch list in force. @returns how many hits are new. */
 export async function screenIdentified(tx: Tx, system: Screened, on: BusinessDate, people: readonly IdentifiedPerson[]): Promise<number> {
-  const { vault } = system;
-  const rows = people.map(({ bucket, customerId, name, idNumber }) => {
+  return screenCustomers(tx, system.vault, on, await thresholdOf(tx, system, on), screenedPeople(system.vault, on, people));
+}
+
+function screenedPeople(vault: Vault, on: BusinessDate, people: readonly IdentifiedPerson[]): ScreenedPerson[] {
+  return people.map(({ bucket, customerId, name, idNumber }) => {
     const { number, birthDate } = parseResidentId(idNumber, on);
     return { bucket, customerId, name, birthDate, idNumberHash: vault.index('person', number) };
   });
-  return screenCustomers(tx, vault, on, await thresholdOf(tx, system, on), rows);
 }
 
 async function thresholdOf(tx: Tx, system: Screened, on: BusinessDate): Promise<bigint | undefined> {
@@ -58,7 +60,7 @@ async function runLists(
 
 const BEFORE_CHUNK = 2_000;
 
-type Known = { bucket: number; customerId: string; nameSealed: string; birthDate: string | null; idNumberSealed: string | null };
+type Known = { bucket: number; customerId: string; nameSealed: string; idNumberSealed: string };
 
 /**
  * Enters the customers of an installation from before there was screening, so that lists find them. One transaction: either
@@ -71,25 +73,19 @@ export async function enterKnownCustomers(db: Database, vault: Vault): Promise<v
     let after: Known | undefined;
     for (;;) {
       const { rows } = await tx.query<Known>(
-        `SELECT bucket, customer_id AS "customerId", name_sealed AS "nameSealed", birth_date AS "birthDate", id_number_sealed AS "idNumberSealed" FROM parties.customer
-         WHERE name_sealed IS NOT NULL AND ($1::int IS NULL OR (bucket, customer_id) > ($1::int, $2::text)) ORDER BY bucket, customer_id LIMIT $3`,
+        `SELECT bucket, customer_id AS "customerId", name_sealed AS "nameSealed", id_number_sealed AS "idNumberSealed" FROM parties.customer
+         WHERE name_sealed IS NOT NULL AND id_number_sealed IS NOT NULL AND ($1::int IS NULL OR (bucket, customer_id) > ($1::int, $2::text)) ORDER BY bucket, customer_id LIMIT $3`,
         [after?.bucket ?? null, after?.customerId ?? null, BEFORE_CHUNK],
       );
       if (rows.length === 0) return;
       const on = businessDate((await today(tx)).current);
-      await screenCustomers(
-        tx,
-        vault,
-        on,
-        undefined,
-        rows.map(({ bucket, customerId, nameSealed, birthDate, idNumberSealed }) => ({
-          bucket,
-          customerId,
-          birthDate,
-          name: vault.open(nameSealed, sealedAt('name_sealed', customerId)),
-          idNumberHash: idNumberSealed && vault.index('person', vault.open(idNumberSealed, sealedAt('id_number_sealed', customerId))),
-        })),
-      );
+      const people = rows.map(({ bucket, customerId, nameSealed, idNumberSealed }) => ({
+        bucket,
+        customerId,
+        name: vault.open(nameSealed, sealedAt('name_sealed', customerId)),
+        idNumber: vault.open(idNumberSealed, sealedAt('id_number_sealed', customerId)),
+      }));
+      await screenCustomers(tx, vault, on, undefined, screenedPeople(vault, on, people));
       after = rows.at(-1);
     }
   });

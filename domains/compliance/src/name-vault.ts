@@ -1,7 +1,8 @@
 /** What screening needs of the vault that keeps personal data sealed at rest. The composition root supplies the keys. */
 export type NameVault = {
-  seal(text: string): string;
-  open(sealed: string): string;
+  /** @param place for what few values can be: equal values in other rows are sealed unlike. */
+  seal(text: string, place?: string): string;
+  open(sealed: string, place?: string): string;
   /** A keyed digest in hexadecimal, by which a value is found while it stays sealed. */
   index(kind: 'name' | 'person', value: string): string;
 };

@@ -4,6 +4,7 @@ import { derivedId } from '@jinqiao/runtime';
 import { type NameVault, storedKey } from './name-vault.ts';
 import { type Likeness, likeness, readName } from './names.ts';
 import { inForce, type Profile, type Rule } from './rules.ts';
+import { SEALED_SUBJECTS } from './sealed-data.ts';
 import { subjectKeys } from './watch-lists.ts';
 
 /** A person to be screened, as parties knows them when they are identified. */
@@ -16,7 +17,7 @@ export type ScreenedPerson = {
   readonly idNumberHash: string | null;
 };
 
-type Subject = { bucket: number; customerId: string; nameSealed: string; birthDate: string | null; idNumberHash: string | null };
+type Subject = { bucket: number; customerId: string; nameSealed: string; birthSealed: string | null; idNumberHash: string | null };
 type Entry = {
   listId: string;
   version: number;
@@ -52,16 +53,16 @@ export async function screenCustomers(
   // A list comes into force before these persons are written, and meets them here, or after, and meets them by its delta.
   await tx.query('SELECT 1 FROM compliance.watch_list WHERE bucket = $1 ORDER BY list_id, version FOR SHARE', [HOUSE_BUCKET]);
   await tx.query(
-    `INSERT INTO compliance.screening_subject (bucket, customer_id, name_sealed, birth_date, id_number_hash, screened_on)
-     SELECT g.*, $1 FROM unnest($2::int[], $3::text[], $4::text[], $5::date[], $6::text[]) AS g(bucket, customer, name, birth, hash)
-     ON CONFLICT (bucket, customer_id) DO UPDATE SET name_sealed = excluded.name_sealed, birth_date = excluded.birth_date, id_number_hash = excluded.id_number_hash,
+    `INSERT INTO compliance.screening_subject (bucket, customer_id, name_sealed, birth_sealed, id_number_hash, screened_on)
+     SELECT g.*, $1 FROM unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::text[]) AS g(bucket, customer, name, birth, hash)
+     ON CONFLICT (bucket, customer_id) DO UPDATE SET name_sealed = excluded.name_sealed, birth_sealed = excluded.birth_sealed, id_number_hash = excluded.id_number_hash,
        screened_on = excluded.screened_on`,
     [
       on,
       people.map((p) => p.bucket),
       people.map((p) => p.customerId),
       people.map((p) => vault.seal(p.name)),
-      people.map((p) => p.birthDate),
+      people.map((p) => p.birthDate && vault.seal(p.birthDate, birthPlace(p.customerId))),
       people.map((p) => p.idNumberHash),
     ],
   );
@@ -142,7 +143,7 @@ async function compare(tx: Tx, vault: NameVault, on: BusinessDate, threshold: bi
     const found = part.flatMap((pair) => {
       const [subject, entry, name] = [subjects.get(pair.customerId), entries.get(entryKey(pair)), names.get(pair.customerId)];
       if (!subject || !entry || !name) return [];
-      const match = matchOf(name, subject, entry);
+      const match = matchOf(vault, name, subject, entry);
       return BigInt(match.score) * 10_000n >= threshold ? [{ subject, entry, match }] : [];
     });
     hits += await insertHits(tx, on, found);
@@ -156,15 +157,19 @@ const BIRTH_DIFFERS = 1_200;
 
 type Match = { readonly score: number; readonly on: Likeness['on'] | 'id-number' };
 
-function matchOf(name: NonNullable<ReturnType<typeof readName>>, subject: Subject, entry: Entry): Match {
+function matchOf(vault: NameVault, name: NonNullable<ReturnType<typeof readName>>, subject: Subject, entry: Entry): Match {
   if (entry.idNumberHash !== null && entry.idNumberHash === subject.idNumberHash) return { score: 10_000, on: 'id-number' };
   const best = entry.names
     .map((text) => readName(text))
     .map((listed): Likeness => (listed ? likeness(name, listed) : { score: 0, on: 'none' }))
     .reduce((a, b) => (b.score > a.score ? b : a));
-  if (entry.birthDate === null || subject.birthDate === null || best.score === 0) return best;
-  const moved = entry.birthDate === subject.birthDate ? best.score + BIRTH_AGREES : best.score - BIRTH_DIFFERS;
+  if (entry.birthDate === null || subject.birthSealed === null || best.score === 0) return best;
+  const moved = entry.birthDate === vault.open(subject.birthSealed, birthPlace(subject.customerId)) ? best.score + BIRTH_AGREES : best.score - BIRTH_DIFFERS;
   return { ...best, score: Math.max(0, Math.min(10_000, moved)) };
+}
+
+function birthPlace(customerId: string): string {
+  return `${SEALED_SUBJECTS.table}.birth_sealed/${customerId}`;
 }
 
 function entryKey({ listId, version, position }: { listId: string; version: number; position: number }): string {
@@ -185,7 +190,7 @@ async function entriesOf(db: Db, pairs: readonly Pair[]): Promise<Map<string, En
 async function subjectsOf(db: Db, pairs: readonly Pair[]): Promise<Map<string, Subject>> {
   const ids = [...new Set(pairs.map((pair) => pair.customerId))];
   const { rows } = await db.query<Subject>(
-    `SELECT s.bucket, s.customer_id AS "customerId", s.name_sealed AS "nameSealed", s.birth_date AS "birthDate", s.id_number_hash AS "idNumberHash"
+    `SELECT s.bucket, s.customer_id AS "customerId", s.name_sealed AS "nameSealed", s.birth_sealed AS "birthSealed", s.id_number_hash AS "idNumberHash"
      FROM unnest($1::int[], $2::text[]) AS g(bucket, id) JOIN compliance.screening_subject s ON s.bucket = g.bucket AND s.customer_id = g.id`,
     [ids.map((id) => bucketOfId(id) ?? -1), ids],
   );

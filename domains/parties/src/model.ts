@@ -11,7 +11,6 @@ export type Customer = {
   readonly idNumberHash: string | null;
   /** The digest of the ID number that is for ever. */
   readonly personHash: string | null;
-  readonly birthDate: BusinessDate | null;
   readonly registeredOn: BusinessDate;
   readonly synthetic: boolean;
   /** `joined`: found to be the person of another account, into which it went. */

@@ -2,7 +2,7 @@ import { bucketOf, bucketOfId, type Db, type Tx } from '@jinqiao/database';
 import type { BankAccount, Customer, CustomerKey } from './model.ts';
 
 const CUSTOMER = `customer_id AS "customerId", bucket, mobile_masked AS "mobileMasked", name_masked AS "nameMasked", id_number_masked AS "idNumberMasked",
-  id_number_hash AS "idNumberHash", person_hash AS "personHash", birth_date AS "birthDate", registered_on AS "registeredOn", synthetic, state, closed_on AS "closedOn",
+  id_number_hash AS "idNumberHash", person_hash AS "personHash", registered_on AS "registeredOn", synthetic, state, closed_on AS "closedOn",
   joined_into AS "joinedInto", id_document AS "idDocument", id_valid_through AS "idValidThrough"`;
 
 export async function customerById(db: Db, bucket: number, customerId: string): Promise<Customer | undefined> {
@@ -89,7 +89,6 @@ export type NewIdentity = {
   personHash: string;
   /** The digests under every index key in use, newest first. */
   idNumberHashes: readonly string[];
-  birthDate: string;
   idDocument: string;
   idValidThrough: string | null;
 };
@@ -126,9 +125,9 @@ export async function releaseIdentity(tx: Tx, idNumberHashes: readonly string[])
 export async function setIdentities(tx: Tx, rows: readonly NewIdentity[]): Promise<void> {
   await tx.query(
     `UPDATE parties.customer c SET name_sealed = g.name, name_masked = g.name_masked, id_number_sealed = g.id, id_number_masked = g.id_masked, id_number_hash = g.hash,
-       person_hash = g.person, birth_date = g.birth, id_document = g.document, id_valid_through = g.valid
-     FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::date[], $10::text[], $11::date[])
-       AS g(bucket, customer, name, name_masked, id, id_masked, hash, person, birth, document, valid)
+       person_hash = g.person, id_document = g.document, id_valid_through = g.valid
+     FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::date[])
+       AS g(bucket, customer, name, name_masked, id, id_masked, hash, person, document, valid)
      WHERE c.bucket = g.bucket AND c.customer_id = g.customer`,
     [
       rows.map((r) => r.bucket),
@@ -139,7 +138,6 @@ export async function setIdentities(tx: Tx, rows: readonly NewIdentity[]): Promi
       rows.map((r) => r.idNumberMasked),
       rows.map((r) => r.idNumberHash),
       rows.map((r) => r.personHash),
-      rows.map((r) => r.birthDate),
       rows.map((r) => r.idDocument),
       rows.map((r) => r.idValidThrough),
     ],

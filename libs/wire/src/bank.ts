@@ -35,7 +35,6 @@ export const applyForCredit = operation(
       accountNo: z.string(),
       name: sealed,
       idNumber: sealed,
-      birthDate: wireDate,
       platformLimit: minor,
       consentRef: ref,
       consentOn: wireDate,

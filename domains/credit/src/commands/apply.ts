@@ -1,11 +1,14 @@
 import { ageInYears, type BusinessDate } from '@jinqiao/calendar';
 import { decide, type Facts, firstBlocking, type Rulebook, type RuleResult, recordDecisions } from '@jinqiao/compliance';
 import type { Tx } from '@jinqiao/database';
-import type { Customer } from '@jinqiao/parties';
+import type { CustomerKey } from '@jinqiao/parties';
 import { derivedId } from '@jinqiao/runtime';
 import type { CreditPolicy } from '../policy.ts';
 import { scoreApplicant } from '../scorecard.ts';
 import { type Application, type Invitation, insertApplications, invitationsOf } from '../store.ts';
+
+/** Who applies, born on a date that their ID number tells. */
+export type ScreenedApplicant = CustomerKey & { readonly birthDate: BusinessDate };
 
 export type ScreenedApplication = { readonly application: Application; readonly rules: readonly RuleResult[] };
 
@@ -17,12 +20,12 @@ export async function screenApplications(
   tx: Tx,
   policy: CreditPolicy,
   on: BusinessDate,
-  customers: readonly Customer[],
+  applicants: readonly ScreenedApplicant[],
   minorPerUnit: bigint,
   rules: { readonly rulebook: Rulebook; readonly factsOf: (customerId: string) => Facts },
 ): Promise<ScreenedApplication[]> {
-  const invitations = await invitationsOf(tx, policy.programmeId, customers);
-  const screened = customers.map((customer) => screen(policy, on, customer, invitations.get(customer.customerId), minorPerUnit, rules));
+  const invitations = await invitationsOf(tx, policy.programmeId, applicants);
+  const screened = applicants.map((applicant) => screen(policy, on, applicant, invitations.get(applicant.customerId), minorPerUnit, rules));
   await insertApplications(
     tx,
     screened.map((s) => s.application),
@@ -50,13 +53,13 @@ export async function screenApplications(
 function screen(
   policy: CreditPolicy,
   on: BusinessDate,
-  customer: Customer,
+  customer: ScreenedApplicant,
   invitation: Invitation | undefined,
   minorPerUnit: bigint,
   { rulebook, factsOf }: { readonly rulebook: Rulebook; readonly factsOf: (customerId: string) => Facts },
 ): ScreenedApplication {
   const invited = policy.whitelist === 'all' || (invitation !== undefined && invitation.validThrough >= on);
-  const age = customer.birthDate ? ageInYears(customer.birthDate, on) : -1;
+  const age = ageInYears(customer.birthDate, on);
   const score = scoreApplicant({ age, tenureMonths: invitation?.tenureMonths ?? 0, ordersPerYear: invitation?.ordersPerYear ?? 0 }, minorPerUnit);
   const wished = policy.limitModel === 'suggested' ? (invitation?.suggestedLimit ?? 0n) : score.limit;
   const platformLimit = wished < policy.cap ? wished : policy.cap;

@@ -69,7 +69,7 @@ async function keepFind(db: Database, clock: Clock, on: BusinessDate, row: NewId
 export function namedPerson(vault: Vault, on: BusinessDate, given: RealName): NamedPerson {
   const name = given.name.normalize('NFC').trim().replace(/\s+/g, ' ');
   if (!/^[\p{L}][\p{L}·.' -]{1,39}$/u.test(name)) throw partiesFault('NAME_INVALID', {}, '$.name');
-  const { number, document, birthDate } = parseResidentId(given.idNumber, on);
+  const { number, document } = parseResidentId(given.idNumber, on);
   return {
     name,
     idNumber: number,
@@ -84,7 +84,6 @@ export function namedPerson(vault: Vault, on: BusinessDate, given: RealName): Na
       idNumberHash: vault.index('id-number', number),
       personHash: vault.index('person', number),
       idNumberHashes: vault.indexes('id-number', number),
-      birthDate,
       idDocument: document,
       idValidThrough: given.idValidThrough === undefined ? null : idValidity(given.idValidThrough, on),
     },

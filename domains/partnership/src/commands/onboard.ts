@@ -21,6 +21,7 @@ import {
   draftAccounts,
   insertBankAccounts,
   type Opened,
+  parseResidentId,
   programmeAccountId,
   refuseDrafts,
   type Vault,
@@ -66,7 +67,6 @@ export async function onboard(
   const handedOver = passed.map((entry) => ({
     entry,
     applicant: byId.get(entry.application.customerId) as Applicant,
-    customer: customers.find((c) => c.customerId === entry.application.customerId) as Customer,
   }));
   const accounts = await openAccountsAt(
     db,
@@ -91,6 +91,10 @@ export async function onboard(
     const hits = await hitCounts(tx, customers);
     return concludeApplications(tx, programme.policy, on, passed, answers, { rulebook: await loadRulebook(tx), factsOf: hits });
   });
+}
+
+function bornOn({ idNumber }: Applicant, on: BusinessDate): BusinessDate {
+  return parseResidentId(idNumber, on).birthDate;
 }
 
 type Gate = { readonly decisions: ReadonlyMap<string, NewDecision> };
@@ -119,7 +123,9 @@ async function screenAndGate(
     const hits = await hitCounts(tx, customers);
     const consented = new Set(applicants.filter((applicant) => applicant.consentId !== '').map((applicant) => applicant.customerId));
     const factsOf = (customerId: string): Facts => ({ ...hits(customerId), bureauConsent: consented.has(customerId), dataConsent: true, consentDays: 0n });
-    const allowed = customers.filter((customer) => !refused.has(customer.customerId));
+    const allowed = applicants
+      .filter((applicant) => !refused.has(applicant.customerId))
+      .map((applicant) => ({ ...applicant, birthDate: bornOn(applicant, on) }));
     return { decisions: judged, screened: await screenApplications(tx, programme.policy, on, allowed, minorPerUnit, { rulebook, factsOf }) };
   });
   const blocking = decisions.length > 0 && screened.length === 0 ? firstBlocking(decisions[0]?.rules ?? []) : undefined;
@@ -289,7 +295,7 @@ function openedOf(programme: Programme, vault: Vault, on: BusinessDate, a: Appli
   return { ...key, accountNo, bound };
 }
 
-type HandOver = { readonly entry: ScreenedApplication; readonly applicant: Applicant; readonly customer: Customer };
+type HandOver = { readonly entry: ScreenedApplication; readonly applicant: Applicant };
 
 async function handOver(
   joint: JointLoan,
@@ -305,14 +311,13 @@ async function handOver(
       serial: `apply.${programme.id}.${on}.${key}`,
       businessDate: on,
       body: {
-        items: list.map(({ entry, applicant, customer }) => ({
+        items: list.map(({ entry, applicant }) => ({
           applicationRef: entry.application.applicationId,
           programme: programme.id,
           customerRef: applicant.customerId,
           accountNo: accounts.get(applicant.customerId)?.accountNo ?? '',
           name: joint.bank.seal(applicant.name),
           idNumber: joint.bank.seal(applicant.idNumber),
-          birthDate: customer.birthDate ?? '',
           platformLimit: entry.application.platformLimit.toString(),
           consentRef: applicant.consentId,
           consentOn: on,
