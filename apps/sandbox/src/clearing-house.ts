@@ -9,7 +9,7 @@ import type { ClearingSetup } from './setup.ts';
 
 /** The clearing house: since 2018-06-30 payment institutions reach banks through it only. It gives every transfer a serial and opens nothing that is sealed. */
 export function startClearing(setup: ClearingSetup): Promise<RunningInstitution> {
-  return startInstitution(setup, [agreement(setup), transfer(setup)], createFaultBox(), {}, () => clearingBooks(setup.db, setup.schema));
+  return startInstitution(setup, [agreement(setup), entrust(setup), transfer(setup)], createFaultBox(), {}, () => clearingBooks(setup.db, setup.schema));
 }
 
 function agreement(setup: ClearingSetup) {
@@ -17,6 +17,16 @@ function agreement(setup: ClearingSetup) {
     const outcome = await setup
       .toIssuer()
       .exchange(issuer.agreement, { serial: `${context.sender}.${context.serial}`, businessDate: context.businessDate, body });
+    if (outcome.state !== 'answered') throw sandboxFault('BEHIND_UNKNOWN', { institution: 'issuer' });
+    return outcome.answer;
+  });
+}
+
+function entrust(setup: ClearingSetup) {
+  return answering(clearing.entrust, async (_tx, body, context) => {
+    const outcome = await setup
+      .toIssuer()
+      .exchange(issuer.entrust, { serial: `${context.sender}.${context.serial}`, businessDate: context.businessDate, body });
     if (outcome.state !== 'answered') throw sandboxFault('BEHIND_UNKNOWN', { institution: 'issuer' });
     return outcome.answer;
   });

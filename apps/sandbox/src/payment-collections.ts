@@ -1,18 +1,39 @@
 import { addDays, businessDate } from '@jinqiao/calendar';
 import type { Db, Tx } from '@jinqiao/database';
 import { derivedId } from '@jinqiao/runtime';
+import { clearing } from '@jinqiao/wire';
 import { bucketsOf, firstOfEach } from './bank-books.ts';
+import { sandboxFault } from './errors.ts';
 import { type FaultBox, TWISTS } from './faults.ts';
+import type { PaymentSetup } from './setup.ts';
 
-type Card = { readonly token: string; readonly behaviour: 'good' | 'flaky' | 'poor'; readonly fundedThrough: string | null; readonly cancelled: boolean };
-type Order = { readonly collectionRef: string; readonly programme: string; readonly token: string; readonly amount: string };
-export type Collected = Order & { readonly status: 'SUCCESS' | 'FAILED'; readonly code: string; readonly paymentSerial: string };
+type Card = {
+  readonly token: string;
+  readonly agreementNo: string;
+  readonly behaviour: 'good' | 'flaky' | 'poor';
+  readonly fundedThrough: string | null;
+  readonly cancelled: boolean;
+};
+type Order = {
+  readonly collectionRef: string;
+  readonly programme: string;
+  readonly link: 'clearing' | 'direct';
+  readonly token: string;
+  readonly amount: string;
+};
+export type Collected = Omit<Order, 'link'> & {
+  readonly status: 'SUCCESS' | 'FAILED';
+  readonly code: string;
+  readonly paymentSerial: string;
+  readonly networkSerial: string;
+};
 
 /** How orders came in, and what the institution was told to get wrong with them. */
 export type Intake = { readonly date: string; readonly fileRef: string; readonly faults: FaultBox; readonly operation: string };
 
 /** Debits cards. The outcome follows from card, date and order alone, so every run gives the same. A known order keeps its outcome. */
-export async function collectOrders(tx: Tx, s: string, orders: readonly Order[], { date, fileRef, faults, operation }: Intake): Promise<Collected[]> {
+export async function collectOrders(tx: Tx, setup: PaymentSetup, orders: readonly Order[], { date, fileRef, faults, operation }: Intake): Promise<Collected[]> {
+  const { schema: s } = setup;
   const references = orders.map((o) => o.collectionRef);
   const known = await collectionsByRef(tx, s, references);
   const unknown = firstOfEach(orders, (o) => o.collectionRef).filter((o) => !known.has(o.collectionRef));
@@ -21,14 +42,20 @@ export async function collectOrders(tx: Tx, s: string, orders: readonly Order[],
     s,
     unknown.map((o) => o.token),
   );
-  const decided = unknown
-    .map((order) => ({ ...order, ...outcomeOf(order, cards.get(order.token), date), paymentSerial: derivedId('pay', 0, order.collectionRef) }))
-    .flatMap((booked) => twisted(faults, operation, booked, date));
+  const booked = unknown
+    .map((order) => ({
+      ...order,
+      ...outcomeOf(order, cards.get(order.token), date),
+      paymentSerial: derivedId('pay', 0, order.collectionRef),
+      networkSerial: '',
+    }))
+    .flatMap((sound) => twisted(faults, operation, sound, date));
+  const decided = await throughClearing(setup, booked, cards, date);
   const inserted = await tx.query<{ ref: string }>(
-    `INSERT INTO ${s}.collection (bucket, collection_ref, programme, token, amount, business_date, status, code, payment_serial, file_ref, told, collected, debits, booked_on, twist)
-     SELECT b, r, p, t, a, $9::date, st, co, se, CASE WHEN tw = 'stray-collection' THEN '' ELSE $10::text END, td, cl, db, bo, tw
-     FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::text[], $8::text[], $11::text[], $12::bigint[], $13::int[], $14::date[], $15::text[])
-       AS g(b, r, p, t, a, st, co, se, td, cl, db, bo, tw) ON CONFLICT DO NOTHING
+    `INSERT INTO ${s}.collection (bucket, collection_ref, programme, token, amount, business_date, status, code, payment_serial, file_ref, told, collected, debits, booked_on, twist, network_serial)
+     SELECT b, r, p, t, a, $9::date, st, co, se, CASE WHEN tw = 'stray-collection' THEN '' ELSE $10::text END, td, cl, db, bo, tw, ns
+     FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::text[], $8::text[], $11::text[], $12::bigint[], $13::int[], $14::date[], $15::text[], $16::text[])
+       AS g(b, r, p, t, a, st, co, se, td, cl, db, bo, tw, ns) ON CONFLICT DO NOTHING
      RETURNING collection_ref AS ref`,
     [
       bucketsOf(decided.map((r) => r.collectionRef)),
@@ -46,6 +73,7 @@ export async function collectOrders(tx: Tx, s: string, orders: readonly Order[],
       decided.map((r) => r.debits),
       decided.map((r) => r.bookedOn),
       decided.map((r) => r.twist),
+      decided.map((r) => r.networkSerial),
     ],
   );
   // What another message collected meanwhile is not entered a second time; its outcome is the same.
@@ -67,6 +95,7 @@ export async function collectOrders(tx: Tx, s: string, orders: readonly Order[],
 }
 
 type Booked = Collected & {
+  readonly link: 'clearing' | 'direct';
   readonly told: 'SUCCESS' | 'FAILED' | null;
   readonly collected: bigint | null;
   readonly debits: number;
@@ -74,13 +103,39 @@ type Booked = Collected & {
   readonly twist: string;
 };
 
+/**
+ * Debits cards at their issuers through the clearing house, each debit once under a reference of its own; the issuer has the
+ * last word. @throws Fault BEHIND_UNKNOWN where it does not answer: nothing is entered, and the same request finds out later.
+ */
+async function throughClearing(setup: PaymentSetup, booked: readonly Booked[], cards: ReadonlyMap<string, Card>, date: string): Promise<readonly Booked[]> {
+  const passing = booked.filter((row) => row.link === 'clearing' && row.status === 'SUCCESS');
+  if (passing.length === 0) return booked;
+  const items = passing.flatMap(({ collectionRef, token, amount, collected, debits }) =>
+    Array.from({ length: debits }, (_, at) => ({
+      transferRef: `${collectionRef}.d${at === 0 ? '' : at + 1}`,
+      origin: setup.id,
+      side: 'debit' as const,
+      account: `agreement:${cards.get(token)?.agreementNo ?? ''}`,
+      amount: (collected ?? BigInt(amount)).toString(),
+    })),
+  );
+  const serial = derivedId('leg', 0, `${setup.id} ${date} ${items.map((item) => item.transferRef).join(' ')}`);
+  const outcome = await setup.toClearing().exchange(clearing.transfer, { serial, businessDate: date, body: { items } });
+  if (outcome.state !== 'answered') throw sandboxFault('BEHIND_UNKNOWN', { institution: 'clearing' });
+  const results = new Map(outcome.answer.items.map((item) => [item.transferRef, item]));
+  return booked.map((row) => {
+    const result = passing.includes(row) ? results.get(`${row.collectionRef}.d`) : undefined;
+    return result ? { ...row, status: result.status, code: result.code, networkSerial: result.networkSerial } : row;
+  });
+}
+
 /** What is said of a collection, which is not always what the books have. */
 function saidOf({ told, status, code }: Pick<Booked, 'told' | 'status' | 'code'>): Pick<Collected, 'status' | 'code'> {
   return told === null ? { status, code } : { status: told, code: told };
 }
 
 /** Books a success otherwise than it was asked for, where the sandbox was told so. Recoveries are left alone. */
-function twisted(faults: FaultBox, operation: string, sound: Collected, date: string): Booked[] {
+function twisted(faults: FaultBox, operation: string, sound: Collected & Pick<Order, 'link'>, date: string): Booked[] {
   const booked: Booked = { ...sound, told: null, collected: null, debits: 1, bookedOn: null, twist: '' };
   if (sound.status !== 'SUCCESS' || sound.programme.endsWith('/recovery')) return [booked];
   const twist = TWISTS.find((kind) => faults.take(kind, operation));
@@ -107,7 +162,7 @@ function twisted(faults: FaultBox, operation: string, sound: Collected, date: st
 
 async function cardsOf(tx: Tx, s: string, tokens: readonly string[]): Promise<Map<string, Card>> {
   const { rows } = await tx.query<Card>(
-    `SELECT c.token, c.behaviour, c.funded_through AS "fundedThrough", c.cancelled FROM unnest($1::int[], $2::text[]) AS g(b, t) JOIN ${s}.card c ON c.bucket = g.b AND c.token = g.t`,
+    `SELECT c.token, c.behaviour, c.funded_through AS "fundedThrough", c.cancelled, c.agreement_no AS "agreementNo" FROM unnest($1::int[], $2::text[]) AS g(b, t) JOIN ${s}.card c ON c.bucket = g.b AND c.token = g.t`,
     [bucketsOf(tokens), tokens],
   );
   return new Map(rows.map((card) => [card.token, card]));
@@ -127,7 +182,7 @@ function outcomeOf(order: Order, card: Card | undefined, date: string): { status
 export async function collectionsByRef(db: Db, s: string, references: readonly string[]): Promise<Map<string, Collected>> {
   const { rows } = await db.query<Collected>(
     `SELECT c.collection_ref AS "collectionRef", c.programme, c.token, c.amount::text, coalesce(c.told, c.status) AS status, coalesce(c.told, c.code) AS code,
-       c.payment_serial AS "paymentSerial"
+       c.payment_serial AS "paymentSerial", c.network_serial AS "networkSerial"
      FROM unnest($1::int[], $2::text[]) AS g(b, r) JOIN ${s}.collection c ON c.bucket = g.b AND c.collection_ref = g.r`,
     [bucketsOf(references), references],
   );

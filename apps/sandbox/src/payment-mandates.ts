@@ -1,5 +1,5 @@
-import { bucketOfId, type Db, HOUSE_BUCKET } from '@jinqiao/database';
-import { sealerOf, sm3 } from '@jinqiao/gateway';
+import { bucketOfId, type Db, HOUSE_BUCKET, type Tx } from '@jinqiao/database';
+import { type MessageContext, sealerOf, sm3 } from '@jinqiao/gateway';
 import { derivedId, instant, maskMobile, maskPan } from '@jinqiao/runtime';
 import { clearing, issuer, payment } from '@jinqiao/wire';
 import type { z } from 'zod';
@@ -143,7 +143,7 @@ export function cancelMandate(setup: PaymentSetup) {
       body.token,
     ]);
     if (bound.rowCount === 0) {
-      const closed = setup.id === 'payment' ? await closeCard(tx, setup.schema, body.token) : false;
+      const closed = setup.id === 'payment' ? await closeCard(tx, setup, body.token, context) : false;
       return { status: closed ? ('CANCELLED' as const) : ('UNKNOWN' as const) };
     }
     const found = (await mandatesOf(tx, setup.schema, [body.token])).get(body.token);
@@ -158,9 +158,18 @@ export function cancelMandate(setup: PaymentSetup) {
   });
 }
 
-async function closeCard(db: Db, s: string, token: string): Promise<boolean> {
-  const { rowCount } = await db.query(`UPDATE ${s}.card SET cancelled = true WHERE bucket = $1 AND token = $2`, [bucketOfId(token) ?? HOUSE_BUCKET, token]);
-  return rowCount > 0;
+/** A card that is debited through the clearing house is let go at its issuer too. */
+async function closeCard(tx: Tx, setup: PaymentSetup, token: string, { serial, businessDate }: MessageContext): Promise<boolean> {
+  const { rows } = await tx.query<{ agreementNo: string }>(
+    `UPDATE ${setup.schema}.card SET cancelled = true WHERE bucket = $1 AND token = $2 RETURNING agreement_no AS "agreementNo"`,
+    [bucketOfId(token) ?? HOUSE_BUCKET, token],
+  );
+  const [card] = rows;
+  if (card && card.agreementNo !== '') {
+    const body = { ...NOTHING, agreementRef: token, origin: setup.id, action: 'cancel' as const };
+    await askIssuer(setup, 'clearing', { serial: `cancel.${setup.id}.${serial}`, businessDate, body });
+  }
+  return card !== undefined;
 }
 
 /** How wallets behave: `good` pays, `poor` does not. */

@@ -75,7 +75,14 @@ export function notifyTwice(setup: PaymentSetup, references: readonly string[], 
     const platform = setup.toPlatform();
     const known = [...(await collectionsByRef(setup.db, setup.schema, references)).values()];
     if (!platform || known.length === 0) return;
-    const items = known.map(({ collectionRef, status, code, paymentSerial, amount }) => ({ collectionRef, status, code, paymentSerial, amount }));
+    const items = known.map(({ collectionRef, status, code, paymentSerial, networkSerial, amount }) => ({
+      collectionRef,
+      status,
+      code,
+      paymentSerial,
+      networkSerial,
+      amount,
+    }));
     for (const round of [1, 2]) {
       await platform.exchange(payment.collectionResult, { serial: `result.${references[0]}.${round}`, businessDate: date, body: { items } });
     }

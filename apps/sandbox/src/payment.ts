@@ -1,8 +1,10 @@
 import { bucketOf } from '@jinqiao/database';
-import { parseFile, sealerOf, sm3 } from '@jinqiao/gateway';
+import { type MessageContext, parseFile, sealerOf, sm3 } from '@jinqiao/gateway';
 import { derivedId, maskPan } from '@jinqiao/runtime';
-import { files, payment } from '@jinqiao/wire';
+import { clearing, files, payment } from '@jinqiao/wire';
+import type { z } from 'zod';
 import { misbehaving } from './daily-file.ts';
+import { sandboxFault } from './errors.ts';
 import { createFaultBox, type FaultBox } from './faults.ts';
 import { answering, type RunningInstitution, startInstitution } from './institution.ts';
 import { collectionsByRef, collectOrders, paymentBooks } from './payment-collections.ts';
@@ -74,19 +76,60 @@ function tokenOf(cardRef: string): string {
   return derivedId('tok', bucketOf(cardRef), cardRef);
 }
 
+type Elements = z.output<typeof payment.bindCards.request>['items'][number];
+
+/** Agreements at the issuers for cards that are debited through the clearing house, by token. */
+async function entrusted(setup: PaymentSetup, cards: readonly Elements[], { sender, serial, businessDate }: MessageContext): Promise<Map<string, string>> {
+  if (cards.length === 0) return new Map();
+  const { open } = sealerOf(setup.sealKeys.get(sender) ?? '');
+  const { seal } = sealerOf(setup.sealKeys.get('issuer') ?? '');
+  const outcome = await setup.toClearing().exchange(clearing.entrust, {
+    serial: `entrust.${setup.id}.${serial}`,
+    businessDate,
+    body: {
+      items: cards.map(({ cardRef, name, idNumber, mobile, cardNumber }) => ({
+        agreementRef: tokenOf(cardRef),
+        origin: setup.id,
+        name: seal(open(name)),
+        idNumber: seal(open(idNumber)),
+        mobile: seal(open(mobile)),
+        instrument: seal(open(cardNumber)),
+      })),
+    },
+  });
+  if (outcome.state !== 'answered') throw sandboxFault('BEHIND_UNKNOWN', { institution: 'clearing' });
+  return new Map(outcome.answer.items.map((item) => [item.agreementRef, item.agreementNo]));
+}
+
 /** Binds cards; of a card only the masked number stays. */
-function bindCards({ schema: s, sealKeys }: PaymentSetup) {
+function bindCards(setup: PaymentSetup) {
+  const { schema: s, sealKeys } = setup;
   return answering(payment.bindCards, async (tx, body, context) => {
     const { open } = sealerOf(sealKeys.get(context.sender) ?? '');
-    const cards = body.items.map(({ cardRef, cardNumber, mobile }) => {
-      const number = open(cardNumber);
-      return { cardRef, token: tokenOf(cardRef), masked: maskPan(number), match: elementsMatch(number, open(mobile)) };
+    const matching = body.items.filter(({ cardNumber, mobile }) => elementsMatch(open(cardNumber), open(mobile)));
+    const agreements = await entrusted(
+      setup,
+      matching.filter((card) => card.link === 'clearing'),
+      context,
+    );
+    const cards = body.items.map((card) => {
+      const token = tokenOf(card.cardRef);
+      const agreementNo = agreements.get(token) ?? '';
+      const match = matching.includes(card) && (card.link === 'direct' || agreementNo !== '');
+      return { cardRef: card.cardRef, token, masked: maskPan(open(card.cardNumber)), agreementNo, match };
     });
     const bound = cards.filter((card) => card.match);
     await tx.query(
-      `INSERT INTO ${s}.card (bucket, token, card_ref, card_masked, behaviour)
-       SELECT b, t, r, m, 'good' FROM unnest($1::int[], $2::text[], $3::text[], $4::text[]) AS g(b, t, r, m) ON CONFLICT DO NOTHING`,
-      [bound.map((c) => bucketOf(c.cardRef)), bound.map((c) => c.token), bound.map((c) => c.cardRef), bound.map((c) => c.masked)],
+      `INSERT INTO ${s}.card AS c (bucket, token, card_ref, card_masked, behaviour, agreement_no)
+       SELECT b, t, r, m, 'good', n FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[]) AS g(b, t, r, m, n)
+       ON CONFLICT (bucket, token) DO UPDATE SET agreement_no = EXCLUDED.agreement_no WHERE EXCLUDED.agreement_no <> ''`,
+      [
+        bound.map((c) => bucketOf(c.cardRef)),
+        bound.map((c) => c.token),
+        bound.map((c) => c.cardRef),
+        bound.map((c) => c.masked),
+        bound.map((c) => c.agreementNo),
+      ],
     );
     return {
       items: cards.map(({ cardRef, token, match }) =>
@@ -113,8 +156,14 @@ function verifyCards({ sealKeys }: PaymentSetup) {
 
 function collect(setup: PaymentSetup, faults: FaultBox) {
   return answering(payment.collect, async (tx, body, context) => {
-    const results = await collectOrders(tx, setup.schema, body.items, { date: context.businessDate, fileRef: '', faults, operation: payment.collect.name });
-    const items = results.map(({ collectionRef, status, code, paymentSerial }) => ({ collectionRef, status, code, paymentSerial }));
+    const results = await collectOrders(tx, setup, body.items, { date: context.businessDate, fileRef: '', faults, operation: payment.collect.name });
+    const items = results.map(({ collectionRef, status, code, paymentSerial, networkSerial }) => ({
+      collectionRef,
+      status,
+      code,
+      paymentSerial,
+      networkSerial,
+    }));
     if (!faults.take('duplicate-notice', payment.collect.name)) return { items };
     notifyTwice(
       setup,
@@ -131,20 +180,26 @@ function queryCollections({ schema: s }: PaymentSetup) {
     return {
       items: body.collectionRefs.map((collectionRef) => {
         const found = known.get(collectionRef);
-        if (!found) return { collectionRef, status: 'NOT_FOUND' as const, code: 'NOT_FOUND', paymentSerial: '', amount: '0' };
-        const { status, code, paymentSerial, amount } = found;
-        return { collectionRef, status, code, paymentSerial, amount };
+        if (!found) return { collectionRef, status: 'NOT_FOUND' as const, code: 'NOT_FOUND', paymentSerial: '', networkSerial: '', amount: '0' };
+        const { status, code, paymentSerial, networkSerial, amount } = found;
+        return { collectionRef, status, code, paymentSerial, networkSerial, amount };
       }),
     };
   });
 }
 
 /** A file is worked through when it is handed in; its results are there at once. */
-function submitFile({ schema: s }: PaymentSetup, faults: FaultBox) {
+function submitFile(setup: PaymentSetup, faults: FaultBox) {
   return answering(payment.submitCollectFile, async (tx, body) => {
     const rows = parseFile(files.collectOrderFile, body.content, sm3(body.content));
-    const orders = rows.map(({ collectionRef = '', token = '', amount = '0' }) => ({ collectionRef, programme: body.programme, token, amount }));
-    await collectOrders(tx, s, orders, { date: body.date, fileRef: body.fileRef, faults, operation: payment.submitCollectFile.name });
+    const orders = rows.map(({ collectionRef = '', token = '', amount = '0' }) => ({
+      collectionRef,
+      programme: body.programme,
+      link: body.link,
+      token,
+      amount,
+    }));
+    await collectOrders(tx, setup, orders, { date: body.date, fileRef: body.fileRef, faults, operation: payment.submitCollectFile.name });
     return { status: 'ACCEPTED' as const, accepted: rows.length, code: 'OK' };
   });
 }
@@ -154,7 +209,7 @@ function dailyFile({ schema: s, id }: PaymentSetup, faults: FaultBox) {
     const ofFile = body.kind === 'collect-result';
     const { rows } = await tx.query<Record<string, string>>(
       ofFile
-        ? `SELECT collection_ref AS "collectionRef", coalesce(told, status) AS status, CASE WHEN told IS NULL THEN code ELSE told END AS code, payment_serial AS "paymentSerial", amount::text
+        ? `SELECT collection_ref AS "collectionRef", coalesce(told, status) AS status, CASE WHEN told IS NULL THEN code ELSE told END AS code, payment_serial AS "paymentSerial", network_serial AS "networkSerial", amount::text
            FROM ${s}.collection WHERE file_ref = $1 ORDER BY bucket, collection_ref`
         : `SELECT collection_ref AS "collectionRef", payment_serial || CASE n WHEN 1 THEN '' ELSE '.' || n END AS "paymentSerial", coalesce(collected, amount)::text AS amount,
              coalesce(settled_on::text, '') AS "arrivesOn"

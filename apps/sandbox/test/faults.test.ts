@@ -114,7 +114,7 @@ test('down: nothing is read, so nothing takes effect', async () => {
   await inject('payment', 'down', 2);
   for (const round of ['first', 'second']) {
     await expect(
-      platform.ask(payment.collect, DUE, { items: [{ collectionRef: collection, programme: PROGRAMME, token, amount: '10000' }] }),
+      platform.ask(payment.collect, DUE, { items: [{ collectionRef: collection, programme: PROGRAMME, link: 'direct', token, amount: '10000' }] }),
       round,
     ).rejects.toThrow();
   }
@@ -125,7 +125,9 @@ test('down: nothing is read, so nothing takes effect', async () => {
 test('duplicate notice: the answer is PROCESSING and the outcome is told twice', async () => {
   const { token, collection } = await borrower();
   await inject('payment', 'duplicate-notice');
-  const answer = await platform.ask(payment.collect, DUE, { items: [{ collectionRef: collection, programme: PROGRAMME, token, amount: '10000' }] });
+  const answer = await platform.ask(payment.collect, DUE, {
+    items: [{ collectionRef: collection, programme: PROGRAMME, link: 'direct', token, amount: '10000' }],
+  });
   expect(answer.items[0]).toMatchObject({ collectionRef: collection, status: 'PROCESSING' });
   await vi.waitFor(() => expect(told).toHaveLength(2), 5_000);
   expect(new Set(told.map(({ serial }) => serial)).size).toBe(2);
@@ -171,7 +173,7 @@ test('a payout that fails leaves the money in the class-II account, and may be a
 test('money that comes before its notice waits, and repays the advance at once with the smallest fee', async () => {
   const { loan, accountNo, token, collection } = await borrower();
   const [paidOn, arrives] = ['2026-04-14', '2026-04-15'];
-  await platform.ask(payment.collect, paidOn, { items: [{ collectionRef: collection, programme: PROGRAMME, token, amount: '891333' }] });
+  await platform.ask(payment.collect, paidOn, { items: [{ collectionRef: collection, programme: PROGRAMME, link: 'direct', token, amount: '891333' }] });
   const before = await balances();
   await platform.control('payment', 'day', { date: arrives, workingDay: true, phase: 'open' });
   const between = await balances();
@@ -187,7 +189,7 @@ test('money that comes before its notice waits, and repays the advance at once w
 test('a day that opens many times at once pays once', async () => {
   const { token, collection } = await borrower();
   const [paidOn, arrives] = ['2026-04-21', '2026-04-22'];
-  await platform.ask(payment.collect, paidOn, { items: [{ collectionRef: collection, programme: PROGRAMME, token, amount: '4200' }] });
+  await platform.ask(payment.collect, paidOn, { items: [{ collectionRef: collection, programme: PROGRAMME, link: 'direct', token, amount: '4200' }] });
   const opened = await Promise.all(Array.from({ length: 5 }, () => platform.control('payment', 'day', { date: arrives, workingDay: true, phase: 'open' })));
   expect(opened.reduce((sum, { settled }) => sum + Number(settled), 0)).toBe(1);
 });
@@ -204,8 +206,11 @@ test('cards behave as they are told, and the same on every run', async () => {
     }),
   ).toEqual({ set: 2 });
   const collect = async (token: string, date: string) =>
-    (await platform.ask(payment.collect, date, { items: [{ collectionRef: refOf('col', `${token} ${date}`), programme: PROGRAMME, token, amount: '1' }] }))
-      .items[0]?.code;
+    (
+      await platform.ask(payment.collect, date, {
+        items: [{ collectionRef: refOf('col', `${token} ${date}`), programme: PROGRAMME, link: 'direct', token, amount: '1' }],
+      })
+    ).items[0]?.code;
   expect(await collect(funded.token, '2026-05-10')).toBe('OK');
   expect(await collect(funded.token, '2026-05-11')).toBe('INSUFFICIENT_FUNDS');
   expect(await collect('tok_nobody', '2026-05-11')).toBe('MANDATE_UNKNOWN');
@@ -218,7 +223,7 @@ test('cards behave as they are told, and the same on every run', async () => {
 
 test('a collection that is named twice in one message is collected once', async () => {
   const { token, collection } = await borrower();
-  const item = { collectionRef: collection, programme: PROGRAMME, token, amount: '300' };
+  const item = { collectionRef: collection, programme: PROGRAMME, link: 'direct' as const, token, amount: '300' };
   const { items } = await platform.ask(payment.collect, DUE, { items: [item, item] });
   expect(items).toHaveLength(2);
   expect(items[0]).toEqual(items[1]);

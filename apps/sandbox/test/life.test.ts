@@ -222,7 +222,9 @@ test('a loan lives from disbursement to settlement, to the fen', async () => {
     ],
   });
   for (const serial of ['file-1', 'file-1-again']) {
-    expect(await platform.ask(payment.submitCollectFile, DUE, { fileRef: 'F1', programme: PROGRAMME, date: DUE, content: orders.content }, serial)).toEqual({
+    expect(
+      await platform.ask(payment.submitCollectFile, DUE, { fileRef: 'F1', programme: PROGRAMME, link: 'direct', date: DUE, content: orders.content }, serial),
+    ).toEqual({
       status: 'ACCEPTED',
       accepted: 2,
       code: 'OK',
@@ -236,7 +238,9 @@ test('a loan lives from disbursement to settlement, to the fen', async () => {
       [refOf('col', 3), 'FAILED', 'MANDATE_UNKNOWN', '5'],
     ].sort(),
   );
-  const collected = await platform.ask(payment.collect, DUE, { items: [{ collectionRef: single, programme: PROGRAMME, token: two.token, amount: '53480' }] });
+  const collected = await platform.ask(payment.collect, DUE, {
+    items: [{ collectionRef: single, programme: PROGRAMME, link: 'direct', token: two.token, amount: '53480' }],
+  });
   expect(collected.items[0]).toMatchObject({ collectionRef: single, status: 'SUCCESS', code: 'OK' });
   const asked = await platform.ask(payment.queryCollections, DUE, { collectionRefs: [single, first, 'never'] });
   expect(asked.items.map((item) => [item.status, item.amount])).toEqual([

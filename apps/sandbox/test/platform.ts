@@ -123,7 +123,7 @@ export async function enrol(platform: Platform, date: string, n: number): Promis
     mobile: platform.seal(to, '13800001234'),
     cardNumber: platform.seal(to, DEBIT_CARD),
   });
-  const bound = await platform.ask(payment.bindCards, date, { items: [{ cardRef: customer, ...elements('payment') }] });
+  const bound = await platform.ask(payment.bindCards, date, { items: [{ cardRef: customer, link: 'direct', ...elements('payment') }] });
   const opened = await platform.ask(bank.openAccounts, date, { items: [{ accountRef: customer, programme: PROGRAMME, ...elements('bank') }] });
   return { customer, accountNo: opened.items[0]?.accountNo ?? '', token: bound.items[0]?.token ?? '' };
 }

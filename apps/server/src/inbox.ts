@@ -54,7 +54,7 @@ async function takeResults(system: System, tx: Tx, body: Results): Promise<{ rec
   const outcomes = body.items.flatMap((item) => {
     const collection = known.get(item.collectionRef);
     return collection?.state === 'sent' && collection.amount.toString() === item.amount
-      ? [{ collection, status: item.status, code: item.code, paymentSerial: item.paymentSerial }]
+      ? [{ collection, status: item.status, code: item.code, paymentSerial: item.paymentSerial, networkSerial: item.networkSerial }]
       : [];
   });
   await recordOutcomes(tx, portfolioContext(await system.joint(tx)), outcomes);

@@ -7,7 +7,7 @@ export { checkResolution, previewResolution } from './commands/resolve-break.ts'
 export { type InstitutionDays, type JointLoan, portfolioContext } from './context.ts';
 export { partnershipFault } from './errors.ts';
 export { chargeFees, type Disclosure, type FeeCharge, productOf, requireProgramme } from './gates.ts';
-export { JOINT_LOAN_DEFAULTS, type Programme, type ProgrammeParameters, programmeOf } from './programme.ts';
+export { JOINT_LOAN_DEFAULTS, linkOf, type Programme, type ProgrammeParameters, programmeOf } from './programme.ts';
 export { accrueStep } from './steps/accrue.ts';
 export { applyStep, clearStep } from './steps/apply.ts';
 export { billStep, collectOne, collectStep, noticeBank, noticeStep, refuseOverCap } from './steps/collect.ts';

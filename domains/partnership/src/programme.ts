@@ -72,6 +72,11 @@ export type Programme = {
   readonly facts: Facts;
 };
 
+/** How a programme's payment institution reaches the banks of its customers' cards, as its standing says. */
+export function linkOf({ facts }: Programme): 'clearing' | 'direct' {
+  return facts.clearingRoute === 'clearing-house' ? 'clearing' : 'direct';
+}
+
 /** The pattern of 2016: the platform operates and guarantees without a licence for it, cards are debited at the banks directly. */
 const STANDING = {
   operatorEntity: 'platform',

@@ -21,6 +21,10 @@ export type Collection = {
   fileRef: string | null;
   code: string;
   paymentSerial: string;
+  /** How it reaches the bank, settled when it is sent: through the clearing house, or directly as before 2018-06-30. */
+  link: 'clearing' | 'direct';
+  /** The clearing house's serial; empty where none was passed. */
+  networkSerial: string;
   principal: bigint;
   interest: bigint;
   penalty: bigint;
@@ -30,7 +34,7 @@ export type Collection = {
 
 const COLUMNS = `c.bucket, c.collection_id AS "collectionId", c.programme_id AS "programmeId", c.loan_id AS "loanId", c.customer_id AS "customerId", c.account_no AS "accountNo",
   c.mandate_token AS "mandateToken", c.purpose, c.channel, c.business_date AS "businessDate", c.amount, c.early_principal AS "earlyPrincipal", c.state, c.file_ref AS "fileRef", c.code,
-  c.payment_serial AS "paymentSerial", c.principal, c.interest, c.penalty, c.fees, c.cleared_on AS "clearedOn"`;
+  c.payment_serial AS "paymentSerial", c.link, c.network_serial AS "networkSerial", c.principal, c.interest, c.penalty, c.fees, c.cleared_on AS "clearedOn"`;
 
 export type NewCollection = Pick<
   Collection,
@@ -76,18 +80,23 @@ export async function planCollections(tx: Tx, rows: readonly NewCollection[]): P
  * Puts planned collections into the next file of a day, up to a size, in a fixed order; recoveries have files of their own.
  * @returns what went in; nothing when nothing is planned.
  */
-export async function fillFile(tx: Tx, programmeId: string, recovery: boolean, on: string, limit: number): Promise<Collection[]> {
+export async function fillFile(
+  tx: Tx,
+  { programmeId, recovery, link }: Pick<Collection, 'programmeId' | 'link'> & { readonly recovery: boolean },
+  on: string,
+  limit: number,
+): Promise<Collection[]> {
   const { rows } = await tx.query<{ parts: number }>(
     `SELECT count(DISTINCT file_ref)::int AS parts FROM payments.collection WHERE business_date BETWEEN $2::date - 7 AND $2 AND programme_id = $1 AND file_ref LIKE $3`,
     [programmeId, on, `${programmeId}.${on}.${recovery ? 'R' : 'C'}%`],
   );
   const fileRef = `${programmeId}.${on}.${recovery ? 'R' : 'C'}${String((rows[0]?.parts ?? 0) + 1).padStart(3, '0')}`;
   const { rows: filled } = await tx.query<Collection>(
-    `UPDATE payments.collection c SET state = 'sent', file_ref = $1 FROM (
+    `UPDATE payments.collection c SET state = 'sent', file_ref = $1, link = $6 FROM (
        SELECT bucket, collection_id FROM payments.collection WHERE state = 'planned' AND business_date <= $3 AND programme_id = $2 AND channel = 'file' AND (purpose = 'recovery') = $5
        ORDER BY bucket, collection_id LIMIT $4) due
      WHERE c.bucket = due.bucket AND c.collection_id = due.collection_id RETURNING ${COLUMNS}`,
-    [fileRef, programmeId, on, limit, recovery],
+    [fileRef, programmeId, on, limit, recovery, link],
   );
   return filled.sort((a, b) => a.bucket - b.bucket || (a.collectionId < b.collectionId ? -1 : 1));
 }
@@ -142,14 +151,16 @@ export async function unfinishedOfLoan(db: Db, bucket: number, loanId: string): 
   return rows.filter((row) => !FINISHED.includes(row.state));
 }
 
-export type CollectionUpdate = CollectionKey & Pick<Collection, 'state' | 'code' | 'paymentSerial' | 'principal' | 'interest' | 'penalty' | 'fees'>;
+export type CollectionUpdate = CollectionKey &
+  Pick<Collection, 'state' | 'code' | 'paymentSerial' | 'link' | 'networkSerial' | 'principal' | 'interest' | 'penalty' | 'fees'>;
 
 /** Writes outcomes; a collection only ever moves forward, so a notification that comes late or twice changes nothing. */
 export async function saveCollections(tx: Tx, rows: readonly CollectionUpdate[]): Promise<void> {
   if (rows.length === 0) return;
   await tx.query(
-    `UPDATE payments.collection c SET state = g.state, code = g.code, payment_serial = g.serial, principal = g.principal, interest = g.interest, penalty = g.penalty, fees = g.fees
-     FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[]) AS g(bucket, id, state, code, serial, principal, interest, penalty, fees)
+    `UPDATE payments.collection c SET state = g.state, code = g.code, payment_serial = g.serial, link = g.link, network_serial = g.network, principal = g.principal, interest = g.interest, penalty = g.penalty, fees = g.fees
+     FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[])
+       AS g(bucket, id, state, code, serial, link, network, principal, interest, penalty, fees)
      WHERE c.bucket = g.bucket AND c.collection_id = g.id
        AND array_position(ARRAY['planned', 'sent', 'failed', 'success', 'advanced', 'applied'], c.state) <= array_position(ARRAY['planned', 'sent', 'failed', 'success', 'advanced', 'applied'], g.state)`,
     [
@@ -158,6 +169,8 @@ export async function saveCollections(tx: Tx, rows: readonly CollectionUpdate[])
       rows.map((r) => r.state),
       rows.map((r) => r.code),
       rows.map((r) => r.paymentSerial),
+      rows.map((r) => r.link),
+      rows.map((r) => r.networkSerial),
       rows.map((r) => r.principal),
       rows.map((r) => r.interest),
       rows.map((r) => r.penalty),

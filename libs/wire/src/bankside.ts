@@ -24,6 +24,12 @@ function bankside<const N extends 'issuer' | 'clearing'>(by: N) {
         cardType: z.string(),
       }),
     ),
+    /** Agreements for entrusted collection (商业委托): the issuer compares the elements, and the holder agreed with the payee, so no code is sent. Elements are sealed by `origin` for the issuer. */
+    entrust: operation(
+      `${by}.entrust`,
+      items(z.object({ agreementRef: ref, origin: ref, name: sealed, idNumber: sealed, mobile: sealed, instrument: sealed })),
+      items(z.object({ agreementRef: ref, status: z.enum(['ACTIVE', 'REFUSED']), code: z.string(), agreementNo: z.string() })),
+    ),
     /** Debits and credits of accounts: `agreement:<no>` is a customer's card, `merchant:<ref>` a settlement account. Idempotent on `transferRef`. */
     transfer: operation(
       `${by}.transfer`,

@@ -9,7 +9,7 @@ const layout = <const F extends readonly string[]>(name: string, fields: F, sumO
 /** Orders of a day, platform → payment institution. */
 export const collectOrderFile = layout('collect-order', ['collectionRef', 'token', 'amount'], 'amount');
 /** What became of each order. */
-export const collectResultFile = layout('collect-result', ['collectionRef', 'status', 'code', 'paymentSerial', 'amount'], 'amount');
+export const collectResultFile = layout('collect-result', ['collectionRef', 'status', 'code', 'paymentSerial', 'networkSerial', 'amount'], 'amount');
 /** Every success of a date, single or from a file. */
 export const settlementFile = layout('settlement', ['collectionRef', 'paymentSerial', 'amount', 'arrivesOn'], 'amount');
 /** Every collection that the bank advanced on a date and debited in its batch. */

@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { fileAnswer, filePart, items, minor, operation, ref, sealed, wireDate } from './common.ts';
 
-/** Signs an agreement-payment mandate for a customer's card; later collections name the token only. */
+/** How the payment institution reaches the bank: through a clearing house (银支付〔2017〕209号), or directly as before 2018-06-30. */
+export const link = z.enum(['clearing', 'direct']);
+
+/** Signs an agreement-payment mandate for a customer's card; later collections name the token only. Through the clearing house, the issuer keeps an agreement. */
 export const bindCards = operation(
   'payment.card.bind',
-  items(z.object({ cardRef: ref, name: sealed, idNumber: sealed, mobile: sealed, cardNumber: sealed })),
+  items(z.object({ cardRef: ref, link, name: sealed, idNumber: sealed, mobile: sealed, cardNumber: sealed })),
   items(z.object({ cardRef: ref, status: z.enum(['BOUND', 'REFUSED']), token: z.string(), code: z.string() })),
 );
 
@@ -21,8 +24,16 @@ export const verifyCards = operation(
 /** One real-time collection, or a few. `PROCESSING` is settled by a later notification or by a query. Idempotent on `collectionRef`. */
 export const collect = operation(
   'payment.collect',
-  items(z.object({ collectionRef: ref, programme: ref, token: z.string(), amount: minor })),
-  items(z.object({ collectionRef: ref, status: z.enum(['SUCCESS', 'FAILED', 'PROCESSING']), code: z.string(), paymentSerial: z.string() })),
+  items(z.object({ collectionRef: ref, programme: ref, link, token: z.string(), amount: minor })),
+  items(
+    z.object({
+      collectionRef: ref,
+      status: z.enum(['SUCCESS', 'FAILED', 'PROCESSING']),
+      code: z.string(),
+      paymentSerial: z.string(),
+      networkSerial: z.string(),
+    }),
+  ),
 );
 
 /** What became of collections: `NOT_FOUND` means that it never arrived and may be sent again. */
@@ -35,6 +46,7 @@ export const queryCollections = operation(
       status: z.enum(['SUCCESS', 'FAILED', 'PROCESSING', 'NOT_FOUND']),
       code: z.string(),
       paymentSerial: z.string(),
+      networkSerial: z.string().meta({ description: 'Of the clearing house; empty where none was passed' }),
       amount: minor,
     }),
   ),
@@ -44,7 +56,7 @@ export const queryCollections = operation(
 /** Hands in a day's file of collections (layout `collect-order`). Idempotent on `fileRef`. */
 export const submitCollectFile = operation(
   'payment.collect.file',
-  z.object({ fileRef: ref, programme: ref, date: wireDate, content: z.string() }),
+  z.object({ fileRef: ref, programme: ref, link, date: wireDate, content: z.string() }),
   z.object({ status: z.enum(['ACCEPTED', 'REFUSED']), accepted: z.int(), code: z.string() }),
 );
 
@@ -59,14 +71,21 @@ export const paymentFile = operation(
 /** The payment institution tells the platform what became of a collection (payment institution → platform). */
 export const collectionResult = operation(
   'platform.collection.result',
-  items(z.object({ collectionRef: ref, status: z.enum(['SUCCESS', 'FAILED']), code: z.string(), paymentSerial: z.string(), amount: minor })),
+  items(
+    z.object({
+      collectionRef: ref,
+      status: z.enum(['SUCCESS', 'FAILED']),
+      code: z.string(),
+      paymentSerial: z.string(),
+      networkSerial: z.string(),
+      amount: minor,
+    }),
+  ),
   z.object({ received: z.int() }),
 );
 
 /** Ways of paying. Wallet channels bear the name of the pattern that they follow; who runs them is an invented institution. */
 export const channel = z.enum(['card', 'alipay-pattern', 'tenpay-pattern', 'wechat-pay-pattern']);
-/** How the payment institution reaches the bank: through a clearing house (银支付〔2017〕209号), or directly as before 2018-06-30. */
-export const link = z.enum(['clearing', 'direct']);
 export const orderKind = z.enum(['collection', 'payout', 'refund', 'entrusted', 'own-transfer']);
 const orderStatus = z.enum(['SUCCESS', 'FAILED', 'PROCESSING']);
 

@@ -4,7 +4,7 @@ import { businessDate } from '@jinqiao/calendar';
 import { keepingRefusals } from '@jinqiao/compliance';
 import { openInstalments, orderEarlyRepayment, quoteEarly, recordAdvances, recordOutcomes } from '@jinqiao/lending';
 import { formatAmount, parsePositiveAmount } from '@jinqiao/money';
-import { collectOne, noticeBank, portfolioContext, refuseOverCap, requireProgramme } from '@jinqiao/partnership';
+import { collectOne, linkOf, noticeBank, portfolioContext, refuseOverCap, requireProgramme } from '@jinqiao/partnership';
 import { collectionsByKey, saveCollections } from '@jinqiao/payments';
 import { derivedId, instant } from '@jinqiao/runtime';
 import { z } from 'zod';
@@ -92,6 +92,8 @@ async function repayEarly(context: HttpContext, who: Who, loanId: string, amount
       fileRef: null,
       code: '',
       paymentSerial: '',
+      link: linkOf(programme),
+      networkSerial: '',
       principal: 0n,
       interest: 0n,
       penalty: 0n,

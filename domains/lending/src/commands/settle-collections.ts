@@ -15,14 +15,15 @@ export type CollectionOutcome = {
   readonly status: 'SUCCESS' | 'FAILED';
   readonly code: string;
   readonly paymentSerial: string;
+  readonly networkSerial: string;
 };
 
 /** How a collected amount will be applied: what the bank is told and its batch debits. Loans are not changed. */
 export async function splitCollections(tx: Tx, programmes: PortfolioContext, outcomes: readonly CollectionOutcome[]): Promise<CollectionUpdate[]> {
   const successes = outcomes.filter((outcome) => outcome.status === 'SUCCESS').map((outcome) => outcome.collection);
   const [loans, open] = [await loansByKey(tx, successes), await openInstalments(tx, successes)];
-  return outcomes.map(({ collection, status, code, paymentSerial }) => {
-    const base = { bucket: collection.bucket, collectionId: collection.collectionId, code, paymentSerial };
+  return outcomes.map(({ collection, status, code, paymentSerial, networkSerial }) => {
+    const base = { bucket: collection.bucket, collectionId: collection.collectionId, code, paymentSerial, link: collection.link, networkSerial };
     if (status === 'FAILED') return { ...base, state: 'failed' as const, principal: 0n, interest: 0n, penalty: 0n, fees: 0n };
     if (collection.purpose === 'recovery') return { ...base, state: 'success' as const, principal: collection.amount, interest: 0n, penalty: 0n, fees: 0n };
     const loan = loans.get(collection.loanId) as Loan;

@@ -32,7 +32,7 @@ import { bank, payment } from '@jinqiao/wire';
 import type { JointLoan } from '../context.ts';
 import { partnershipFault } from '../errors.ts';
 import { blockedFault, judgeAccounts } from '../gates.ts';
-import type { Programme } from '../programme.ts';
+import { linkOf, type Programme } from '../programme.ts';
 
 /** A customer with what the institutions need to know; the consents named have been recorded. */
 export type Applicant = {
@@ -171,7 +171,7 @@ async function openAccountsAt(
     await joint.payment.exchange(payment.bindCards, {
       serial: `bind.${programme.id}.${on}.${key}`,
       businessDate: on,
-      body: { items: applicants.map((a) => ({ cardRef: a.customerId, ...sealed((text) => joint.payment.seal(text), a) })) },
+      body: { items: applicants.map((a) => ({ cardRef: a.customerId, link: linkOf(programme), ...sealed((text) => joint.payment.seal(text), a) })) },
     }),
   );
   const refusedCard = bound.items.find((item) => item.status === 'REFUSED');

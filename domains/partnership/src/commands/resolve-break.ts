@@ -202,6 +202,8 @@ async function bookOurs(tx: Tx, joint: JointLoan, programme: Programme, item: Br
     item.theirs === collection.amount &&
     on >= collection.businessDate;
   if (!fits) return paymentsFault('NOTHING_OWED', { key: item.key, owed: owed.toString(), open, amount: (item.theirs ?? 0n).toString() });
-  await recordOutcomes(tx, portfolioContext(joint), [{ collection, status: 'SUCCESS', code: 'OK', paymentSerial: collection.paymentSerial }]);
+  await recordOutcomes(tx, portfolioContext(joint), [
+    { collection, status: 'SUCCESS', code: 'OK', paymentSerial: collection.paymentSerial, networkSerial: collection.networkSerial },
+  ]);
   return undefined;
 }

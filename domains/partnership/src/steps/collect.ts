@@ -8,7 +8,7 @@ import { bank, files, payment } from '@jinqiao/wire';
 import { recordRecoveries } from '../commands/record-recoveries.ts';
 import { CHUNK, type JointLoan, portfolioContext } from '../context.ts';
 import { judgeProgramme } from '../gates.ts';
-import type { Programme } from '../programme.ts';
+import { linkOf, type Programme } from '../programme.ts';
 
 /** Bills what falls due and plans its collection. */
 export function billStep(joint: JointLoan): Step {
@@ -69,7 +69,7 @@ async function collectFiles(joint: JointLoan, programme: Programme, context: Ste
   for (const recovery of planned.length > 0 ? [false, true] : []) {
     for (let filled = 1; filled > 0; ) {
       filled = await context.chunk(async (tx) => {
-        const rows = await fillFile(tx, programme.id, recovery, context.date, CHUNK);
+        const rows = await fillFile(tx, { programmeId: programme.id, recovery, link: linkOf(programme) }, context.date, CHUNK);
         await refuseOverCap(tx, joint, rows);
         return rows.length;
       });
@@ -83,7 +83,7 @@ export async function refuseOverCap(tx: Tx, joint: JointLoan, rows: readonly Col
   const refused = await reserveCollections(tx, rows);
   const over = rows.flatMap((collection) => {
     const code = refused.get(collection.collectionId);
-    return code === undefined ? [] : [{ collection, status: 'FAILED' as const, code, paymentSerial: '' }];
+    return code === undefined ? [] : [{ collection, status: 'FAILED' as const, code, paymentSerial: '', networkSerial: '' }];
   });
   if (over.length > 0) await recordOutcomes(tx, portfolioContext(joint), over);
   return rows.filter((row) => !refused.has(row.collectionId));
@@ -103,7 +103,7 @@ async function exchangeFile(joint: JointLoan, programme: Programme, context: Ste
   const submitted = await joint.payment.exchange(payment.submitCollectFile, {
     serial: `file.${fileRef}`,
     businessDate: date,
-    body: { fileRef, programme: wireProgramme(programme, first), date, content },
+    body: { fileRef, programme: wireProgramme(programme, first), link: first.link, date, content },
   });
   if (submitted.state !== 'answered') return;
   const answer = await joint.payment.exchange(payment.paymentFile, {
@@ -141,11 +141,12 @@ function wireProgramme(programme: Programme, collection: Collection): string {
 /** A result counts only where its amount is what was asked; anything else stays open and shows in the reconciliation. */
 function outcomeOf(
   collection: Collection,
-  result: { status?: string; code?: string; paymentSerial?: string; amount?: string } | undefined,
+  result: { status?: string; code?: string; paymentSerial?: string; networkSerial?: string; amount?: string } | undefined,
 ): CollectionOutcome[] {
   if (!result || result.status === 'PROCESSING' || result.status === 'NOT_FOUND') return [];
   if (result.status === 'SUCCESS' && result.amount !== undefined && BigInt(result.amount) !== collection.amount) return [];
-  return [{ collection, status: result.status === 'SUCCESS' ? 'SUCCESS' : 'FAILED', code: result.code ?? '', paymentSerial: result.paymentSerial ?? '' }];
+  const { code = '', paymentSerial = '', networkSerial = '' } = result;
+  return [{ collection, status: result.status === 'SUCCESS' ? 'SUCCESS' : 'FAILED', code, paymentSerial, networkSerial }];
 }
 
 async function record(joint: JointLoan, context: StepContext, outcomes: readonly CollectionOutcome[]): Promise<void> {
@@ -173,11 +174,9 @@ async function collectSingles(joint: JointLoan, programme: Programme, context: S
     if (planned.length === 0) return;
     // Marked as sent before anything is sent: after a kill they are asked about, not sent anew under another serial.
     const sent = await context.chunk(async (tx) => {
-      await saveCollections(
-        tx,
-        planned.map((c) => ({ ...c, state: 'sent' as const })),
-      );
-      return refuseOverCap(tx, joint, planned);
+      const rows = planned.map((c) => ({ ...c, state: 'sent' as const, link: linkOf(programme) }));
+      await saveCollections(tx, rows);
+      return refuseOverCap(tx, joint, rows);
     });
     const outcomes: CollectionOutcome[] = [];
     for (const collection of sent) outcomes.push(...(await collectOne(joint, programme, collection)));
@@ -196,6 +195,7 @@ export async function collectOne(joint: JointLoan, programme: Programme, collect
         {
           collectionRef: collection.collectionId,
           programme: wireProgramme(programme, collection),
+          link: collection.link,
           token: collection.mandateToken,
           amount: collection.amount.toString(),
         },
