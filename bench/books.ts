@@ -58,6 +58,7 @@ async function measured(url: string, postings: number): Promise<BenchRow[]> {
       issuer: closed,
       bureau: closed,
       identity: closed,
+      registrar: closed,
       messages: closed,
     },
     keys: makeKeys('0'.repeat(64)),

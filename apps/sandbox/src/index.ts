@@ -1,4 +1,4 @@
-/** The sandbox's institutions: a bank, payment institutions, a clearing house, card issuers, a credit bureau, a register of persons and an operator of messages, each a service of its own with its own books. */
+/** The sandbox's institutions: a bank, payment institutions, a clearing house, card issuers, a credit bureau, a register of persons, an operator of messages and a fund's registrar, each a service of its own with its own books. */
 
 import { type Database, migrate, openDatabase } from '@jinqiao/database';
 import type { KeyPair } from '@jinqiao/gateway';
@@ -14,10 +14,11 @@ import { startMessages } from './messages.ts';
 import { sandboxMigrations } from './migrations.ts';
 import { startOrderPayment, startPayment } from './payment.ts';
 import { HABITS } from './payment-habits.ts';
+import { startRegistrar } from './registrar.ts';
 
 export { sandboxMigrations } from './migrations.ts';
 
-export const INSTITUTIONS = ['bank', 'payment', 'bureau', 'yunque', 'hongying', 'clearing', 'issuer', 'identity', 'messages'] as const;
+export const INSTITUTIONS = ['bank', 'payment', 'bureau', 'yunque', 'hongying', 'clearing', 'issuer', 'identity', 'messages', 'registrar'] as const;
 export type InstitutionId = (typeof INSTITUTIONS)[number];
 
 /** Keys of every party, and the sealing keys of each pair by the names of both in alphabetical order: `bank:platform`. */
@@ -90,6 +91,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   running.bank = await startBank({ ...setup('bank'), toPayment: () => channel('bank', 'payment'), toBureau: () => channel('bank', 'bureau') });
   running.identity = await startIdentity(setup('identity'));
   running.messages = await startMessages(setup('messages'));
+  running.registrar = await startRegistrar(setup('registrar'));
   const institutions = running as Record<InstitutionId, RunningInstitution>;
   return {
     urls: Object.fromEntries(INSTITUTIONS.map((id) => [id, institutions[id].url])) as Record<InstitutionId, string>,

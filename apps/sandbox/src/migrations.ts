@@ -11,6 +11,7 @@ export const sandboxMigrations: readonly MigrationFolder[] = [
   'issuer',
   'identity',
   'messages',
+  'registrar',
 ].map((name) => ({
   name: `sandbox_${name}`,
   folder: new URL(`../sql/${name}/`, import.meta.url),

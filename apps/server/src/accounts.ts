@@ -1,12 +1,13 @@
-import { holdToday, type Step, today } from '@jinqiao/business-day';
+import { holdToday, type Step, type StepContext, today } from '@jinqiao/business-day';
 import type { Database, Db, Tx } from '@jinqiao/database';
 import { isFault } from '@jinqiao/errors';
 import { parseFile, wholeFile } from '@jinqiao/gateway';
 import { type Check, check } from '@jinqiao/ledger';
 import { type AccountsContext, depositBook, resumeAccounts, suspendOverdue, type Vault, type WaitingOrderKey, type WaitingOrders } from '@jinqiao/parties';
 import { programmes } from '@jinqiao/partnership';
-import { randomId } from '@jinqiao/runtime';
+import { type Clock, randomId } from '@jinqiao/runtime';
 import { bank, files, type Institution } from '@jinqiao/wire';
+import { finishPurchases } from './fund-orders.ts';
 
 /** Where accounts are kept, and what opens sealed elements. */
 type Keeping = { readonly db: Database; readonly vault: Vault };
@@ -61,15 +62,20 @@ export async function waitingOrder(db: Db, bucket: number, orderId: string, cust
   return rows[0];
 }
 
+/** Accounts as a step of the close works on them: its day is closing and fenced. */
+export function accountsInClose(keeping: Keeping, institution: Institution, context: StepContext): Promise<AccountsContext> {
+  return accountsContext(keeping, institution, async (tx) => {
+    await context.fence(tx);
+    return context.date;
+  });
+}
+
 /** Before a day ends: accounts whose ID document did not come are suspended, and whatever the bank has not answered is asked again. */
 export function accountsStep(keeping: Keeping, institution: Institution): Step {
   return {
     name: 'accounts',
     run: async (context) => {
-      const accounts = await accountsContext(keeping, institution, async (tx) => {
-        await context.fence(tx);
-        return context.date;
-      });
+      const accounts = await accountsInClose(keeping, institution, context);
       await resumeAccounts(accounts);
       for (let suspended = 1; suspended > 0; ) {
         suspended = await suspendOverdue(accounts);
@@ -80,9 +86,10 @@ export function accountsStep(keeping: Keeping, institution: Institution): Step {
 }
 
 /** Takes up what was interrupted when a server last ended; what cannot be done now is left to the close. */
-export async function resumeAtStart(accounts: () => Promise<AccountsContext>): Promise<void> {
+export async function resumeAtStart({ accounts, clock }: { accounts(): Promise<AccountsContext>; readonly clock: Clock }): Promise<void> {
   try {
     await resumeAccounts(await accounts());
+    await finishPurchases({ accounts: await accounts(), clock });
   } catch (failure) {
     if (!isFault(failure)) process.emitWarning(`accounts: ${failure instanceof Error ? failure.message : 'not resumed'}`);
   }

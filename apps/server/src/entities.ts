@@ -9,6 +9,7 @@ const ENTITIES: readonly Entity[] = [
   { entityId: 'bank', ...PARTNER_NAMES.bank, kind: 'bank' },
   { entityId: 'payment', ...PARTNER_NAMES.payment, kind: 'payment-institution' },
   { entityId: 'bureau', ...PARTNER_NAMES.bureau, kind: 'bureau' },
+  { entityId: 'registrar', ...PARTNER_NAMES.registrar, kind: 'fund-company' },
 ];
 
 const licence = (entityId: string, licenceType: string): Licence => ({
@@ -26,10 +27,13 @@ const LICENCES: readonly Licence[] = [
   licence('platform', 'icp'),
   licence('bank', 'business-licence'),
   licence('bank', 'banking'),
+  licence('bank', 'fund-sales'),
   licence('payment', 'business-licence'),
   licence('payment', 'third-party-payment'),
   licence('bureau', 'business-licence'),
   licence('bureau', 'credit-bureau'),
+  licence('registrar', 'business-licence'),
+  licence('registrar', 'fund'),
 ];
 
 /** Enters the installation's entities and first licences in the registry; what was changed there since stays. */

@@ -7,6 +7,7 @@ export { type HttpServer, startHttp } from './http/app.ts';
 export { addMasterKey, type InstallationKeys, installationKeys, makeKeys } from './keys.ts';
 export { migrationFolders } from './migrations.ts';
 export { control, PARTNER_NAMES, type PartnerId, type PartnerUrls } from './partners.ts';
+export { SANDBOX_FUND } from './sandbox-fund.ts';
 export { screenLists } from './screening.ts';
 export { type SyntheticPerson, syntheticPerson, withLuhn } from './synthetic.ts';
 export { openSystem, type System } from './system.ts';

@@ -6,7 +6,7 @@ import type { Clock } from '@jinqiao/runtime';
 import type { Institution } from '@jinqiao/wire';
 import type { InstallationKeys } from './keys.ts';
 
-export type PartnerId = 'bank' | 'payment' | 'yunque' | 'hongying' | 'clearing' | 'issuer' | 'bureau' | 'identity' | 'messages';
+export type PartnerId = 'bank' | 'payment' | 'yunque' | 'hongying' | 'clearing' | 'issuer' | 'bureau' | 'identity' | 'messages' | 'registrar';
 
 /** Those that we send messages to. */
 export type DirectPartnerId = Exclude<PartnerId, 'clearing' | 'issuer' | 'bureau'>;
@@ -22,12 +22,13 @@ export const PARTNER_NAMES: Readonly<Record<PartnerId, { readonly name: string; 
   bureau: { name: 'Beichen Credit Bureau', nameZh: '北辰征信' },
   identity: { name: 'Jingwei Identity Register', nameZh: '经纬身份核验' },
   messages: { name: 'Feiyan Messages', nameZh: '飞雁短信' },
+  registrar: { name: 'Lanting Fund Management', nameZh: '兰亭基金' },
 };
 
 /** The payment institutions, through which payment orders may be routed. */
 export const PAYMENT_PARTNERS = ['payment', 'yunque', 'hongying'] as const;
 
-export const PARTNER_KINDS: Readonly<Record<PartnerId, 'bank' | 'payment' | 'clearing' | 'issuer' | 'bureau' | 'identity' | 'messages'>> = {
+export const PARTNER_KINDS: Readonly<Record<PartnerId, 'bank' | 'payment' | 'clearing' | 'issuer' | 'bureau' | 'identity' | 'messages' | 'registrar'>> = {
   bank: 'bank',
   payment: 'payment',
   yunque: 'payment',
@@ -37,6 +38,7 @@ export const PARTNER_KINDS: Readonly<Record<PartnerId, 'bank' | 'payment' | 'cle
   bureau: 'bureau',
   identity: 'identity',
   messages: 'messages',
+  registrar: 'registrar',
 };
 
 /** Who the borrower sees as guarantor. */

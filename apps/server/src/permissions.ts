@@ -54,6 +54,8 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
 
   'GET /business-day': { reach: 'programme', roles: STAFF },
   'POST /closes': house('operator'),
+  'GET /funds': read,
+  'GET /funds/:id': read,
   'GET /programmes': programme,
   'GET /programmes/:id': programme,
   'GET /programmes/:id/dashboard': programme,
@@ -167,6 +169,8 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'GET /me/bureau-queries': own,
   'GET /me/consents': own,
   'DELETE /me/consents/:id': own,
+  'GET /me/funds': own,
+  'POST /me/fund-orders': own,
   'GET /me/accounts': own,
   'POST /me/accounts': own,
   'POST /me/accounts/:id/transfers': own,

@@ -27,11 +27,12 @@ import type { Clock } from '@jinqiao/runtime';
 import type { KeyRing } from '@jinqiao/vault';
 import { verifyWealth } from '@jinqiao/wealth';
 import type { Institution } from '@jinqiao/wire';
-import { accountsContext, accountsStep, depositsAgree } from './accounts.ts';
+import { accountsContext, accountsInClose, accountsStep, depositsAgree } from './accounts.ts';
 import { largeValueStep } from './aml-reports.ts';
 import { verifyAudit } from './audit.ts';
 import { endOfDay, summaryOf } from './close-summary.ts';
 import { registerInstallation } from './entities.ts';
+import { fundMoneyAgrees, fundSteps } from './fund-steps.ts';
 import { holdingsOf } from './holdings.ts';
 import { type IdentityPartners, identityPartners } from './identity-partners.ts';
 import type { InstallationKeys } from './keys.ts';
@@ -94,6 +95,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     readFile: parseFile,
     openDay: (date) => openOrderDay(urls, date),
   };
+  const registrar = partner('registrar');
   const days = sandboxDays(urls);
   await enterKnownCustomers(db, vault);
   const joint = async (within: Db = db): Promise<JointLoan> => ({
@@ -124,6 +126,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
           screenStep(vault, loans.programmes),
           accountsStep({ db, vault }, partners.bank),
           ...stepsOf(loans, payments),
+          ...fundSteps({ institution: registrar, clock, accounts: (context) => accountsInClose({ db, vault }, partners.bank, context) }),
           largeValueStep(vault, loans.programmes, clock),
         ],
         nextDate: (date) => addDays(businessDate(date), 1),
@@ -145,6 +148,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
         ...(await verifyAccounts(db)),
         ...(await verifyWealth(db)),
         await depositsAgree(db, partners.bank),
+        await fundMoneyAgrees(db),
       ];
     },
     end: async () => {

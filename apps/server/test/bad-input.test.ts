@@ -378,9 +378,7 @@ test('the ninth wrong password within a minute is not looked at', async () => {
 });
 
 // The partners' gateway answers in the terms of its protocol, signed, and not with problem documents.
-const NOTICE = JSON.stringify({
-  items: [{ collectionRef: `col_${NOWHERE}`, status: 'SUCCESS', code: '', paymentSerial: 'x', networkSerial: '', amount: '100' }],
-});
+const NOTICE = JSON.stringify({ items: [{ collectionRef: `col_${NOWHERE}`, status: 'SUCCESS', code: '', paymentSerial: '', networkSerial: '', amount: '1' }] });
 const forged = (receiver: string, digest: string) => ({ 'jq-institution': 'payment', 'jq-receiver': receiver, 'jq-digest': digest, 'jq-signature': 'AAAA' });
 const UNSIGNED: readonly (readonly [name: string, headers: Readonly<Record<string, string>>, status: number, code: string])[] = [
   ['no signature', {}, 401, 'SENDER_UNKNOWN'],

@@ -3,6 +3,16 @@ import { faults } from '@jinqiao/errors';
 export const wealthFault = faults({
   FUND_UNKNOWN: { status: 404, en: 'There is no fund {fundId}', zh: '没有基金 {fundId}' },
   FUND_TERMS_FIXED: { status: 409, en: 'Fund {fundId} is open with other terms; terms do not change', zh: '基金 {fundId} 已按其他条款开立,条款不可更改' },
+  ACCOUNT_NOT_FOR_FUNDS: {
+    status: 409,
+    en: "This account belongs to a loan programme; funds are bought from and paid to a bank account of one's own",
+    zh: '该账户归属贷款项目;基金须以本人银行账户买入和赎回',
+  },
+  REGISTRAR_SILENT: {
+    status: 503,
+    en: 'The registrar of fund {fundId} has not answered about {what} of {on}; nothing is decided, close again once it does',
+    zh: '基金 {fundId} 的登记机构尚未答复 {on} 的{whatZh};未作任何处理,待其答复后重新日终',
+  },
   FUND_ORDER_INVALID: { status: 422, en: 'Order {orderId}: {why}', zh: '订单 {orderId}:{whyZh}' },
   FUND_ORDER_REUSED: { status: 409, en: 'Order {orderId} exists with other content', zh: '订单 {orderId} 已存在且内容不同' },
   SHARES_NOT_AVAILABLE: {

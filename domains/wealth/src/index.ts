@@ -1,5 +1,5 @@
 /** Money funds: the register of shares, wallets, orders, income, and the registrar's word on them. */
-export { acceptOrders } from './commands/accept-orders.ts';
+export { acceptOrders, requireSubscribable } from './commands/accept-orders.ts';
 export { openFund, suspendSubscriptions, takeOverWallets } from './commands/open-fund.ts';
 export { wealthFault } from './errors.ts';
 export { type Dealing, type DealingTerms, dealingOf, requireOpen, type Suspension } from './fund/dealing.ts';
@@ -20,10 +20,21 @@ export type {
   WalletBalance,
   WalletIncome,
 } from './model.ts';
+export {
+  type CustomerOrder,
+  insertOrderMoney,
+  type MoneyState,
+  moveOrderMoney,
+  type OrderMoney,
+  openOrderMoney,
+  orderMoneyById,
+  ordersOfCustomer,
+  retryOrderMoney,
+} from './order-money.ts';
 export { carryIncomeStep } from './steps/carry-income.ts';
 export { confirmStep } from './steps/confirm.ts';
 export { payRedemptionsStep } from './steps/pay-redemptions.ts';
 export { reconcileRegisterStep } from './steps/reconcile-register.ts';
-export { type FundDay, fundById, fundDays, registerBreaks } from './store.ts';
+export { type FundDay, fundById, fundDays, listFunds, ordersAcceptedOn, recentFundDays, registerBreaks } from './store.ts';
 export { verifyWealth } from './verify.ts';
-export { wallets } from './wallets.ts';
+export { sharesOf, walletOf, wallets } from './wallets.ts';

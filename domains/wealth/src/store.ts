@@ -12,6 +12,11 @@ export async function fundById(db: Db, fundId: string): Promise<Fund | undefined
   return rows[0];
 }
 
+export async function listFunds(db: Db): Promise<Fund[]> {
+  const { rows } = await db.query<Fund>(`SELECT ${FUND_COLUMNS} FROM wealth.fund ORDER BY fund_id`);
+  return rows;
+}
+
 export async function insertFund(tx: Tx, fund: Fund): Promise<void> {
   await tx.query(
     `INSERT INTO wealth.fund (bucket, fund_id, name_en, name_zh, calendar, cut_off, confirm_days, cash_days, carry)
@@ -67,6 +72,15 @@ export async function ordersById(db: Db, requests: readonly Pick<FundOrderReques
     [requests.map((r) => r.bucket), requests.map((r) => r.orderId)],
   );
   return new Map(rows.map((row) => [row.orderId, row]));
+}
+
+/** Orders of a fund that came in on a date, whatever has become of them. */
+export async function ordersAcceptedOn(db: Db, fundId: string, on: string): Promise<FundOrder[]> {
+  const { rows } = await db.query<FundOrder>(
+    `SELECT ${ORDER_COLUMNS} FROM wealth.fund_order o WHERE o.fund_id = $1 AND o.accepted_on = $2 ORDER BY o.order_id COLLATE "C"`,
+    [fundId, on],
+  );
+  return rows;
 }
 
 /** Orders that the registrar should have confirmed by a date. */
@@ -140,13 +154,22 @@ export type FundDay = IncomeDay & {
   readonly closing: bigint | null;
 };
 
+const DAYS = `SELECT business_date AS "on", per_10k AS "per10k", seven_day_yield AS "sevenDayYield", earning, gross, expected, income, purchased, redeemed, refused,
+  restored, closing FROM wealth.fund_day`;
+
 /** A fund's days in order, from a date on. */
 export async function fundDays(db: Db, fundId: string, from: string, limit: number): Promise<FundDay[]> {
-  const { rows } = await db.query<FundDay>(
-    `SELECT business_date AS "on", per_10k AS "per10k", seven_day_yield AS "sevenDayYield", earning, gross, expected, income, purchased, redeemed, refused, restored, closing
-     FROM wealth.fund_day WHERE bucket = ${HOUSE_BUCKET} AND fund_id = $1 AND business_date >= $2 ORDER BY business_date LIMIT $3`,
-    [fundId, from, limit],
-  );
+  const { rows } = await db.query<FundDay>(`${DAYS} WHERE bucket = ${HOUSE_BUCKET} AND fund_id = $1 AND business_date >= $2 ORDER BY business_date LIMIT $3`, [
+    fundId,
+    from,
+    limit,
+  ]);
+  return rows;
+}
+
+/** A fund's last days, newest first. */
+export async function recentFundDays(db: Db, fundId: string, limit: number): Promise<FundDay[]> {
+  const { rows } = await db.query<FundDay>(`${DAYS} WHERE bucket = ${HOUSE_BUCKET} AND fund_id = $1 ORDER BY business_date DESC LIMIT $2`, [fundId, limit]);
   return rows;
 }
 

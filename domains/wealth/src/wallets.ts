@@ -1,5 +1,5 @@
 import type { Db } from '@jinqiao/database';
-import { ownedBalances } from '@jinqiao/ledger';
+import { type Account, balances, ownedBalances } from '@jinqiao/ledger';
 import { fundCashBook, shareBook } from './chart.ts';
 import type { Wallet } from './model.ts';
 
@@ -16,4 +16,22 @@ export async function wallets(db: Db, fundId: string): Promise<Wallet[]> {
   }
   for (const { bucket, owner, balance } of await ownedBalances(db, fundCashBook(fundId).name, ['wallet/paid-in'])) at(bucket, owner).inTransit = balance;
   return [...found.values()];
+}
+
+/** The ledger account of a wallet's available shares: its statement is the wallet's history. */
+export function sharesOf(fundId: string, { bucket, customerId }: Pick<Wallet, 'bucket' | 'customerId'>): Account {
+  return shareBook(fundId).of('wallet/shares', customerId, bucket);
+}
+
+/** One customer's wallet in a fund. Fen. */
+export async function walletOf(db: Db, fundId: string, { bucket, customerId }: Pick<Wallet, 'bucket' | 'customerId'>): Promise<Wallet> {
+  const shares = shareBook(fundId);
+  const own = [
+    sharesOf(fundId, { bucket, customerId }),
+    shares.of('wallet/frozen', customerId, bucket),
+    fundCashBook(fundId).of('wallet/paid-in', customerId, bucket),
+  ];
+  const held = await balances(db, own);
+  const [available = 0n, frozen = 0n, inTransit = 0n] = own.map(({ id }) => held.get(id) ?? 0n);
+  return { bucket, customerId, available, frozen, inTransit };
 }

@@ -5,6 +5,7 @@ export * from './calculation.ts';
 export * from './common.ts';
 export * from './compliance.ts';
 export * from './customer.ts';
+export * from './funds.ts';
 export * from './identity.ts';
 export * from './parties.ts';
 export * from './payments.ts';

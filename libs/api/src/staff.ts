@@ -203,7 +203,7 @@ export const institution = z
     id,
     name: z.string(),
     nameZh: z.string(),
-    kind: z.enum(['bank', 'payment', 'clearing', 'issuer', 'bureau', 'identity', 'messages']),
+    kind: z.enum(['bank', 'payment', 'clearing', 'issuer', 'bureau', 'identity', 'messages', 'registrar']),
     url: z.string(),
     healthy: z.boolean(),
     latencyMs: z.number().nullable(),

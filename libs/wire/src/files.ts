@@ -26,3 +26,10 @@ export const orderResultFile = layout(
 );
 /** Collections whose money reached the payee on a date; the amount is net of refunds made before. */
 export const orderSettlementFile = layout('order-settlement', ['orderRef', 'payee', 'amount'], 'amount');
+/** A day's applications for a fund; the business code is that of the application. */
+export const fundApplicationFile = layout('fund-application', ['orderRef', 'holderRef', 'business', 'amount', 'dealingOn'], 'amount');
+/** What the registrar confirmed or refused on a day; the business code is that of the confirmation. */
+export const fundConfirmationFile = layout('fund-confirmation', ['orderRef', 'holderRef', 'business', 'amount', 'outcome'], 'amount');
+export const fundIncomeFile = layout('fund-income', ['holderRef', 'business', 'amount'], 'amount');
+/** Every holder's balance: shares, and applications under way. */
+export const fundHoldingFile = layout('fund-holding', ['holderRef', 'balance'], 'balance');

@@ -6,6 +6,7 @@ export * as bureau from './bureau.ts';
 export { minor, type Operation, operation, rule, wireDate } from './common.ts';
 export type { FileLayout } from './files.ts';
 export * as files from './files.ts';
+export * as fund from './fund.ts';
 export * as identity from './identity.ts';
 export type { Exchange, Institution } from './institution.ts';
 export * as messages from './messages.ts';

@@ -37,6 +37,7 @@ import { complianceRoutes } from './compliance.ts';
 import type { HttpContext } from './context.ts';
 import { customerRoutes } from './customer.ts';
 import { customersRoutes } from './customers.ts';
+import { fundRoutes } from './funds.ts';
 import { journalRoutes } from './journals.ts';
 import { loanRoutes } from './loans.ts';
 import { myAccountRoutes } from './my-accounts.ts';
@@ -118,6 +119,7 @@ export async function startHttp(system: System, options: HttpOptions): Promise<H
       loanRoutes(typed, context);
       customersRoutes(typed, context);
       accountsRoutes(typed, context);
+      fundRoutes(typed, context);
       myAccountRoutes(typed, context);
       partyRoutes(typed, context);
       organisationRoutes(typed, context);
@@ -143,7 +145,7 @@ export async function startHttp(system: System, options: HttpOptions): Promise<H
   await pages(app);
   const url = await app.listen({ port: options.port, host: options.host });
   await closes.resume();
-  const resumed = resumeAtStart(system.accounts);
+  const resumed = resumeAtStart(system);
   return {
     url,
     closes,

@@ -176,7 +176,7 @@ async function viewOf(context: HttpContext, account: Account): Promise<MyAccount
 }
 
 /** An account of one's own; another's is as unknown as one that does not exist. */
-async function ownAccount(context: HttpContext, who: Who, accountId: string): Promise<Account> {
+export async function ownAccount(context: HttpContext, who: Who, accountId: string): Promise<Account> {
   const account = await accountNamed(context.system.db, accountId);
   if (account.customerId !== who.customerId || account.bucket !== who.bucket) throw partiesFault('ACCOUNT_UNKNOWN', { id: accountId.slice(0, 40) });
   return account;

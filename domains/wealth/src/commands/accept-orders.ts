@@ -34,6 +34,12 @@ export async function acceptOrders(tx: Tx, fund: Fund, on: BusinessDate, request
   return orders;
 }
 
+/** Whether a purchase that came in now would be dealt on a date on which the fund takes subscriptions. @throws Fault SUBSCRIBE_SUSPENDED, FUND_ORDER_INVALID. */
+export async function requireSubscribable(tx: Tx, fund: Fund, on: BusinessDate, request: FundOrderRequest): Promise<void> {
+  const { dealingOn } = orderOf(fund, on, request);
+  requireOpen(dealingOn, await suspensionsOf(tx, fund.fundId, on), calendarByName(fund.calendar));
+}
+
 function orderOf(fund: Fund, on: BusinessDate, request: FundOrderRequest): FundOrder {
   const { orderId, amount, acceptedAt, kind } = request;
   const invalid = (why: string, whyZh: string) => wealthFault('FUND_ORDER_INVALID', { orderId, why, whyZh });

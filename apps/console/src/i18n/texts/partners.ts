@@ -12,6 +12,7 @@ export const partners = {
   'kind.bureau': ['征信机构', 'Credit bureau'],
   'kind.identity': ['身份核验机构', 'Identity register'],
   'kind.messages': ['短信通道', 'Messages'],
+  'kind.registrar': ['基金登记机构', 'Fund registrar'],
   healthy: ['正常', 'Answering'],
   down: ['无应答', 'Down'],
   latency: ['响应', 'Latency'],

@@ -1,0 +1,196 @@
+import { type BusinessDate, businessDate } from '@jinqiao/calendar';
+import { complianceFault, decide, factsOf, firstBlocking, hitCounts, loadRulebook, recordDecisions } from '@jinqiao/compliance';
+import type { Database, Tx } from '@jinqiao/database';
+import { isFault } from '@jinqiao/errors';
+import { type Account, type AccountsContext, type Begins, moveMoney, movementIdOf } from '@jinqiao/parties';
+import { partnershipFault } from '@jinqiao/partnership';
+import { type Clock, derivedId } from '@jinqiao/runtime';
+import {
+  acceptOrders,
+  type Fund,
+  type FundOrderRequest,
+  fundById,
+  insertOrderMoney,
+  moveOrderMoney,
+  type OrderMoney,
+  openOrderMoney,
+  orderMoneyById,
+  requireSubscribable,
+  retryOrderMoney,
+  wealthFault,
+} from '@jinqiao/wealth';
+
+/** What buying and redeeming work with: accounts at the bank, and the time of day at which an application comes in. */
+export type FundDesk = { readonly accounts: AccountsContext; readonly clock: Clock };
+
+export type FundOrderGiven = { readonly account: Account; readonly fund: Fund; readonly amount: bigint; readonly key: string };
+
+const SHANGHAI_AHEAD_MS = 8 * 3_600_000;
+
+/** The time of day in Shanghai, `HH:MM:SS`: it has no daylight saving. */
+function timeOf(clock: Clock): string {
+  return new Date(clock.now() + SHANGHAI_AHEAD_MS).toISOString().slice(11, 19);
+}
+
+function orderIdOf({ account, fund, key }: FundOrderGiven): string {
+  return derivedId('ford', account.bucket, `${account.customerId} ${fund.fundId} ${key}`);
+}
+
+/**
+ * 申购: the bank moves the money from the customer's account to the fund's settlement account, then the order is accepted. What
+ * happens in between is on record from the moment in which the money is reserved: `finishPurchase` takes it up after a kill.
+ * @throws Fault SUBSCRIBE_SUSPENDED, ACCOUNT_NOT_FOR_FUNDS, ACTION_BLOCKED, and of `moveMoney`, before anything has moved.
+ */
+export async function buyShares(desk: FundDesk, given: FundOrderGiven, begins: Begins): Promise<OrderMoney> {
+  const { account, fund, amount } = given;
+  requireOwnBook(account);
+  const { bucket, accountId, customerId } = account;
+  const orderId = orderIdOf(given);
+  const request = purchaseMovement({ bucket, accountId, amount, orderId });
+  await moveMoney(desk.accounts, request, async (tx, on) => {
+    await begins(tx, on);
+    await requireSale(tx, desk, { bucket, customerId }, orderId, on);
+    await requireSubscribable(tx, fund, on, { ...orderOf({ bucket, orderId, customerId, kind: 'subscribe', amount }), acceptedAt: timeOf(desk.clock) });
+    const money = { bucket, orderId, fundId: fund.fundId, customerId, accountId, kind: 'subscribe' as const, amount, state: 'paying' as const, code: '' };
+    await insertOrderMoney(tx, { ...money, movementId: movementIdOf(request), begunOn: on });
+  });
+  return finishPurchase(desk, { bucket, orderId });
+}
+
+/** 赎回: the shares are frozen at once; their money reaches the account once the fund has paid it. @throws Fault of `acceptOrders`, ACCOUNT_NOT_FOR_FUNDS. */
+export async function redeemShares(desk: FundDesk, given: FundOrderGiven, begins: Begins): Promise<OrderMoney> {
+  const { account, fund, amount } = given;
+  requireOwnBook(account);
+  const { bucket, accountId, customerId } = account;
+  const orderId = orderIdOf(given);
+  const { db, hold } = desk.accounts;
+  await db.tx(async (tx) => {
+    const on = businessDate(await hold(tx));
+    if (await orderMoneyById(tx, { bucket, orderId })) return;
+    await begins(tx, on);
+    const order = { ...orderOf({ bucket, orderId, customerId, kind: 'redeem', amount }), acceptedAt: timeOf(desk.clock) };
+    await acceptOrders(tx, fund, on, [order]);
+    const money = { bucket, orderId, fundId: fund.fundId, customerId, accountId, kind: 'redeem' as const, amount, state: 'waiting' as const, code: '' };
+    await insertOrderMoney(tx, { ...money, movementId: movementIdOf(inwards({ ...money, tries: 0 })), begunOn: on });
+  });
+  return known(desk.accounts.db, { bucket, orderId });
+}
+
+const orderOf = (order: Omit<FundOrderRequest, 'acceptedAt'>) => order;
+
+function purchaseMovement({ bucket, accountId, amount, orderId }: Pick<OrderMoney, 'bucket' | 'accountId' | 'amount' | 'orderId'>) {
+  return { bucket, accountId, kind: 'wealth-purchase' as const, amount, boundId: '', factors: [], key: `fund ${orderId}` };
+}
+
+/** Money of an order that comes to the account: what was redeemed, or what could not be placed. What the bank refused is tried under another key. */
+function inwards({ bucket, accountId, amount, orderId, tries }: Pick<OrderMoney, 'bucket' | 'accountId' | 'amount' | 'orderId' | 'tries'>) {
+  return { bucket, accountId, kind: 'wealth-redemption' as const, amount, boundId: '', factors: [], key: `back ${orderId} ${tries}` };
+}
+
+/** A programme's account is in the programme's book, which knows no funds. */
+function requireOwnBook({ owner, customerId }: Account): void {
+  if (owner === customerId) throw wealthFault('ACCOUNT_NOT_FOR_FUNDS');
+}
+
+async function known(db: Database, key: Pick<OrderMoney, 'bucket' | 'orderId'>): Promise<OrderMoney> {
+  return (await orderMoneyById(db, key)) as OrderMoney;
+}
+
+/** Agency sale: the bank sells, the platform shows. Stored with what it was judged by. @throws Fault ACTION_BLOCKED, UNDER_REVIEW. */
+async function requireSale(tx: Tx, { accounts }: FundDesk, who: { bucket: number; customerId: string }, subject: string, on: BusinessDate): Promise<void> {
+  const hits = await hitCounts(tx, [who]);
+  const facts = {
+    ...factsOf({
+      operatorEntity: 'platform',
+      sellerEntity: 'bank',
+      productType: 'money-fund',
+      fundSharesPay: false,
+      customerMoneyOnPlatform: false,
+      signsOnPlatform: false,
+    }),
+    ...hits(who.customerId),
+  };
+  const rules = decide(await loadRulebook(tx), { action: 'sell-fund', facts, asOf: on, profile: accounts.profile });
+  const failed = firstBlocking(rules);
+  if (failed?.ruleId.startsWith('AML_')) throw partnershipFault('UNDER_REVIEW');
+  if (failed) {
+    const { ruleId, en = ruleId, zh = ruleId, basis = '' } = failed;
+    throw complianceFault('ACTION_BLOCKED', { rule: ruleId, name: en, nameZh: zh, basis });
+  }
+  const decision = { ...who, subject, kind: 'sell-fund' as const, action: 'sell-fund' as const, businessDate: on, outcome: 'approved' as const, reason: null };
+  await recordDecisions(tx, [{ ...decision, rules, profile: accounts.profile }]);
+}
+
+/** Takes a purchase as far as it goes now: asks the bank what became of the money, places the order, or gives the money back. */
+export async function finishPurchase(desk: FundDesk, key: Pick<OrderMoney, 'bucket' | 'orderId'>): Promise<OrderMoney> {
+  const { db } = desk.accounts;
+  const money = await known(db, key);
+  if (money.state === 'paying') {
+    const movement = await moveMoney(desk.accounts, purchaseMovement(money));
+    if (movement.state === 'released') await db.tx((tx) => moveOrderMoney(tx, money, 'paying', 'failed', movement.code));
+    if (movement.state === 'confirmed') await placeOrder(desk, money);
+  }
+  const next = await known(db, key);
+  if (next.state === 'returning') await bringBack(desk, next, 'returned');
+  return known(db, key);
+}
+
+/** Brings money to the account. What the account or the bank does not take now keeps its reason and is tried again. @returns whether it is there. */
+async function bringBack({ accounts }: FundDesk, money: OrderMoney, then: 'returned' | 'paid'): Promise<boolean> {
+  const { db } = accounts;
+  try {
+    const movement = await moveMoney(accounts, inwards(money));
+    if (movement.state === 'released')
+      await db.tx((tx) => retryOrderMoney(tx, money, movement.code, movementIdOf(inwards({ ...money, tries: money.tries + 1 }))));
+    return movement.state === 'confirmed' && (await db.tx((tx) => moveOrderMoney(tx, money, money.state, then)));
+  } catch (error) {
+    if (!isFault(error) || error.status >= 500) throw error;
+    await db.tx((tx) => moveOrderMoney(tx, money, money.state, money.state, error.code));
+    return false;
+  }
+}
+
+/** The order is accepted in the transaction that says so; what cannot be accepted any more is to go back. */
+async function placeOrder({ accounts, clock }: FundDesk, money: OrderMoney): Promise<void> {
+  const fund = (await fundById(accounts.db, money.fundId)) as Fund;
+  try {
+    await accounts.db.tx(async (tx) => {
+      const on = businessDate(await accounts.hold(tx));
+      if (await moveOrderMoney(tx, money, 'paying', 'placed')) await acceptOrders(tx, fund, on, [{ ...money, acceptedAt: timeOf(clock) }]);
+    });
+  } catch (error) {
+    if (!isFault(error) || error.status >= 500) throw error;
+    await accounts.db.tx((tx) => moveOrderMoney(tx, money, 'paying', 'returning', error.code));
+  }
+}
+
+const PAGE = 500;
+
+async function* openMoney(db: Database, kind: OrderMoney['kind']): AsyncGenerator<OrderMoney> {
+  for (let after: OrderMoney | null = null; ; ) {
+    const rows: OrderMoney[] = await openOrderMoney(db, kind, after, PAGE);
+    yield* rows;
+    after = rows.at(-1) ?? null;
+    if (after === null) return;
+  }
+}
+
+/** Takes up purchases that were interrupted or whose outcome was not known. @returns how many are still open. */
+export async function finishPurchases(desk: FundDesk): Promise<number> {
+  let open = 0;
+  for await (const money of openMoney(desk.accounts.db, 'subscribe')) {
+    const { state } = await finishPurchase(desk, money);
+    if (state === 'paying' || state === 'returning') open += 1;
+  }
+  return open;
+}
+
+/** Moves the money of redemptions that the fund has paid on to the customers' accounts. */
+export async function payRedeemers(desk: FundDesk): Promise<{ paid: number; open: number }> {
+  const { db } = desk.accounts;
+  const counts = { paid: 0, open: 0 };
+  for await (const money of openMoney(db, 'redeem')) {
+    counts[(await bringBack(desk, money, 'paid')) ? 'paid' : 'open'] += 1;
+  }
+  return counts;
+}

@@ -1,0 +1,189 @@
+import {
+  type FundDayView,
+  type FundDetail,
+  type FundOrderView,
+  type FundSummary,
+  fundDetail,
+  fundList,
+  fundOrder,
+  id,
+  type MyFund,
+  myFunds,
+  placeFundOrder,
+} from '@jinqiao/api';
+import { isFault } from '@jinqiao/errors';
+import { accountStatement } from '@jinqiao/ledger';
+import { asset, formatAmount, parsePositiveAmount } from '@jinqiao/money';
+import { type Begins, requireStanding } from '@jinqiao/parties';
+import {
+  type CustomerOrder,
+  type Fund,
+  type FundDay,
+  fundById,
+  listFunds,
+  orderMoneyById,
+  ordersOfCustomer,
+  recentFundDays,
+  registerBreaks,
+  sharesOf,
+  walletOf,
+  wealthFault,
+} from '@jinqiao/wealth';
+import { z } from 'zod';
+import { buyShares, redeemShares } from '../fund-orders.ts';
+import { PARTNER_NAMES } from '../partners.ts';
+import { type Api, type HttpContext, runOnce } from './context.ts';
+import { ownAccount } from './my-accounts.ts';
+import { customer, type Who } from './own.ts';
+
+const CNY = asset('CNY');
+const params = z.object({ id });
+const fen = (amount: bigint) => formatAmount(amount, CNY);
+/** Days and orders that a page shows. */
+const SHOWN = 90;
+const ORDERS = 30;
+
+/** A scaled integer as a decimal with so many digits. */
+function scaled(value: bigint, digits: number): string {
+  const text = value.toString().padStart(digits + 1, '0');
+  return `${text.slice(0, -digits)}.${text.slice(-digits)}`;
+}
+
+function dayView(day: FundDay): FundDayView {
+  const { on, per10k, sevenDayYield, income, purchased, redeemed, closing } = day;
+  const orNull = (amount: bigint | null) => (amount === null ? null : fen(amount));
+  return {
+    date: on,
+    per10k: scaled(per10k, 4),
+    sevenDayYield: sevenDayYield === null ? null : scaled(sevenDayYield, 3),
+    income: fen(income),
+    purchased: orNull(purchased),
+    redeemed: orNull(redeemed),
+    closing: orNull(closing),
+  };
+}
+
+function summaryView(fund: Fund, last: FundDay | undefined): FundSummary {
+  const { registrar, bank } = PARTNER_NAMES;
+  return {
+    id: fund.fundId,
+    name: fund.nameEn,
+    nameZh: fund.nameZh,
+    registrar: registrar.name,
+    registrarZh: registrar.nameZh,
+    seller: bank.name,
+    sellerZh: bank.nameZh,
+    cutOff: fund.cutOff,
+    risk: 'R1',
+    last: last ? dayView(last) : null,
+  };
+}
+
+/** How far an order has come, in one word: its money until it is accepted or has gone back, then the order. */
+function orderView(order: CustomerOrder): FundOrderView {
+  const { orderId, fundId, kind, amount, code, begunOn, money, state, dealingOn, confirmOn, cashOn } = order;
+  const moving = money === 'paying' || money === 'failed' || money === 'returning' || money === 'returned';
+  // Paid is what has reached the account, not what has left the fund.
+  const ordered = state === 'paid' && money !== 'paid' ? 'confirmed' : (state ?? 'accepted');
+  return { id: orderId, fundId, kind, amount: fen(amount), state: moving ? money : ordered, code, begunOn, dealingOn, confirmOn, cashOn };
+}
+
+async function named({ system }: HttpContext, fundId: string): Promise<Fund> {
+  const fund = await fundById(system.db, fundId);
+  if (!fund) throw wealthFault('FUND_UNKNOWN', { fundId: fundId.slice(0, 40) });
+  return fund;
+}
+
+/** Money funds: the house's view, and a customer's own wallets and orders. */
+export function fundRoutes(api: Api, context: HttpContext): void {
+  const { db } = context.system;
+  api.get('/funds', { schema: { tags: ['funds'], summary: 'Money funds with their last day', response: { 200: fundList } } }, async () => {
+    const items: FundSummary[] = [];
+    for (const fund of await listFunds(db)) items.push(summaryView(fund, (await recentFundDays(db, fund.fundId, 1))[0]));
+    return { items };
+  });
+  api.get(
+    '/funds/:id',
+    { schema: { tags: ['funds'], summary: 'One fund: its days and what differs from the registrar', params, response: { 200: fundDetail } } },
+    async (request): Promise<FundDetail> => {
+      const fund = await named(context, request.params.id);
+      const days = await recentFundDays(db, fund.fundId, SHOWN);
+      const breaks = (await registerBreaks(db, fund.fundId)).slice(-SHOWN).reverse();
+      return {
+        ...summaryView(fund, days[0]),
+        days: days.map(dayView),
+        breaks: breaks.map(({ on, kind, subject, ours, theirs }) => ({
+          date: on,
+          kind,
+          subject,
+          ours: breakFigure(kind, ours),
+          theirs: breakFigure(kind, theirs),
+        })),
+      };
+    },
+  );
+  myFundRoutes(api, context);
+}
+
+function breakFigure(kind: string, value: bigint): string {
+  return kind === 'yield' ? scaled(value, 3) : fen(value);
+}
+
+function myFundRoutes(api: Api, context: HttpContext): void {
+  const { db } = context.system;
+  const tags = ['customer pages'];
+  api.get('/me/funds', { schema: { tags, summary: 'Funds with my wallets, and my orders', response: { 200: myFunds } } }, async (request) => {
+    const who = await customer(context, request);
+    const items: MyFund[] = [];
+    for (const fund of await listFunds(db)) items.push(await myFundOf(context, fund, who));
+    return { items, orders: (await ordersOfCustomer(db, who.bucket, who.customerId, ORDERS)).map(orderView) };
+  });
+  api.post(
+    '/me/fund-orders',
+    { schema: { tags, summary: 'Buy or redeem shares of a money fund', body: placeFundOrder, response: { 201: fundOrder } } },
+    async (request, reply) => {
+      const who = await customer(context, request);
+      const placed = await runOnce(context, request, who.customerId, async (key) => {
+        const { fundId, kind, accountId } = request.body;
+        const fund = await named(context, fundId);
+        const amount = parsePositiveAmount(request.body.amount, CNY, '$.amount');
+        const given = { account: await ownAccount(context, who, accountId), fund, amount, key };
+        const desk = { accounts: await context.system.accounts(), clock: context.system.clock };
+        const money = await (kind === 'subscribe' ? buyShares(desk, given, standing(who, 'new-business')) : redeemShares(desk, given, standing(who, 'change')));
+        const [order] = (await ordersOfCustomer(db, who.bucket, who.customerId, ORDERS)).filter(({ orderId }) => orderId === money.orderId);
+        return orderView(
+          order ?? { ...money, money: (await orderMoneyById(db, money))?.state ?? money.state, state: null, dealingOn: null, confirmOn: null, cashOn: null },
+        );
+      });
+      return reply.status(201).send(placed);
+    },
+  );
+}
+
+function standing(who: Who, level: 'new-business' | 'change'): Begins {
+  return (tx, on) => requireStanding(tx, who, on, level);
+}
+
+async function myFundOf({ system }: HttpContext, fund: Fund, who: Who): Promise<MyFund> {
+  const days = await recentFundDays(system.db, fund.fundId, SHOWN);
+  const wallet = await walletOf(system.db, fund.fundId, who);
+  return {
+    ...summaryView(fund, days[0]),
+    available: fen(wallet.available),
+    frozen: fen(wallet.frozen),
+    inTransit: fen(wallet.inTransit),
+    days: days.map(dayView),
+    incomes: await incomesOf(system.db, fund, who),
+  };
+}
+
+/** The last incomes that were carried to a wallet; a wallet that never held anything has none. */
+async function incomesOf(db: HttpContext['system']['db'], fund: Fund, who: Who): Promise<MyFund['incomes']> {
+  try {
+    const { lines } = await accountStatement(db, sharesOf(fund.fundId, who), null, ORDERS);
+    return lines.filter((line) => line.kind === 'income-carried').map((line) => ({ date: line.businessDate, amount: fen(line.credit) }));
+  } catch (error) {
+    if (isFault(error) && error.code === 'ACCOUNT_NOT_OPEN') return [];
+    throw error;
+  }
+}

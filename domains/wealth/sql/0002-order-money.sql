@@ -1,0 +1,23 @@
+-- Which account the money of an order comes from or goes to, and how far it has come. A purchase's order is accepted once
+-- its money has arrived; what cannot be accepted any more goes back.
+CREATE TABLE wealth.order_money (
+  bucket int NOT NULL,
+  order_id text NOT NULL,
+  fund_id text NOT NULL,
+  customer_id text NOT NULL,
+  account_id text NOT NULL,
+  kind text NOT NULL CHECK (kind IN ('subscribe', 'redeem')),
+  amount bigint NOT NULL CHECK (amount > 0),
+  state text NOT NULL CHECK (state IN ('paying', 'placed', 'failed', 'returning', 'returned', 'waiting', 'paid')),
+  code text NOT NULL,
+  -- The movement on the account: of the purchase, or of the money that comes back.
+  movement_id text NOT NULL,
+  -- How often the bank refused to bring the money: each try is a movement of its own.
+  tries int NOT NULL DEFAULT 0,
+  begun_on date NOT NULL,
+  CHECK (kind = 'redeem' OR state NOT IN ('waiting', 'paid')),
+  CHECK (kind = 'subscribe' OR state IN ('waiting', 'paid')),
+  PRIMARY KEY (bucket, order_id)
+);
+CREATE INDEX order_money_open ON wealth.order_money (state, bucket, order_id) WHERE state IN ('paying', 'returning', 'waiting');
+CREATE INDEX order_money_customer ON wealth.order_money (bucket, customer_id, begun_on);

@@ -1,0 +1,109 @@
+import type { Db, Tx } from '@jinqiao/database';
+
+export type MoneyState = 'paying' | 'placed' | 'failed' | 'returning' | 'returned' | 'waiting' | 'paid';
+
+/** The money side of an order: which of the customer's accounts it comes from or goes to, and how far it has come. Fen. */
+export type OrderMoney = {
+  readonly bucket: number;
+  readonly orderId: string;
+  readonly fundId: string;
+  readonly customerId: string;
+  readonly accountId: string;
+  readonly kind: 'subscribe' | 'redeem';
+  readonly amount: bigint;
+  /**
+   * Of a purchase: `paying` until the bank has moved it, `placed` once the order is accepted, `failed` where the bank refused,
+   * `returning` and `returned` where the order could not be accepted. Of a redemption: `waiting`, then `paid`.
+   */
+  readonly state: MoneyState;
+  readonly code: string;
+  readonly movementId: string;
+  /** How often the bank refused to bring the money. */
+  readonly tries: number;
+  readonly begunOn: string;
+};
+
+const COLUMNS = `m.bucket, m.order_id AS "orderId", m.fund_id AS "fundId", m.customer_id AS "customerId", m.account_id AS "accountId", m.kind, m.amount, m.state, m.code,
+  m.movement_id AS "movementId", m.tries, m.begun_on AS "begunOn"`;
+
+/** Writes the money side of an order down; one that is there stays as it is. */
+export async function insertOrderMoney(tx: Tx, money: Omit<OrderMoney, 'tries'>): Promise<void> {
+  await tx.query(
+    `INSERT INTO wealth.order_money (bucket, order_id, fund_id, customer_id, account_id, kind, amount, state, code, movement_id, begun_on)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING`,
+    [
+      money.bucket,
+      money.orderId,
+      money.fundId,
+      money.customerId,
+      money.accountId,
+      money.kind,
+      money.amount,
+      money.state,
+      money.code,
+      money.movementId,
+      money.begunOn,
+    ],
+  );
+}
+
+type Key = Pick<OrderMoney, 'bucket' | 'orderId'>;
+
+/** Moves it on from a state; false where it has left that state. */
+export async function moveOrderMoney(tx: Tx, { bucket, orderId }: Key, from: MoneyState, to: MoneyState, code = ''): Promise<boolean> {
+  const { rowCount } = await tx.query('UPDATE wealth.order_money SET state = $4, code = $5 WHERE bucket = $1 AND order_id = $2 AND state = $3', [
+    bucket,
+    orderId,
+    from,
+    to,
+    code,
+  ]);
+  return rowCount > 0;
+}
+
+/** The bank has refused to bring the money: the next try is another movement. */
+export async function retryOrderMoney(tx: Tx, { bucket, orderId, tries }: OrderMoney, code: string, movementId: string): Promise<void> {
+  await tx.query('UPDATE wealth.order_money SET tries = $3 + 1, code = $4, movement_id = $5 WHERE bucket = $1 AND order_id = $2 AND tries = $3', [
+    bucket,
+    orderId,
+    tries,
+    code,
+    movementId,
+  ]);
+}
+
+export async function orderMoneyById(db: Db, { bucket, orderId }: Key): Promise<OrderMoney | undefined> {
+  const { rows } = await db.query<OrderMoney>(`SELECT ${COLUMNS} FROM wealth.order_money m WHERE m.bucket = $1 AND m.order_id = $2`, [bucket, orderId]);
+  return rows[0];
+}
+
+/** Money on its way, in a fixed order after a key: purchases that are not placed, and redemptions whose money has left the fund. */
+export async function openOrderMoney(db: Db, kind: OrderMoney['kind'], after: Key | null, limit: number): Promise<OrderMoney[]> {
+  const { rows } = await db.query<OrderMoney>(
+    `SELECT ${COLUMNS} FROM wealth.order_money m WHERE m.kind = $1 AND m.state IN ('paying', 'returning', 'waiting') AND ($2::int IS NULL OR (m.bucket, m.order_id) > ($2::int, $3::text))
+       AND (m.kind = 'subscribe' OR EXISTS (SELECT FROM wealth.fund_order o WHERE o.bucket = m.bucket AND o.order_id = m.order_id AND o.state = 'paid'))
+     ORDER BY m.bucket, m.order_id LIMIT $4`,
+    [kind, after?.bucket ?? null, after?.orderId ?? null, limit],
+  );
+  return rows;
+}
+
+/** A customer's order with its money, newest first: what is paying has no order yet, and no dates. */
+export type CustomerOrder = Pick<OrderMoney, 'orderId' | 'fundId' | 'kind' | 'amount' | 'code' | 'begunOn'> & {
+  readonly money: MoneyState;
+  readonly state: 'accepted' | 'confirmed' | 'paid' | 'refused' | null;
+  readonly dealingOn: string | null;
+  readonly confirmOn: string | null;
+  readonly cashOn: string | null;
+};
+
+export async function ordersOfCustomer(db: Db, bucket: number, customerId: string, limit: number): Promise<CustomerOrder[]> {
+  const { rows } = await db.query<CustomerOrder>(
+    `SELECT m.order_id AS "orderId", m.fund_id AS "fundId", m.kind, m.amount, m.code, m.begun_on AS "begunOn", m.state AS money, o.state, o.dealing_on AS "dealingOn",
+       o.confirm_on AS "confirmOn", o.cash_on AS "cashOn"
+     FROM wealth.order_money m LEFT JOIN wealth.fund_order o ON o.bucket = m.bucket AND o.order_id = m.order_id
+     WHERE m.bucket = $1 AND m.customer_id = $2 ORDER BY m.begun_on DESC, m.order_id LIMIT $3`,
+    [bucket, customerId, limit],
+  );
+  return rows;
+}

@@ -1,0 +1,156 @@
+import type { FundDetail, FundOrderView, MyAccount, MyFunds } from '@jinqiao/api';
+import { CONSENT_TEXTS } from '@jinqiao/parties';
+import { control, SANDBOX_FUND, withLuhn } from '@jinqiao/server';
+import { openFund, type Wallet, walletOf } from '@jinqiao/wealth';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Installation, openJointLoan, STAFF_PASSWORD, signUpOverHttp, startInstallation, wrongInBooks } from './installation.ts';
+
+// Thursday; what comes in before 15:00 is dealt on it, confirmed on Friday and earns from Friday on, the weekend too.
+const THURSDAY = '2026-03-05';
+const MOBILE = '13900000001';
+
+let installation: Installation;
+let url: string;
+let cookie = '';
+let account: MyAccount;
+// The desk's clock: 14:50 in Shanghai, until a test moves it past the cut-off.
+let now = Date.parse('2026-03-05T06:50:00Z');
+
+type Answer<T> = { readonly status: number; readonly body: T };
+
+async function ask<T>(method: string, path: string, body?: object, as = cookie): Promise<Answer<T>> {
+  const response = await fetch(`${url}/api/v1${path}`, {
+    method,
+    headers: { cookie: as, 'idempotency-key': crypto.randomUUID(), ...(body ? { 'content-type': 'application/json' } : {}) },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  });
+  return { status: response.status, body: (await response.json()) as T };
+}
+
+const order = (kind: 'subscribe' | 'redeem', amount: string, accountId = account.id) =>
+  ask<FundOrderView & { code?: string }>('POST', '/me/fund-orders', { fundId: SANDBOX_FUND.fundId, kind, amount, accountId });
+const funds = async () => (await ask<MyFunds>('GET', '/me/funds')).body;
+const held = async () => (await ask<{ items: MyAccount[] }>('GET', '/me/accounts')).body.items.find(({ id }) => id === account.id) as MyAccount;
+
+async function wallet(): Promise<Wallet> {
+  const { rows } = await installation.system.db.query<{ bucket: number; customerId: string }>(
+    'SELECT bucket, customer_id AS "customerId" FROM parties.customer',
+  );
+  return walletOf(installation.system.db, SANDBOX_FUND.fundId, rows[0] ?? { bucket: 0, customerId: '' });
+}
+
+/** What the registrar gave for a day, by its own publication: shares in fen × income per 10,000, cut to fen. */
+async function incomeOn(date: string, shares: bigint): Promise<bigint> {
+  const { rows } = await installation.system.db.query<{ per10k: bigint }>('SELECT per_10k AS per10k FROM sandbox_registrar.day WHERE business_date = $1', [
+    date,
+  ]);
+  return (shares * (rows[0]?.per10k ?? 0n)) / 100_000_000n;
+}
+
+beforeAll(async () => {
+  installation = await startInstallation({ clock: { now: () => now } });
+  ({ url } = await installation.serve());
+  await openJointLoan(installation.system, THURSDAY);
+  await installation.system.db.tx((tx) => openFund(tx, SANDBOX_FUND));
+  cookie = await signUpOverHttp(installation, url, MOBILE);
+  expect((await ask('POST', '/me/real-name', { name: '王小明', idNumber: '11010519491231002X' })).status).toBe(200);
+  const card = { cardNumber: withLuhn('622848000000000901'), mobile: MOBILE };
+  const dataConsent = { accepted: true, textVersion: CONSENT_TEXTS['data-to-bank'].version };
+  account = (await ask<MyAccount>('POST', '/me/accounts', { class: 'II', ...card, dataConsent })).body;
+  await ask('POST', `/me/accounts/${account.id}/transfers`, { direction: 'in', boundId: account.bound[0]?.id, amount: '30000.00' });
+}, 120_000);
+afterAll(() => installation.stop());
+
+test('a purchase leaves the account at once, is confirmed a trading day later and earns from then on, the weekend too', async () => {
+  const bought = await order('subscribe', '20000.00');
+  expect([bought.status, bought.body]).toEqual([
+    201,
+    expect.objectContaining({ kind: 'subscribe', amount: '20000.00', state: 'accepted', dealingOn: '2026-03-05', confirmOn: '2026-03-06' }),
+  ]);
+  expect((await held()).balance).toBe('10000.00');
+  expect((await funds()).items[0]).toMatchObject({ available: '0.00', inTransit: '20000.00', frozen: '0.00', seller: 'Lantau Harbour Bank' });
+
+  await installation.system.close('2026-03-05');
+  expect(await wallet()).toMatchObject({ available: 0n, inTransit: 2_000_000n });
+  await installation.system.close('2026-03-08');
+  let shares = 2_000_000n;
+  for (const date of ['2026-03-06', '2026-03-07', '2026-03-08']) shares += await incomeOn(date, shares);
+  expect(shares).toBeGreaterThan(2_000_200n);
+  expect(await wallet()).toMatchObject({ available: shares, inTransit: 0n, frozen: 0n });
+  const mine = (await funds()).items[0];
+  expect(mine?.incomes.map(({ date }) => date)).toEqual(['2026-03-08', '2026-03-07', '2026-03-06']);
+  expect(await wrongInBooks(installation.system)).toEqual([]);
+});
+
+test('a redemption freezes its shares, earns until it is confirmed, and its money reaches the account', async () => {
+  const before = await wallet();
+  const redeemed = await order('redeem', '5000.00');
+  expect([redeemed.status, redeemed.body]).toEqual([201, expect.objectContaining({ state: 'accepted', dealingOn: '2026-03-09', cashOn: '2026-03-10' })]);
+  expect(await wallet()).toMatchObject({ available: before.available - 500_000n, frozen: 500_000n });
+  const again = await order('redeem', '15005.00');
+  expect([again.status, again.body.code]).toEqual([409, 'SHARES_NOT_AVAILABLE']);
+  await installation.system.close('2026-03-09');
+  const [afterMonday, monday] = [await wallet(), await incomeOn('2026-03-09', before.available)];
+  expect(afterMonday).toMatchObject({ available: before.available - 500_000n + monday, frozen: 500_000n });
+  await installation.system.close('2026-03-10');
+  expect(await wallet()).toMatchObject({ frozen: 0n });
+  expect((await held()).balance).toBe('15000.00');
+  expect((await funds()).orders.map(({ kind, state }) => [kind, state])).toContainEqual(['redeem', 'paid']);
+  expect(await wrongInBooks(installation.system)).toEqual([]);
+});
+
+test('after 15:00 an application is dealt on the next trading day', async () => {
+  now = Date.parse('2026-03-05T07:00:00Z');
+  const bought = await order('subscribe', '1000.00');
+  expect(bought.body).toMatchObject({ state: 'accepted', dealingOn: '2026-03-12', confirmOn: '2026-03-13' });
+});
+
+test('a purchase whose answer is lost is placed once, by the close at the latest', async () => {
+  const balance = (await held()).balance;
+  await control(installation.sandbox.urls.bank, 'faults', { kind: 'timeout-after-effect', times: 6, operation: 'bank.account.move' });
+  const bought = await order('subscribe', '2000.00');
+  expect([bought.status, bought.body.state]).toEqual([201, 'paying']);
+  // The bank is left alone for a moment after so many failures.
+  now += 60_000;
+  await installation.system.close('2026-03-11');
+  expect(Number((await held()).balance)).toBe(Number(balance) - 2000);
+  expect((await funds()).orders.find(({ id }) => id === bought.body.id)).toMatchObject({ state: 'accepted', confirmOn: '2026-03-13' });
+  expect(await wrongInBooks(installation.system)).toEqual([]);
+});
+
+test('a purchase of more than there is, or from the account of somebody else, changes nothing and says why', async () => {
+  const before = await funds();
+  const tooMuch = await order('subscribe', '90000.00');
+  expect([tooMuch.status, tooMuch.body.code]).toEqual([409, 'AVAILABLE_TOO_SMALL']);
+  expect((await order('subscribe', '1.00', 'acc_00000000000000000000000000')).body.code).toBe('ACCOUNT_UNKNOWN');
+  expect((await order('subscribe', '0.001')).status).toBe(422);
+  expect(await funds()).toEqual(before);
+});
+
+test('a registrar that is silent stops the close, and the day closes to the fen once it answers', async () => {
+  await control(installation.sandbox.urls.registrar, 'faults', { kind: 'late-file', times: 1, operation: 'fund.file' });
+  await expect(installation.system.close('2026-03-12')).rejects.toMatchObject({ code: 'REGISTRAR_SILENT' });
+  await control(installation.sandbox.urls.registrar, 'faults', { kind: 'partial-file', times: 1, operation: 'fund.file' });
+  await expect(installation.system.close('2026-03-12')).rejects.toMatchObject({ code: 'REGISTRAR_SILENT' });
+  await installation.system.close('2026-03-13');
+  const { rows } = await installation.system.db.query<{ shares: bigint }>('SELECT sum(shares)::bigint AS shares FROM sandbox_registrar.holding');
+  const { available, frozen } = await wallet();
+  expect(available + frozen).toBe(rows[0]?.shares);
+  expect(await wrongInBooks(installation.system)).toEqual([]);
+});
+
+test('staff see the fund with its days and what differs from the registrar; a customer does not', async () => {
+  await installation.system.db.query('UPDATE sandbox_registrar.holding SET shares = shares - 100');
+  await installation.system.close('2026-03-14');
+  const response = await fetch(`${url}/api/v1/sessions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ login: 'auditor', password: STAFF_PASSWORD }),
+  });
+  const auditor = response.headers.get('set-cookie')?.split(';')[0] ?? '';
+  const { body } = await ask<FundDetail>('GET', `/funds/${SANDBOX_FUND.fundId}`, undefined, auditor);
+  expect(body.days.map(({ date }) => date).slice(0, 2)).toEqual(['2026-03-14', '2026-03-13']);
+  expect(body.breaks).toEqual([expect.objectContaining({ date: '2026-03-14', kind: 'balance' })]);
+  expect(Number(body.breaks[0]?.ours) - Number(body.breaks[0]?.theirs)).toBeCloseTo(1, 6);
+  expect((await ask('GET', `/funds/${SANDBOX_FUND.fundId}`)).status).toBe(403);
+});
