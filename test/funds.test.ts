@@ -1,13 +1,12 @@
 import type { FundDetail, FundOrderView, MyAccount, MyFunds } from '@jinqiao/api';
-import { CONSENT_TEXTS } from '@jinqiao/parties';
-import { control, SANDBOX_FUND, withLuhn } from '@jinqiao/server';
-import { openFund, type Wallet, walletOf } from '@jinqiao/wealth';
+import { control, SANDBOX_FUND } from '@jinqiao/server';
+import { type Wallet, walletOf } from '@jinqiao/wealth';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Installation, openJointLoan, STAFF_PASSWORD, signUpOverHttp, startInstallation, wrongInBooks } from './installation.ts';
+import { type Answer, ask as askOf, openFundWithHolder } from './fund-holder.ts';
+import { type Installation, openJointLoan, STAFF_PASSWORD, startInstallation, wrongInBooks } from './installation.ts';
 
 // Thursday; what comes in before 15:00 is dealt on it, confirmed on Friday and earns from Friday on, the weekend too.
 const THURSDAY = '2026-03-05';
-const MOBILE = '13900000001';
 
 let installation: Installation;
 let url: string;
@@ -16,17 +15,7 @@ let account: MyAccount;
 // The desk's clock: 14:50 in Shanghai, until a test moves it past the cut-off.
 let now = Date.parse('2026-03-05T06:50:00Z');
 
-type Answer<T> = { readonly status: number; readonly body: T };
-
-async function ask<T>(method: string, path: string, body?: object, as = cookie): Promise<Answer<T>> {
-  const response = await fetch(`${url}/api/v1${path}`, {
-    method,
-    headers: { cookie: as, 'idempotency-key': crypto.randomUUID(), ...(body ? { 'content-type': 'application/json' } : {}) },
-    ...(body ? { body: JSON.stringify(body) } : {}),
-  });
-  return { status: response.status, body: (await response.json()) as T };
-}
-
+const ask = <T>(method: string, path: string, body?: object, as = cookie): Promise<Answer<T>> => askOf<T>(url, as, method, path, body);
 const order = (kind: 'subscribe' | 'redeem', amount: string, accountId = account.id) =>
   ask<FundOrderView & { code?: string }>('POST', '/me/fund-orders', { fundId: SANDBOX_FUND.fundId, kind, amount, accountId });
 const funds = async () => (await ask<MyFunds>('GET', '/me/funds')).body;
@@ -51,13 +40,7 @@ beforeAll(async () => {
   installation = await startInstallation({ clock: { now: () => now } });
   ({ url } = await installation.serve());
   await openJointLoan(installation.system, THURSDAY);
-  await installation.system.db.tx((tx) => openFund(tx, SANDBOX_FUND));
-  cookie = await signUpOverHttp(installation, url, MOBILE);
-  expect((await ask('POST', '/me/real-name', { name: '王小明', idNumber: '11010519491231002X' })).status).toBe(200);
-  const card = { cardNumber: withLuhn('622848000000000901'), mobile: MOBILE };
-  const dataConsent = { accepted: true, textVersion: CONSENT_TEXTS['data-to-bank'].version };
-  account = (await ask<MyAccount>('POST', '/me/accounts', { class: 'II', ...card, dataConsent })).body;
-  await ask('POST', `/me/accounts/${account.id}/transfers`, { direction: 'in', boundId: account.bound[0]?.id, amount: '30000.00' });
+  ({ cookie, account } = await openFundWithHolder(installation, url));
 }, 120_000);
 afterAll(() => installation.stop());
 

@@ -7,6 +7,7 @@ import { type DrawRequest, disburseDraws, JOINT_LOAN_DEFAULTS, openProgramme, ty
 import { planCollections } from '@jinqiao/payments';
 import { derivedId, type startProgress } from '@jinqiao/runtime';
 import { addStaff, control, type Enrolled, enrol, hashPassword, type SyntheticPerson, type System, syntheticPerson } from '@jinqiao/server';
+import { playFunds } from './demonstration-funds.ts';
 import { screenSampleList } from './demonstration-list.ts';
 import { playOrganisations } from './demonstration-parties.ts';
 import { playPayments } from './demonstration-payments.ts';
@@ -103,7 +104,9 @@ async function playDay(player: Player, date: BusinessDate): Promise<void> {
   if (joining.length > 0) await join(player, date, joining);
   await repaySomeEarly(player, date);
   await recoverSome(player, date);
-  await playPayments(system, date, addMonths(player.size.from, player.size.months));
+  const end = addMonths(player.size.from, player.size.months);
+  await playPayments(system, date, end);
+  await playFunds(system, date, end);
   await system.db.query(
     `INSERT INTO business_day.checkpoint (bucket, business_date, step, chunk) VALUES (0, $1, 'demonstration', 'day') ON CONFLICT DO NOTHING`,
     [date],

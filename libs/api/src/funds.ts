@@ -68,6 +68,7 @@ export const myFunds = z.object({ items: z.array(myFund), orders: z.array(fundOr
 export const placeFundOrder = z.object({ fundId: id, kind: z.enum(['subscribe', 'redeem']), accountId: id, amount: amountInput }).strict();
 
 export type FundSummary = z.output<typeof fundSummary>;
+export type FundList = z.output<typeof fundList>;
 export type FundDetail = z.output<typeof fundDetail>;
 export type FundDayView = z.output<typeof fundDay>;
 export type FundOrderView = z.output<typeof fundOrder>;

@@ -8,9 +8,12 @@ export const USD: Asset = { code: 'USD', digits: 2 };
 
 const ASSETS = new Map([CNY, USD].map((known) => [known.code, known]));
 
+/** Shares of a fund, `FUND:<code>`, are counted in hundredths. */
+const FUND = /^FUND:\w{1,20}$/;
+
 /** @throws Fault ASSET_UNKNOWN. */
 export function asset(code: string, path = ''): Asset {
-  const known = ASSETS.get(code);
+  const known = ASSETS.get(code) ?? (FUND.test(code) ? { code, digits: 2 } : undefined);
   if (!known) throw moneyFault('ASSET_UNKNOWN', { code }, path);
   return known;
 }

@@ -9,6 +9,8 @@ import type {
   CalculatedSchedule,
   CustomerDetail,
   Dashboard,
+  FundDetail,
+  FundList,
   Institution,
   JournalDetail,
   LoanDetail,
@@ -88,6 +90,10 @@ export const bookProofQuery = (book: string) =>
     queryFn: ({ signal }) => read<BookProof>(`/books/${path(book)}/proof`, {}, signal),
     refetchInterval: (query) => (query.state.data?.verifications.some((run) => run.state === 'running') ? 1000 : false),
   });
+
+export const fundsQuery = queryOptions({ queryKey: ['funds'], queryFn: ({ signal }) => read<FundList>('/funds', {}, signal) });
+
+export const fundQuery = (id: string) => queryOptions({ queryKey: ['fund', id], queryFn: ({ signal }) => read<FundDetail>(`/funds/${path(id)}`, {}, signal) });
 
 export const institutionsQuery = queryOptions({
   queryKey: ['institutions'],

@@ -103,6 +103,11 @@ const calculator = createRoute({
   validateSearch: anyTexts,
   component: lazyRouteComponent(() => import('../pages/calculator/calculator-page.tsx'), 'CalculatorPage'),
 });
+const funds = createRoute({
+  getParentRoute: () => inside,
+  path: '/products/funds',
+  component: lazyRouteComponent(() => import('../pages/funds/funds-page.tsx'), 'FundsPage'),
+});
 const programmes = createRoute({
   getParentRoute: () => inside,
   path: '/programmes',
@@ -317,6 +322,7 @@ const pages = inside.addChildren([
   loans,
   loan,
   calculator,
+  funds,
   programmes,
   programme,
   payments,

@@ -7,6 +7,7 @@ import { chart } from './texts/chart.ts';
 import { common } from './texts/common.ts';
 import type { compliance } from './texts/compliance.ts';
 import { customer } from './texts/customer.ts';
+import type { fund } from './texts/fund.ts';
 import type { ledger } from './texts/ledger.ts';
 import { loan } from './texts/loan.ts';
 import { parameters } from './texts/parameters.ts';
@@ -28,6 +29,7 @@ type LateAreas = {
   account: typeof account;
   calculator: typeof calculator;
   compliance: typeof compliance;
+  fund: typeof fund;
   ledger: typeof ledger;
   party: typeof party;
   payments: typeof payments;

@@ -87,6 +87,11 @@ const accounts = createRoute({
   path: '/me/accounts',
   component: lazyRouteComponent(() => import('../pages/accounts-page.tsx'), 'AccountsPage'),
 });
+const funds = createRoute({
+  getParentRoute: () => tabs,
+  path: '/me/funds',
+  component: lazyRouteComponent(() => import('../pages/funds-page.tsx'), 'FundsPage'),
+});
 const me = createRoute({ getParentRoute: () => tabs, path: '/me', component: lazyRouteComponent(() => import('../pages/me-page.tsx'), 'MePage') });
 
 const tree = root.addChildren([
@@ -94,7 +99,7 @@ const tree = root.addChildren([
   outside.addChildren([welcome]),
   inside.addChildren([
     onboardingFrame.addChildren([onboarding]),
-    tabs.addChildren([ready.addChildren([credit, draw]), loans, loan, early, me, accounts, cards, identity]),
+    tabs.addChildren([ready.addChildren([credit, draw]), loans, loan, early, me, accounts, cards, funds, identity]),
   ]),
 ]);
 

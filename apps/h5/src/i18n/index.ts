@@ -5,13 +5,14 @@ import { cards } from './texts/cards.ts';
 import { common } from './texts/common.ts';
 import { draw } from './texts/draw.ts';
 import { enter } from './texts/enter.ts';
+import { fund } from './texts/fund.ts';
 import { home } from './texts/home.ts';
 import { identity } from './texts/identity.ts';
 import { loan } from './texts/loan.ts';
 import { mine } from './texts/mine.ts';
 import type { Texts } from './texts/types.ts';
 
-const areas = { account, cards, common, draw, enter, home, identity, loan, mine };
+const areas = { account, cards, common, draw, enter, fund, home, identity, loan, mine };
 
 export type Language = 'zh' | 'en';
 export type TextKey = { [N in keyof typeof areas]: `${N}:${keyof (typeof areas)[N] & string}` }[keyof typeof areas];

@@ -149,6 +149,9 @@ export function MePage() {
             <Link to="/me/accounts" className="link wide" data-testid="my-accounts">
               {text('account:title')}
             </Link>
+            <Link to="/me/funds" className="link wide" data-testid="my-funds">
+              {text('fund:title')}
+            </Link>
           </section>
         )}
       </Ready>

@@ -44,6 +44,7 @@ export const shell = {
   'nav.channels': ['支付通道', 'Payment channels'],
   'nav.products': ['产品', 'Products'],
   'nav.calculator': ['贷款试算', 'Loan calculator'],
+  'nav.funds': ['货币基金', 'Money funds'],
   'nav.partners': ['合作机构', 'Partners'],
   'nav.programmes': ['合作项目', 'Programmes'],
   'nav.institutions': ['机构状态', 'Institutions'],

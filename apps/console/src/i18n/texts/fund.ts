@@ -1,0 +1,32 @@
+import type { Texts } from './types.ts';
+
+export const fund = {
+  title: ['货币基金', 'Money funds'],
+  lead: [
+    '银行代销、登记机构确认：份额、资金与收益每日核对。',
+    'Sold by the bank, confirmed by the registrar: shares, money and income are compared every day.',
+  ],
+  none: ['还没有基金。', 'No fund yet.'],
+  line: ['{{seller}} 代销 · {{registrar}} 登记 · {{cutOff}} 截止', 'Sold by {{seller}} · registrar {{registrar}} · cut-off {{cutOff}}'],
+  days: ['每日', 'Days'],
+  breaks: ['与登记机构的差异', 'Differences with the registrar'],
+  noBreaks: ['没有差异。', 'No difference.'],
+  noDays: ['首个日终后显示。', 'Shown after the first close.'],
+  per10k: ['万份收益', 'Per 10,000 shares'],
+  sevenDayYield: ['七日年化 %', '7-day yield %'],
+  purchased: ['申购', 'Purchases'],
+  redeemed: ['赎回', 'Redemptions'],
+  income: ['分配收益', 'Income'],
+  closing: ['日终余额', 'Closing balance'],
+  'chart.yield': ['七日年化收益率', '7-day yield'],
+  'chart.balance': ['日终余额（CNY）', 'Closing balance (CNY)'],
+  kind: ['类型', 'Kind'],
+  subject: ['对象', 'About'],
+  ours: ['我方', 'Ours'],
+  theirs: ['登记机构', 'Registrar'],
+  'break.balance': ['份额余额', 'Balance'],
+  'break.unconfirmed': ['到期未确认', 'Not confirmed when due'],
+  'break.unknown-order': ['登记机构多出的申请', 'Order that we do not know'],
+  'break.amount': ['确认金额不符', 'Confirmed amount'],
+  'break.yield': ['七日年化不符', '7-day yield'],
+} as const satisfies Texts;
