@@ -104,6 +104,7 @@ async function requireSale(tx: Tx, { accounts }: FundDesk, who: { bucket: number
       operatorEntity: 'platform',
       sellerEntity: 'bank',
       productType: 'money-fund',
+      riskLevels: '5',
       fundSharesPay: false,
       customerMoneyOnPlatform: false,
       signsOnPlatform: false,

@@ -56,7 +56,7 @@ function Fund({ fund }: { fund: FundSummary }) {
   if (!data) return <Skeleton active paragraph={{ rows: 8 }} />;
   const named = { columns, rowKey: (day: FundDayView) => day.date, height: 220 };
   return (
-    <div data-testid={`fund-${fund.id}`}>
+    <div className="stack" data-testid={`fund-${fund.id}`}>
       <Section
         title={
           <>

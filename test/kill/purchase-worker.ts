@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { type Account, type AccountsContext, accountsByKey } from '@jinqiao/parties';
+import { systemClock } from '@jinqiao/runtime';
+import { buyShares, finishPurchases, openSystem, SANDBOX_FUND } from '@jinqiao/server';
+
+/**
+ * A process to be killed: buys shares for the account named, or takes up what was interrupted. It kills itself at the point
+ * whose number is given: inside each transaction, before the message leaves, and after its answer has come.
+ */
+const [job = '', account = '{}', killAt = '0', databaseUrl = '', urls = '{}', keysFile = ''] = process.argv.slice(2);
+const system = await openSystem({ databaseUrl, urls: JSON.parse(urls), keys: JSON.parse(readFileSync(keysFile, 'utf8')), clock: systemClock });
+
+let points = 0;
+function point(): void {
+  points += 1;
+  if (points === Number(killAt)) process.kill(process.pid, 'SIGKILL');
+}
+
+function watched(context: AccountsContext): AccountsContext {
+  return {
+    ...context,
+    institution: {
+      ...context.institution,
+      exchange: async (operation, message) => {
+        point();
+        const answer = await context.institution.exchange(operation, message);
+        point();
+        return answer;
+      },
+    },
+    hold: async (tx) => {
+      const date = await context.hold(tx);
+      point();
+      return date;
+    },
+  };
+}
+
+const desk = { accounts: watched(await system.accounts()), clock: systemClock };
+if (job === 'buy') {
+  const key: Pick<Account, 'bucket' | 'accountId'> = JSON.parse(account);
+  const held = (await accountsByKey(system.db, [key])).get(key.accountId) as Account;
+  await buyShares(desk, { account: held, fund: SANDBOX_FUND, amount: 100_000n, key: `killed at ${killAt}` }, async () => {});
+} else await finishPurchases(desk);
+process.stdout.write(`done ${points}\n`);
+await system.end();
