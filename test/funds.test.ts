@@ -16,7 +16,7 @@ let account: MyAccount;
 let now = Date.parse('2026-03-05T06:50:00Z');
 
 const ask = <T>(method: string, path: string, body?: object, as = cookie): Promise<Answer<T>> => askOf<T>(url, as, method, path, body);
-const order = (kind: 'subscribe' | 'redeem', amount: string, accountId = account.id) =>
+const order = (kind: 'subscribe' | 'redeem' | 'redeem-fast', amount: string, accountId = account.id) =>
   ask<FundOrderView & { code?: string }>('POST', '/me/fund-orders', { fundId: SANDBOX_FUND.fundId, kind, amount, accountId });
 const funds = async () => (await ask<MyFunds>('GET', '/me/funds')).body;
 const held = async () => (await ask<{ items: MyAccount[] }>('GET', '/me/accounts')).body.items.find(({ id }) => id === account.id) as MyAccount;
@@ -136,4 +136,51 @@ test('staff see the fund with its days and what differs from the registrar; a cu
   expect(body.breaks).toEqual([expect.objectContaining({ date: '2026-03-14', kind: 'balance' })]);
   expect(Number(body.breaks[0]?.ours) - Number(body.breaks[0]?.theirs)).toBeCloseTo(1, 6);
   expect((await ask('GET', `/funds/${SANDBOX_FUND.fundId}`)).status).toBe(403);
+});
+
+test('a fast redemption is paid at once by the bank, within the pool of the day, and its fund repays the bank', async () => {
+  const [before, balance] = [await wallet(), Number((await held()).balance)];
+  const fast = await order('redeem-fast', '3000.00');
+  expect([fast.status, fast.body.state]).toEqual([201, 'paid']);
+  expect(Number((await held()).balance)).toBe(balance + 3000);
+  expect(await wallet()).toMatchObject({ available: before.available - 300_000n, frozen: before.frozen + 300_000n });
+  expect((await funds()).items[0]?.fastLeft).toBe('47000.00');
+  expect(await wrongInBooks(installation.system)).toEqual([]);
+  // Sunday: dealt on Monday, confirmed and paid on Tuesday, to the bank.
+  await installation.system.close('2026-03-17');
+  expect(Number((await held()).balance)).toBe(balance + 3000);
+  const { rows } = await installation.system.db.query<{ state: string }>('SELECT state FROM wealth.order_money WHERE order_id = $1', [fast.body.id]);
+  expect(rows).toEqual([{ state: 'repaid' }]);
+  expect(await wrongInBooks(installation.system)).toEqual([]);
+});
+
+test('twenty fast redemptions at once never take more than the pool has, and what the bank cannot pay is an ordinary redemption', async () => {
+  await installation.system.db.query('UPDATE wealth.fund SET fast_pool = 500000');
+  const before = await wallet();
+  const answers = await Promise.all(Array.from({ length: 20 }, () => order('redeem-fast', '400.00')));
+  expect(answers.filter(({ status }) => status === 201).length).toBe(12);
+  expect(new Set(answers.filter(({ status }) => status !== 201).map(({ body }) => body.code))).toEqual(new Set(['FAST_POOL_EXHAUSTED']));
+  expect((await funds()).items[0]?.fastLeft).toBe('200.00');
+  expect((await wallet()).available).toBe(before.available - 12n * 40_000n);
+  await control(installation.sandbox.urls.bank, 'faults', { kind: 'payout-failed', times: 1, operation: 'bank.account.move' });
+  const failed = await order('redeem-fast', '150.00');
+  expect([failed.status, failed.body.state]).toEqual([201, 'accepted']);
+  expect((await funds()).items[0]?.fastLeft).toBe('200.00');
+  const balance = Number((await held()).balance);
+  await installation.system.close('2026-03-20');
+  expect(Number((await held()).balance)).toBeCloseTo(balance + 150, 6);
+  expect(await wrongInBooks(installation.system)).toEqual([]);
+});
+
+test('under the rules of today a person redeems 10,000.00 a day fast, and an operator without a licence sells no fund', async () => {
+  const { system } = installation;
+  await system.db.query(`UPDATE partnership.programme SET parameters = jsonb_set(parameters, '{profile}', '"CN_CURRENT"')`);
+  await system.db.query('UPDATE wealth.fund SET fast_pool = 5000000');
+  expect((await funds()).items[0]?.fastLeft).toBe('10000.00');
+  const over = await order('redeem-fast', '10000.01');
+  expect([over.status, over.body.code]).toEqual([409, 'FAST_QUOTA_EXCEEDED']);
+  expect((await order('redeem-fast', '10000.00')).body.state).toBe('paid');
+  expect((await order('redeem-fast', '0.01')).body.code).toBe('FAST_QUOTA_EXCEEDED');
+  expect((await order('subscribe', '100.00')).body.code).toBe('ACTION_BLOCKED');
+  expect((await funds()).items[0]?.fastLeft).toBe('0.00');
 });

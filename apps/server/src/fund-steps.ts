@@ -55,10 +55,10 @@ function eachFund(step: (fund: Fund, registrar: Registrar) => Step, registrar: R
 
 /**
  * What the bank moved between accounts and funds is what the funds' settlement and custodian accounts hold, but for purchases
- * that are paid and not placed yet, and redemptions that the fund has paid and the bank not.
+ * that are paid and not placed yet, redemptions that the fund has paid and the bank not, and what the bank has advanced.
  */
 export async function fundMoneyAgrees(db: Db): Promise<Check> {
-  const { rows } = await db.query<{ n: number; clearing: string; held: string; flight: string }>(
+  const { rows } = await db.query<{ n: number; clearing: string; held: string; flight: string; advanced: string }>(
     `SELECT (SELECT count(*)::int FROM wealth.order_money) AS n,
        (SELECT coalesce(sum(credits - debits), 0)::text FROM ledger.account WHERE book LIKE 'deposit:%' AND path = 'wealth/clearing') AS clearing,
        (SELECT coalesce(sum(debits - credits), 0)::text FROM ledger.account WHERE path IN ('settlement/account', 'custodian/account')
@@ -66,9 +66,17 @@ export async function fundMoneyAgrees(db: Db): Promise<Check> {
        (SELECT coalesce(sum(m.amount), 0)::text FROM wealth.order_money m
           LEFT JOIN parties.account_movement v ON v.bucket = m.bucket AND v.movement_id = m.movement_id
           LEFT JOIN wealth.fund_order o ON o.bucket = m.bucket AND o.order_id = m.order_id
-          WHERE m.state IN ('paying', 'returning') AND v.state = 'confirmed' OR m.state = 'waiting' AND o.state = 'paid' AND v.state IS DISTINCT FROM 'confirmed') AS flight`,
+          WHERE m.state IN ('paying', 'returning') AND v.state = 'confirmed' OR m.state IN ('waiting', 'advancing') AND o.state = 'paid' AND v.state IS DISTINCT FROM 'confirmed') AS flight,
+       (SELECT coalesce(sum(m.amount), 0)::text FROM wealth.order_money m
+          JOIN parties.account_movement v ON v.bucket = m.bucket AND v.movement_id = m.movement_id
+          JOIN wealth.fund_order o ON o.bucket = m.bucket AND o.order_id = m.order_id
+          WHERE m.state IN ('advancing', 'advanced') AND v.state = 'confirmed' AND o.state <> 'paid') AS advanced`,
   );
-  const { n = 0, clearing = '0', held = '0', flight = '0' } = rows[0] ?? {};
-  const agrees = BigInt(clearing) === BigInt(held) + BigInt(flight);
-  return check('fund-money', n, agrees ? [] : [`the bank holds ${clearing} for funds, their accounts ${held}, and ${flight} is on its way`]);
+  const { n = 0, clearing = '0', held = '0', flight = '0', advanced = '0' } = rows[0] ?? {};
+  const agrees = BigInt(clearing) === BigInt(held) + BigInt(flight) - BigInt(advanced);
+  return check(
+    'fund-money',
+    n,
+    agrees ? [] : [`the bank holds ${clearing} for funds, their accounts ${held}, ${flight} is on its way and ${advanced} advanced`],
+  );
 }

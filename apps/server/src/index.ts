@@ -3,7 +3,7 @@
 export { addStaff, hashPassword } from './access.ts';
 export { endOfDay, summaryOf } from './close-summary.ts';
 export { type Enrolled, type Enrolment, enrol } from './enrol.ts';
-export { buyShares, type FundDesk, finishPurchases, redeemShares } from './fund-orders.ts';
+export { buyShares, type FundDesk, finishPurchases, redeemFast, redeemShares } from './fund-orders.ts';
 export { type HttpServer, startHttp } from './http/app.ts';
 export { addMasterKey, type InstallationKeys, installationKeys, makeKeys } from './keys.ts';
 export { migrationFolders } from './migrations.ts';

@@ -10,4 +10,6 @@ export const SANDBOX_FUND: Fund = {
   confirmDays: 1,
   cashDays: 1,
   carry: 'daily',
+  // 50,000.00 a day.
+  fastPool: 5_000_000n,
 };

@@ -10,7 +10,7 @@ export type Decision = {
   readonly customerId: string;
   /** The application, line, loan or programme decided on. */
   readonly subject: string;
-  readonly kind: 'account' | 'credit' | 'draw' | 'review' | 'collect' | 'charge-fee' | 'sell-fund';
+  readonly kind: 'account' | 'credit' | 'draw' | 'review' | 'collect' | 'charge-fee' | 'sell-fund' | 'redeem-fast';
   readonly businessDate: string;
   readonly outcome: 'approved' | 'refused' | 'manual';
   readonly reason: string | null;

@@ -8,16 +8,36 @@ CREATE TABLE wealth.order_money (
   account_id text NOT NULL,
   kind text NOT NULL CHECK (kind IN ('subscribe', 'redeem')),
   amount bigint NOT NULL CHECK (amount > 0),
-  state text NOT NULL CHECK (state IN ('paying', 'placed', 'failed', 'returning', 'returned', 'waiting', 'paid')),
+  state text NOT NULL CHECK (state IN ('paying', 'placed', 'failed', 'returning', 'returned', 'waiting', 'paid', 'advancing', 'advanced', 'repaid')),
   code text NOT NULL,
   -- The movement on the account: of the purchase, or of the money that comes back.
   movement_id text NOT NULL,
   -- How often the bank refused to bring the money: each try is a movement of its own.
   tries int NOT NULL DEFAULT 0,
   begun_on date NOT NULL,
-  CHECK (kind = 'redeem' OR state NOT IN ('waiting', 'paid')),
-  CHECK (kind = 'subscribe' OR state IN ('waiting', 'paid')),
+  CHECK ((kind = 'redeem') = (state IN ('waiting', 'paid', 'advancing', 'advanced', 'repaid'))),
   PRIMARY KEY (bucket, order_id)
 );
-CREATE INDEX order_money_open ON wealth.order_money (state, bucket, order_id) WHERE state IN ('paying', 'returning', 'waiting');
+CREATE INDEX order_money_open ON wealth.order_money (state, bucket, order_id) WHERE state IN ('paying', 'returning', 'waiting', 'advancing', 'advanced');
 CREATE INDEX order_money_customer ON wealth.order_money (bucket, customer_id, begun_on);
+
+-- What the advancing bank's pool for fast redemptions may pay out on a day; null where the fund offers none.
+ALTER TABLE wealth.fund ADD COLUMN fast_pool bigint CHECK (fast_pool > 0);
+
+-- What a person has redeemed fast of a fund on a natural day, and what a pool has paid out on it.
+CREATE TABLE wealth.fast_quota (
+  bucket int NOT NULL,
+  owner text NOT NULL,
+  fund_id text NOT NULL,
+  business_date date NOT NULL,
+  used bigint NOT NULL CHECK (used >= 0),
+  PRIMARY KEY (bucket, owner, fund_id, business_date)
+);
+CREATE TABLE wealth.fast_pool (
+  bucket int NOT NULL,
+  owner text NOT NULL,
+  fund_id text NOT NULL,
+  business_date date NOT NULL,
+  used bigint NOT NULL CHECK (used >= 0),
+  PRIMARY KEY (bucket, owner, fund_id, business_date)
+);

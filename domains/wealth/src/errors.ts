@@ -8,6 +8,17 @@ export const wealthFault = faults({
     en: "This account belongs to a loan programme; funds are bought from and paid to a bank account of one's own",
     zh: '该账户归属贷款项目;基金须以本人银行账户买入和赎回',
   },
+  FAST_NOT_OFFERED: { status: 409, en: 'Fund {fundId} offers no fast redemption; redeem the ordinary way', zh: '基金 {fundId} 不提供快速赎回,请选择普通赎回' },
+  FAST_QUOTA_EXCEEDED: {
+    status: 409,
+    en: 'Fast redemption of a day is at most {cap} fen; {left} is left today. The ordinary way has no such limit',
+    zh: '当日快速赎回上限 {cap} 分,今日剩余 {left} 分;普通赎回不受此限',
+  },
+  FAST_POOL_EXHAUSTED: {
+    status: 409,
+    en: 'The bank advances {left} fen more today; redeem less, or the ordinary way',
+    zh: '银行今日垫支额度剩余 {left} 分;请减少金额或选择普通赎回',
+  },
   REGISTRAR_SILENT: {
     status: 503,
     en: 'The registrar of fund {fundId} has not answered about {what} of {on}; nothing is decided, close again once it does',

@@ -2,6 +2,7 @@
 export { acceptOrders, requireSubscribable } from './commands/accept-orders.ts';
 export { openFund, suspendSubscriptions, takeOverWallets } from './commands/open-fund.ts';
 export { wealthFault } from './errors.ts';
+export { type FastKey, type FastLeft, fastLeft, giveFast, takeFast } from './fast-redemption.ts';
 export { type Dealing, type DealingTerms, dealingOf, requireOpen, type Suspension } from './fund/dealing.ts';
 export { backTest, type DailyFlow, FORECAST_HISTORY, type ForecastError, forecastFlow } from './fund/forecast.ts';
 export { incomeOf, sevenDayYield } from './fund/yields.ts';

@@ -15,6 +15,8 @@ export type Fund = {
   /** Trading days from dealing to the money of a redemption. */
   readonly cashDays: number;
   readonly carry: 'daily' | 'monthly';
+  /** What the advancing bank's pool may pay out on a day for fast redemptions 快速赎回, in fen; null: the fund offers none. */
+  readonly fastPool: bigint | null;
 };
 
 export type OrderKind = 'subscribe' | 'redeem';

@@ -1,6 +1,6 @@
 import type { Db, Tx } from '@jinqiao/database';
 
-export type MoneyState = 'paying' | 'placed' | 'failed' | 'returning' | 'returned' | 'waiting' | 'paid';
+export type MoneyState = 'paying' | 'placed' | 'failed' | 'returning' | 'returned' | 'waiting' | 'paid' | 'advancing' | 'advanced' | 'repaid';
 
 /** The money side of an order: which of the customer's accounts it comes from or goes to, and how far it has come. Fen. */
 export type OrderMoney = {
@@ -13,7 +13,8 @@ export type OrderMoney = {
   readonly amount: bigint;
   /**
    * Of a purchase: `paying` until the bank has moved it, `placed` once the order is accepted, `failed` where the bank refused,
-   * `returning` and `returned` where the order could not be accepted. Of a redemption: `waiting`, then `paid`.
+   * `returning` and `returned` where the order could not be accepted. Of a redemption: `waiting`, then `paid`; of a fast
+   * one, `advancing` until the bank has moved its own money, `advanced`, and `repaid` once the fund has paid the bank.
    */
   readonly state: MoneyState;
   readonly code: string;
@@ -77,11 +78,11 @@ export async function orderMoneyById(db: Db, { bucket, orderId }: Key): Promise<
   return rows[0];
 }
 
-/** Money on its way, in a fixed order after a key: purchases that are not placed, and redemptions whose money has left the fund. */
+/** Money on its way, in a fixed order after a key: purchases that are not placed, advances that are not made, and redemptions whose money has left the fund. */
 export async function openOrderMoney(db: Db, kind: OrderMoney['kind'], after: Key | null, limit: number): Promise<OrderMoney[]> {
   const { rows } = await db.query<OrderMoney>(
-    `SELECT ${COLUMNS} FROM wealth.order_money m WHERE m.kind = $1 AND m.state IN ('paying', 'returning', 'waiting') AND ($2::int IS NULL OR (m.bucket, m.order_id) > ($2::int, $3::text))
-       AND (m.kind = 'subscribe' OR EXISTS (SELECT FROM wealth.fund_order o WHERE o.bucket = m.bucket AND o.order_id = m.order_id AND o.state = 'paid'))
+    `SELECT ${COLUMNS} FROM wealth.order_money m WHERE m.kind = $1 AND m.state IN ('paying', 'returning', 'waiting', 'advancing', 'advanced') AND ($2::int IS NULL OR (m.bucket, m.order_id) > ($2::int, $3::text))
+       AND (m.kind = 'subscribe' OR m.state = 'advancing' OR EXISTS (SELECT FROM wealth.fund_order o WHERE o.bucket = m.bucket AND o.order_id = m.order_id AND o.state = 'paid'))
      ORDER BY m.bucket, m.order_id LIMIT $4`,
     [kind, after?.bucket ?? null, after?.orderId ?? null, limit],
   );

@@ -29,6 +29,7 @@ export const FUND: Fund = {
   confirmDays: 1,
   cashDays: 1,
   carry: 'daily',
+  fastPool: null,
 };
 
 export function customer(name: string): { readonly bucket: number; readonly customerId: string } {

@@ -44,8 +44,9 @@ export const fundOrder = z
     fundId: id,
     kind: z.enum(['subscribe', 'redeem']),
     amount: money,
-    state: z.enum(['paying', 'accepted', 'confirmed', 'refused', 'paid', 'failed', 'returning', 'returned']).meta({
-      description: '`paying`: the bank has not said yet whether the money moved. `returning`: the order could not be accepted, its money goes back.',
+    state: z.enum(['paying', 'advancing', 'accepted', 'confirmed', 'refused', 'paid', 'failed', 'returning', 'returned']).meta({
+      description:
+        '`paying`: the bank has not said yet whether the money moved. `advancing`: a fast redemption that the bank has not paid yet. `returning`: the order could not be accepted, its money goes back.',
     }),
     code: z.string(),
     begunOn: date,
@@ -60,12 +61,13 @@ export const myFund = fundSummary
     available: money,
     frozen: money.meta({ description: 'Being redeemed' }),
     inTransit: money.meta({ description: 'Paid and not confirmed' }),
+    fastLeft: money.nullable().meta({ description: 'What may still be redeemed fast today; null where the fund offers it to nobody' }),
     days: z.array(fundDay),
     incomes: z.array(z.object({ date, amount: money })).meta({ description: 'Income of the wallet, newest first' }),
   })
   .meta({ id: 'MyFund' });
 export const myFunds = z.object({ items: z.array(myFund), orders: z.array(fundOrder) }).meta({ id: 'MyFunds' });
-export const placeFundOrder = z.object({ fundId: id, kind: z.enum(['subscribe', 'redeem']), accountId: id, amount: amountInput }).strict();
+export const placeFundOrder = z.object({ fundId: id, kind: z.enum(['subscribe', 'redeem', 'redeem-fast']), accountId: id, amount: amountInput }).strict();
 
 export type FundSummary = z.output<typeof fundSummary>;
 export type FundList = z.output<typeof fundList>;

@@ -25,6 +25,7 @@ export const TAPE_FUND: Fund = {
   confirmDays: 1,
   cashDays: 1,
   carry: 'daily',
+  fastPool: null,
 };
 
 const BATCH = 2_000;

@@ -7,7 +7,7 @@ export const fundsQuery = queryOptions({ queryKey: ['funds'], queryFn: ({ signal
 
 export function useFundOrder(done: () => void) {
   const client = useQueryClient();
-  return useCommand<{ fundId: string; kind: 'subscribe' | 'redeem'; accountId: string; amount: string }, FundOrderView>(
+  return useCommand<{ fundId: string; kind: 'subscribe' | 'redeem' | 'redeem-fast'; accountId: string; amount: string }, FundOrderView>(
     (body, key) => write('POST', '/me/fund-orders', key, body),
     () => {
       void client.invalidateQueries({ queryKey: ['funds'] });

@@ -11,6 +11,7 @@ import {
   myFunds,
   placeFundOrder,
 } from '@jinqiao/api';
+import { businessDate } from '@jinqiao/calendar';
 import { isFault } from '@jinqiao/errors';
 import { accountStatement } from '@jinqiao/ledger';
 import { asset, formatAmount, parsePositiveAmount } from '@jinqiao/money';
@@ -19,8 +20,10 @@ import {
   type CustomerOrder,
   type Fund,
   type FundDay,
+  fastLeft,
   fundById,
   listFunds,
+  type OrderMoney,
   orderMoneyById,
   ordersOfCustomer,
   recentFundDays,
@@ -30,11 +33,12 @@ import {
   wealthFault,
 } from '@jinqiao/wealth';
 import { z } from 'zod';
-import { buyShares, redeemShares } from '../fund-orders.ts';
+import { buyShares, type FundDesk, type FundOrderGiven, fastCap, redeemFast, redeemShares } from '../fund-orders.ts';
 import { PARTNER_NAMES } from '../partners.ts';
 import { type Api, type HttpContext, runOnce } from './context.ts';
 import { ownAccount } from './my-accounts.ts';
 import { customer, type Who } from './own.ts';
+import { currentDay } from './programmes.ts';
 
 const CNY = asset('CNY');
 const params = z.object({ id });
@@ -82,9 +86,10 @@ function summaryView(fund: Fund, last: FundDay | undefined): FundSummary {
 /** How far an order has come, in one word: its money until it is accepted or has gone back, then the order. */
 function orderView(order: CustomerOrder): FundOrderView {
   const { orderId, fundId, kind, amount, code, begunOn, money, state, dealingOn, confirmOn, cashOn } = order;
-  const moving = money === 'paying' || money === 'failed' || money === 'returning' || money === 'returned';
+  const moving = money === 'paying' || money === 'failed' || money === 'returning' || money === 'returned' || money === 'advancing';
   // Paid is what has reached the account, not what has left the fund.
-  const ordered = state === 'paid' && money !== 'paid' ? 'confirmed' : (state ?? 'accepted');
+  const there = money === 'paid' || money === 'advanced' || money === 'repaid';
+  const ordered = there ? 'paid' : state === 'paid' ? 'confirmed' : (state ?? 'accepted');
   return { id: orderId, fundId, kind, amount: fen(amount), state: moving ? money : ordered, code, begunOn, dealingOn, confirmOn, cashOn };
 }
 
@@ -149,7 +154,7 @@ function myFundRoutes(api: Api, context: HttpContext): void {
         const amount = parsePositiveAmount(request.body.amount, CNY, '$.amount');
         const given = { account: await ownAccount(context, who, accountId), fund, amount, key };
         const desk = { accounts: await context.system.accounts(), clock: context.system.clock };
-        const money = await (kind === 'subscribe' ? buyShares(desk, given, standing(who, 'new-business')) : redeemShares(desk, given, standing(who, 'change')));
+        const money = await place(desk, kind, given, who);
         const [order] = (await ordersOfCustomer(db, who.bucket, who.customerId, ORDERS)).filter(({ orderId }) => orderId === money.orderId);
         return orderView(
           order ?? { ...money, money: (await orderMoneyById(db, money))?.state ?? money.state, state: null, dealingOn: null, confirmOn: null, cashOn: null },
@@ -160,11 +165,19 @@ function myFundRoutes(api: Api, context: HttpContext): void {
   );
 }
 
+function place(desk: FundDesk, kind: 'subscribe' | 'redeem' | 'redeem-fast', given: FundOrderGiven, who: Who): Promise<OrderMoney> {
+  if (kind === 'subscribe') return buyShares(desk, given, standing(who, 'new-business'));
+  return (kind === 'redeem' ? redeemShares : redeemFast)(desk, given, standing(who, 'change'));
+}
+
 function standing(who: Who, level: 'new-business' | 'change'): Begins {
   return (tx, on) => requireStanding(tx, who, on, level);
 }
 
 async function myFundOf({ system }: HttpContext, fund: Fund, who: Who): Promise<MyFund> {
+  const on = businessDate(await currentDay(system.db));
+  const cap = fastCap((await system.accounts()).profile, on);
+  const fast = await fastLeft(system.db, fund, { ...who, fundId: fund.fundId, on }, cap);
   const days = await recentFundDays(system.db, fund.fundId, SHOWN);
   const wallet = await walletOf(system.db, fund.fundId, who);
   return {
@@ -172,6 +185,7 @@ async function myFundOf({ system }: HttpContext, fund: Fund, who: Who): Promise<
     available: fen(wallet.available),
     frozen: fen(wallet.frozen),
     inTransit: fen(wallet.inTransit),
+    fastLeft: fast && fen(fast.own ?? fast.pool),
     days: days.map(dayView),
     incomes: await incomesOf(system.db, fund, who),
   };

@@ -106,6 +106,7 @@ export const loan = {
   'decision.collect': ['扣款检查', 'Collection'],
   'decision.charge-fee': ['收费检查', 'Charging fees'],
   'decision.sell-fund': ['基金销售检查', 'Fund sale'],
+  'decision.redeem-fast': ['快速赎回检查', 'Fast redemption'],
   notApplicable: ['不适用', 'Not applicable'],
   warned: ['提示', 'Shown'],
   'decision.review': ['额度年审', 'Yearly review'],

@@ -12,7 +12,7 @@ import { useText } from '../../i18n/index.ts';
 /** Buys from, or redeems to, the customer's class-II account. */
 export function OrderForm({ fund, account }: { fund: MyFund; account: MyAccount | undefined }) {
   const { text } = useText();
-  const [kind, setKind] = useState<'subscribe' | 'redeem'>('subscribe');
+  const [kind, setKind] = useState<'subscribe' | 'redeem' | 'redeem-fast'>('subscribe');
   const [amount, setAmount] = useState('');
   const command = useFundOrder(() => setAmount(''));
   if (!account) {
@@ -36,6 +36,9 @@ export function OrderForm({ fund, account }: { fund: MyFund; account: MyAccount 
         options={[
           { value: 'subscribe', label: text('fund:subscribe'), note: text('fund:subscribeNote', { cutOff }) },
           { value: 'redeem', label: text('fund:redeem'), note: text('fund:redeemNote', { cutOff }) },
+          ...(fund.fastLeft === null
+            ? []
+            : [{ value: 'redeem-fast' as const, label: text('fund:redeem-fast'), note: text('fund:fastNote', { left: money(fund.fastLeft, 'CNY') }) }]),
         ]}
       />
       <p className="why">{text('fund:from', { available: money(account.available, account.asset) })}</p>
