@@ -22,7 +22,7 @@ beforeAll(async () => {
   installation = await startInstallation({ clock: { now: () => Date.parse('2026-03-05T02:00:00Z') } });
   ({ url } = await installation.serve());
   await openJointLoan(installation.system, '2026-03-05');
-  ({ cookie } = await openFundWithHolder(installation, url));
+  ({ cookie } = await openFundWithHolder(installation, url, false));
   browser = await launchBrowser();
 }, 120_000);
 
@@ -40,6 +40,13 @@ test('a customer buys on the phone, sees the money in transit, then income and y
   await expect.poll(() => fund.innerText(), { timeout: 15_000 }).toContain('满七日后公布');
   await page.getByTestId('fund-order').click();
   await expect.poll(() => fund.innerText()).toContain('可用 ¥30,000.00');
+  await page.getByTestId('fund-amount').fill('100');
+  await page.getByTestId('fund-submit').click();
+  await expect.poll(() => fund.innerText(), { timeout: 15_000 }).toContain('ASSESSMENT_NEEDED');
+  expect(await page.getByTestId('suitability-submit').isDisabled()).toBe(true);
+  for (const answer of ['income-1', 'share-1', 'experience-1', 'horizon-0', 'aim-0', 'loss-1']) await page.getByTestId(`answer-${answer}`).check();
+  await page.getByTestId('suitability-submit').click();
+  await expect.poll(() => page.getByTestId('suitability-level').innerText(), { timeout: 15_000 }).toContain('C2');
   await page.getByTestId('fund-amount').fill('40000');
   await page.getByTestId('fund-submit').click();
   await expect.poll(() => fund.innerText(), { timeout: 15_000 }).toContain('可用余额仅 30000.00');

@@ -1,7 +1,7 @@
 import { addDays, type BusinessDate } from '@jinqiao/calendar';
 import { type Account, accountsOfCustomer, boundAccountsOf, customerIdOf, moveMoney, openAccount, personInClear } from '@jinqiao/parties';
 import { buyShares, type FundDesk, redeemShares, SANDBOX_FUND, type System, syntheticPerson } from '@jinqiao/server';
-import { openFund, walletOf } from '@jinqiao/wealth';
+import { assess, openFund, QUESTIONNAIRE, walletOf } from '@jinqiao/wealth';
 
 /** Customers who hold the money fund in the demonstration, and its last days on which they do. */
 const HOLDERS = 6;
@@ -29,6 +29,7 @@ async function accountOf(system: System, desk: FundDesk, { n, bucket, customerId
   if (own) return own;
   const { cardNumber, mobile } = syntheticPerson(n, date, 30);
   const elements = { ...(await personInClear(system.db, system.vault, { bucket, customerId })), cardNumber, mobile };
+  await system.db.tx((tx) => assess(tx, { bucket, customerId }, { version: QUESTIONNAIRE.version, answers: [1, 1, 1, 1, 1, 1], channel: 'h5' }, date));
   return openAccount(desk.accounts, { bucket, customerId, class: 'II', elements, key: 'demonstration' });
 }
 

@@ -17,6 +17,7 @@ import {
   openOrderMoney,
   orderMoneyById,
   requireSubscribable,
+  requireSuitable,
   retryOrderMoney,
   takeFast,
   wealthFault,
@@ -25,7 +26,14 @@ import {
 /** What buying and redeeming work with: accounts at the bank, and the time of day at which an application comes in. */
 export type FundDesk = { readonly accounts: AccountsContext; readonly clock: Clock };
 
-export type FundOrderGiven = { readonly account: Account; readonly fund: Fund; readonly amount: bigint; readonly key: string };
+export type FundOrderGiven = {
+  readonly account: Account;
+  readonly fund: Fund;
+  readonly amount: bigint;
+  readonly key: string;
+  /** The customer wants a fund that is riskier than suits them, after the warning. */
+  readonly insists?: boolean;
+};
 
 const SHANGHAI_AHEAD_MS = 8 * 3_600_000;
 
@@ -41,7 +49,7 @@ function orderIdOf({ account, fund, key }: FundOrderGiven): string {
 /**
  * 申购: the bank moves the money from the customer's account to the fund's settlement account, then the order is accepted. What
  * happens in between is on record from the moment in which the money is reserved: `finishPurchase` takes it up after a kill.
- * @throws Fault SUBSCRIBE_SUSPENDED, ACCOUNT_NOT_FOR_FUNDS, ACTION_BLOCKED, and of `moveMoney`, before anything has moved.
+ * @throws Fault SUBSCRIBE_SUSPENDED, ACCOUNT_NOT_FOR_FUNDS, ACTION_BLOCKED, ASSESSMENT_NEEDED, RISK_WARNING, NOT_SUITABLE, and of `moveMoney`, before anything has moved.
  */
 export async function buyShares(desk: FundDesk, given: FundOrderGiven, begins: Begins): Promise<OrderMoney> {
   const { account, fund, amount } = given;
@@ -51,6 +59,7 @@ export async function buyShares(desk: FundDesk, given: FundOrderGiven, begins: B
   const request = purchaseMovement({ bucket, accountId, amount, orderId });
   await moveMoney(desk.accounts, request, async (tx, on) => {
     await begins(tx, on);
+    await requireSuitable(tx, { bucket, customerId }, fund, on, given.insists);
     await requireAllowed(tx, desk, 'sell-fund', { bucket, customerId }, orderId, on);
     await requireSubscribable(tx, fund, on, { ...orderOf({ bucket, orderId, customerId, kind: 'subscribe', amount }), acceptedAt: timeOf(desk.clock) });
     const money = { bucket, orderId, fundId: fund.fundId, customerId, accountId, kind: 'subscribe' as const, amount, state: 'paying' as const, code: '' };

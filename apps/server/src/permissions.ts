@@ -169,6 +169,8 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'GET /me/bureau-queries': own,
   'GET /me/consents': own,
   'DELETE /me/consents/:id': own,
+  'GET /me/suitability': own,
+  'POST /me/suitability': own,
   'GET /me/funds': own,
   'POST /me/fund-orders': own,
   'GET /me/accounts': own,

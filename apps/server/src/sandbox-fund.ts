@@ -12,4 +12,6 @@ export const SANDBOX_FUND: Fund = {
   carry: 'daily',
   // 50,000.00 a day.
   fastPool: 5_000_000n,
+  issuerRisk: 1,
+  sellerRisk: 1,
 };

@@ -41,3 +41,23 @@ CREATE TABLE wealth.fast_pool (
   used bigint NOT NULL CHECK (used >= 0),
   PRIMARY KEY (bucket, owner, fund_id, business_date)
 );
+
+-- How risky the manager and the seller say that a fund is, R1 to R5: the higher counts.
+ALTER TABLE wealth.fund ADD COLUMN issuer_risk int NOT NULL DEFAULT 1 CHECK (issuer_risk BETWEEN 1 AND 5);
+ALTER TABLE wealth.fund ADD COLUMN seller_risk int NOT NULL DEFAULT 1 CHECK (seller_risk BETWEEN 1 AND 5);
+
+-- What investors answered and were found to be, C1 to C5.
+CREATE TABLE wealth.assessment (
+  bucket int NOT NULL,
+  customer_id text NOT NULL,
+  n int NOT NULL,
+  version text NOT NULL,
+  answers int[] NOT NULL,
+  score int NOT NULL,
+  level int NOT NULL CHECK (level BETWEEN 1 AND 5),
+  lowest boolean NOT NULL CHECK (NOT lowest OR level = 1),
+  channel text NOT NULL,
+  assessed_on date NOT NULL,
+  valid_through date NOT NULL,
+  PRIMARY KEY (bucket, customer_id, n)
+);

@@ -19,6 +19,32 @@ export const wealthFault = faults({
     en: 'The bank advances {left} fen more today; redeem less, or the ordinary way',
     zh: '银行今日垫支额度剩余 {left} 分;请减少金额或选择普通赎回',
   },
+  QUESTIONNAIRE_OLD: { status: 409, en: 'The questionnaire has changed; answer version {version}', zh: '问卷已更新,请回答 {version} 版' },
+  ANSWERS_INVALID: {
+    status: 422,
+    en: 'Each of the {needed} questions needs one of its choices; question {given} counted from 0 has none',
+    zh: '共 {needed} 题,每题须选一项;第 {given} 题(自 0 起)未作答',
+  },
+  ASSESSED_TOO_OFTEN: {
+    status: 409,
+    en: 'A person is assessed at most {day} times a day and {year} times in twelve months; try again later',
+    zh: '风险测评每日至多 {day} 次、十二个月内至多 {year} 次,请稍后再试',
+  },
+  ASSESSMENT_NEEDED: {
+    status: 409,
+    en: 'Before buying, your risk profile is needed, and not older than twelve months: answer the questionnaire',
+    zh: '购买前需完成风险测评,且测评未超过十二个月:请先填写问卷',
+  },
+  RISK_WARNING: {
+    status: 409,
+    en: 'This fund is R{product}, riskier than your profile C{level}; it is sold only if you insist after this warning',
+    zh: '该基金风险等级 R{product} 高于您的风险承受能力 C{level};仅在您知悉并坚持购买时方可售出',
+  },
+  NOT_SUITABLE: {
+    status: 409,
+    en: 'This fund is R{product} and does not suit your profile C{level}; it cannot be sold to you',
+    zh: '该基金风险等级 R{product} 与您的风险承受能力 C{level} 不匹配,不能向您销售',
+  },
   REGISTRAR_SILENT: {
     status: 503,
     en: 'The registrar of fund {fundId} has not answered about {what} of {on}; nothing is decided, close again once it does',

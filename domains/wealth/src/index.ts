@@ -37,5 +37,8 @@ export { confirmStep } from './steps/confirm.ts';
 export { payRedemptionsStep } from './steps/pay-redemptions.ts';
 export { reconcileRegisterStep } from './steps/reconcile-register.ts';
 export { type FundDay, fundById, fundDays, listFunds, ordersAcceptedOn, recentFundDays, registerBreaks } from './store.ts';
+export { type Level, productLevel, type Rating, rate, suitabilityOf } from './suitability/assess.ts';
+export { type Assessment, assess, lastAssessment, requireSuitable } from './suitability/assessments.ts';
+export { QUESTIONNAIRE, type Question, type Questionnaire } from './suitability/questionnaire.ts';
 export { verifyWealth } from './verify.ts';
 export { sharesOf, walletOf, wallets } from './wallets.ts';

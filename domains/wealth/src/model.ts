@@ -1,4 +1,5 @@
 import type { BusinessDate } from '@jinqiao/calendar';
+import type { Level } from './suitability/assess.ts';
 
 /** A money fund by its terms; net value 1.00, so that shares and cash have the same figures. */
 export type Fund = {
@@ -17,6 +18,9 @@ export type Fund = {
   readonly carry: 'daily' | 'monthly';
   /** What the advancing bank's pool may pay out on a day for fast redemptions 快速赎回, in fen; null: the fund offers none. */
   readonly fastPool: bigint | null;
+  /** How risky manager and seller say that it is, 1 to 5 for R1 to R5. */
+  readonly issuerRisk: Level;
+  readonly sellerRisk: Level;
 };
 
 export type OrderKind = 'subscribe' | 'redeem';

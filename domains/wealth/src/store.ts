@@ -2,7 +2,8 @@ import { type Db, HOUSE_BUCKET, type Tx } from '@jinqiao/database';
 import type { Suspension } from './fund/dealing.ts';
 import type { Fund, FundOrder, FundOrderRequest, RegisterBreak } from './model.ts';
 
-const FUND_COLUMNS = `fund_id AS "fundId", name_en AS "nameEn", name_zh AS "nameZh", calendar, cut_off AS "cutOff", confirm_days AS "confirmDays", cash_days AS "cashDays", carry, fast_pool AS "fastPool"`;
+const FUND_COLUMNS = `fund_id AS "fundId", name_en AS "nameEn", name_zh AS "nameZh", calendar, cut_off AS "cutOff", confirm_days AS "confirmDays", cash_days AS "cashDays", carry, fast_pool AS "fastPool",
+  issuer_risk AS "issuerRisk", seller_risk AS "sellerRisk"`;
 
 const ORDER_COLUMNS = `o.bucket, o.order_id AS "orderId", o.fund_id AS "fundId", o.customer_id AS "customerId", o.kind, o.amount, o.state, o.accepted_on AS "acceptedOn",
   o.accepted_at AS "acceptedAt", o.dealing_on AS "dealingOn", o.confirm_on AS "confirmOn", o.cash_on AS "cashOn", o.concluded_on AS "concludedOn"`;
@@ -19,9 +20,21 @@ export async function listFunds(db: Db): Promise<Fund[]> {
 
 export async function insertFund(tx: Tx, fund: Fund): Promise<void> {
   await tx.query(
-    `INSERT INTO wealth.fund (bucket, fund_id, name_en, name_zh, calendar, cut_off, confirm_days, cash_days, carry, fast_pool)
-     VALUES (${HOUSE_BUCKET}, $1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
-    [fund.fundId, fund.nameEn, fund.nameZh, fund.calendar, fund.cutOff, fund.confirmDays, fund.cashDays, fund.carry, fund.fastPool],
+    `INSERT INTO wealth.fund (bucket, fund_id, name_en, name_zh, calendar, cut_off, confirm_days, cash_days, carry, fast_pool, issuer_risk, seller_risk)
+     VALUES (${HOUSE_BUCKET}, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING`,
+    [
+      fund.fundId,
+      fund.nameEn,
+      fund.nameZh,
+      fund.calendar,
+      fund.cutOff,
+      fund.confirmDays,
+      fund.cashDays,
+      fund.carry,
+      fund.fastPool,
+      fund.issuerRisk,
+      fund.sellerRisk,
+    ],
   );
 }
 

@@ -30,6 +30,8 @@ export const FUND: Fund = {
   cashDays: 1,
   carry: 'daily',
   fastPool: null,
+  issuerRisk: 1,
+  sellerRisk: 1,
 };
 
 export function customer(name: string): { readonly bucket: number; readonly customerId: string } {

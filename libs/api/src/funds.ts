@@ -26,7 +26,7 @@ export const fundSummary = z
     seller: z.string(),
     sellerZh: z.string(),
     cutOff: z.string(),
-    risk: z.literal('R1'),
+    risk: z.enum(['R1', 'R2', 'R3', 'R4', 'R5']),
     last: fundDay.nullable().meta({ description: 'The last day with income' }),
   })
   .meta({ id: 'FundSummary' });
@@ -67,7 +67,22 @@ export const myFund = fundSummary
   })
   .meta({ id: 'MyFund' });
 export const myFunds = z.object({ items: z.array(myFund), orders: z.array(fundOrder) }).meta({ id: 'MyFunds' });
-export const placeFundOrder = z.object({ fundId: id, kind: z.enum(['subscribe', 'redeem', 'redeem-fast']), accountId: id, amount: amountInput }).strict();
+export const placeFundOrder = z
+  .object({ fundId: id, kind: z.enum(['subscribe', 'redeem', 'redeem-fast']), accountId: id, amount: amountInput, insists: z.boolean().default(false) })
+  .strict();
+
+const choice = z.object({ zh: z.string(), en: z.string() });
+export const mySuitability = z
+  .object({
+    version: z.string(),
+    questions: z.array(z.object({ id: z.string(), zh: z.string(), en: z.string(), choices: z.array(choice) })),
+    current: z
+      .object({ level: z.enum(['C1', 'C2', 'C3', 'C4', 'C5']), lowest: z.boolean(), assessedOn: date, validThrough: date, inForce: z.boolean() })
+      .nullable(),
+  })
+  .meta({ id: 'MySuitability' });
+export const answerSuitability = z.object({ version: z.string().max(40), answers: z.array(z.int().min(0).max(20)).max(50) }).strict();
+export type MySuitability = z.output<typeof mySuitability>;
 
 export type FundSummary = z.output<typeof fundSummary>;
 export type FundList = z.output<typeof fundList>;

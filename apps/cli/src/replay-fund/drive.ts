@@ -26,6 +26,8 @@ export const TAPE_FUND: Fund = {
   cashDays: 1,
   carry: 'daily',
   fastPool: null,
+  issuerRisk: 1,
+  sellerRisk: 1,
 };
 
 const BATCH = 2_000;

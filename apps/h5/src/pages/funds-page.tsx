@@ -2,7 +2,7 @@ import type { FundOrderView, MyAccount, MyFund } from '@jinqiao/api';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { accountsQuery } from '../api/accounts.ts';
-import { fundsQuery } from '../api/funds.ts';
+import { fundsQuery, suitabilityQuery } from '../api/funds.ts';
 import { Facts } from '../components/facts.tsx';
 import { PageHead } from '../components/page-head.tsx';
 import { Ready } from '../components/ready.tsx';
@@ -10,6 +10,7 @@ import { isZero } from '../format/decimal.ts';
 import { money } from '../format/money.ts';
 import { useText } from '../i18n/index.ts';
 import { OrderForm } from './funds/order-form.tsx';
+import { Suitability } from './funds/suitability.tsx';
 import { YieldLine } from './funds/yield-line.tsx';
 
 const amount = (value: string) => money(value, 'CNY');
@@ -78,6 +79,7 @@ export function FundsPage() {
   const navigate = useNavigate();
   const funds = useQuery(fundsQuery);
   const accounts = useQuery(accountsQuery);
+  const suitability = useQuery(suitabilityQuery);
   const account = accounts.data?.items.find((held) => held.class === 'II' && held.state === 'ACTIVE' && !held.ofProgramme);
   return (
     <>
@@ -89,6 +91,7 @@ export function FundsPage() {
             {items.map((fund) => (
               <Fund key={fund.id} fund={fund} account={account} />
             ))}
+            {items.length > 0 && suitability.data && <Suitability suitability={suitability.data} />}
             {items.length > 0 && <Orders orders={orders} />}
           </>
         )}

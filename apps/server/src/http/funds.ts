@@ -26,6 +26,7 @@ import {
   type OrderMoney,
   orderMoneyById,
   ordersOfCustomer,
+  productLevel,
   recentFundDays,
   registerBreaks,
   sharesOf,
@@ -39,6 +40,7 @@ import { type Api, type HttpContext, runOnce } from './context.ts';
 import { ownAccount } from './my-accounts.ts';
 import { customer, type Who } from './own.ts';
 import { currentDay } from './programmes.ts';
+import { suitabilityRoutes } from './suitability.ts';
 
 const CNY = asset('CNY');
 const params = z.object({ id });
@@ -78,7 +80,7 @@ function summaryView(fund: Fund, last: FundDay | undefined): FundSummary {
     seller: bank.name,
     sellerZh: bank.nameZh,
     cutOff: fund.cutOff,
-    risk: 'R1',
+    risk: `R${productLevel(fund.issuerRisk, fund.sellerRisk)}`,
     last: last ? dayView(last) : null,
   };
 }
@@ -128,6 +130,7 @@ export function fundRoutes(api: Api, context: HttpContext): void {
     },
   );
   myFundRoutes(api, context);
+  suitabilityRoutes(api, context);
 }
 
 function breakFigure(kind: string, value: bigint): string {
@@ -149,10 +152,10 @@ function myFundRoutes(api: Api, context: HttpContext): void {
     async (request, reply) => {
       const who = await customer(context, request);
       const placed = await runOnce(context, request, who.customerId, async (key) => {
-        const { fundId, kind, accountId } = request.body;
+        const { fundId, kind, accountId, insists } = request.body;
         const fund = await named(context, fundId);
         const amount = parsePositiveAmount(request.body.amount, CNY, '$.amount');
-        const given = { account: await ownAccount(context, who, accountId), fund, amount, key };
+        const given = { account: await ownAccount(context, who, accountId), fund, amount, key, insists };
         const desk = { accounts: await context.system.accounts(), clock: context.system.clock };
         const money = await place(desk, kind, given, who);
         const [order] = (await ordersOfCustomer(db, who.bucket, who.customerId, ORDERS)).filter(({ orderId }) => orderId === money.orderId);
