@@ -172,6 +172,21 @@ test('twenty fast redemptions at once never take more than the pool has, and wha
   expect(await wrongInBooks(installation.system)).toEqual([]);
 });
 
+test('a purchase that the registrar refuses goes back to the account', async () => {
+  const balance = Number((await held()).balance);
+  const bought = await order('subscribe', '700.00');
+  expect(Number((await held()).balance)).toBe(balance - 700);
+  // Saturday, after 15:00: dealt on Monday the 23rd, confirmed on Tuesday, or refused.
+  await installation.system.close('2026-03-21');
+  await installation.system.db.query(`UPDATE sandbox_registrar.application SET state = 'refused', concluded_on = '2026-03-24' WHERE order_ref = $1`, [
+    bought.body.id,
+  ]);
+  await installation.system.close('2026-03-24');
+  expect((await funds()).orders.find(({ id }) => id === bought.body.id)).toMatchObject({ state: 'returned', code: 'REFUSED_BY_REGISTRAR' });
+  expect(Number((await held()).balance)).toBe(balance);
+  expect(await wrongInBooks(installation.system)).toEqual([]);
+});
+
 test('under the rules of today a person redeems 10,000.00 a day fast, and an operator without a licence sells no fund', async () => {
   const { system } = installation;
   await system.db.query(`UPDATE partnership.programme SET parameters = jsonb_set(parameters, '{profile}', '"CN_CURRENT"')`);
@@ -182,5 +197,7 @@ test('under the rules of today a person redeems 10,000.00 a day fast, and an ope
   expect((await order('redeem-fast', '10000.00')).body.state).toBe('paid');
   expect((await order('redeem-fast', '0.01')).body.code).toBe('FAST_QUOTA_EXCEEDED');
   expect((await order('subscribe', '100.00')).body.code).toBe('ACTION_BLOCKED');
+  const { rows } = await system.db.query(`SELECT kind, outcome, reason FROM compliance.decision WHERE outcome = 'refused'`);
+  expect(rows).toEqual([{ kind: 'sell-fund', outcome: 'refused', reason: 'WEALTH_OPERATOR_LICENCE' }]);
   expect((await funds()).items[0]?.fastLeft).toBe('0.00');
 });

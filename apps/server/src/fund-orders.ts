@@ -1,9 +1,20 @@
 import { type BusinessDate, businessDate } from '@jinqiao/calendar';
-import { complianceFault, decide, factsOf, firstBlocking, hitCounts, loadRulebook, type Profile, recordDecisions, ruleInForce } from '@jinqiao/compliance';
+import {
+  decide,
+  factsOf,
+  firstBlocking,
+  hitCounts,
+  loadRulebook,
+  type Profile,
+  recordDecisions,
+  refusalOf,
+  ruleInForce,
+  storingRefusals,
+} from '@jinqiao/compliance';
 import type { Database, Tx } from '@jinqiao/database';
 import { isFault } from '@jinqiao/errors';
 import { type Account, type AccountsContext, type Begins, moveMoney, movementIdOf } from '@jinqiao/parties';
-import { partnershipFault } from '@jinqiao/partnership';
+import { blockedFault } from '@jinqiao/partnership';
 import { type Clock, derivedId } from '@jinqiao/runtime';
 import {
   acceptOrders,
@@ -19,6 +30,7 @@ import {
   requireSubscribable,
   requireSuitable,
   retryOrderMoney,
+  returnRefused,
   takeFast,
   wealthFault,
 } from '@jinqiao/wealth';
@@ -57,14 +69,15 @@ export async function buyShares(desk: FundDesk, given: FundOrderGiven, begins: B
   const { bucket, accountId, customerId } = account;
   const orderId = orderIdOf(given);
   const request = purchaseMovement({ bucket, accountId, amount, orderId });
-  await moveMoney(desk.accounts, request, async (tx, on) => {
+  const begun: Begins = async (tx, on) => {
     await begins(tx, on);
     await requireSuitable(tx, { bucket, customerId }, fund, on, given.insists);
     await requireAllowed(tx, desk, 'sell-fund', { bucket, customerId }, orderId, on);
     await requireSubscribable(tx, fund, on, { ...orderOf({ bucket, orderId, customerId, kind: 'subscribe', amount }), acceptedAt: timeOf(desk.clock) });
     const money = { bucket, orderId, fundId: fund.fundId, customerId, accountId, kind: 'subscribe' as const, amount, state: 'paying' as const, code: '' };
     await insertOrderMoney(tx, { ...money, movementId: movementIdOf(request), begunOn: on });
-  });
+  };
+  await storingRefusals(desk.accounts.db, () => moveMoney(desk.accounts, request, begun));
   return finishPurchase(desk, { bucket, orderId });
 }
 
@@ -98,7 +111,7 @@ export async function redeemFast(desk: FundDesk, given: FundOrderGiven, begins: 
   const { bucket, accountId, customerId } = account;
   const orderId = orderIdOf(given);
   const request = inwards({ bucket, accountId, amount, orderId, tries: 0 });
-  await moveMoney(desk.accounts, request, async (tx, on) => {
+  const begun: Begins = async (tx, on) => {
     await begins(tx, on);
     const key = { bucket, customerId, fundId: fund.fundId, on };
     const taken = await takeFast(tx, fund, key, amount, fastCap(desk.accounts.profile, on));
@@ -106,7 +119,8 @@ export async function redeemFast(desk: FundDesk, given: FundOrderGiven, begins: 
     await acceptOrders(tx, fund, on, [{ ...orderOf({ bucket, orderId, customerId, kind: 'redeem', amount }), acceptedAt: timeOf(desk.clock) }]);
     const money = { bucket, orderId, fundId: fund.fundId, customerId, accountId, kind: 'redeem' as const, amount, state: 'advancing' as const, code: '' };
     await insertOrderMoney(tx, { ...money, movementId: movementIdOf(request), begunOn: on });
-  });
+  };
+  await storingRefusals(desk.accounts.db, () => moveMoney(desk.accounts, request, begun));
   return finishAdvance(desk, await known(desk.accounts.db, { bucket, orderId }));
 }
 
@@ -124,7 +138,7 @@ async function finishAdvance({ accounts }: FundDesk, money: OrderMoney): Promise
   if (movement.state === 'released') {
     await db.tx(async (tx) => {
       if (!(await moveOrderMoney(tx, money, 'advancing', 'waiting', movement.code))) return;
-      await retryOrderMoney(tx, money, movement.code, movementIdOf(inwards({ ...money, tries: money.tries + 1 })));
+      await retryOrderMoney(tx, money, movement.code, nextMovement(money));
       await giveFast(tx, { ...money, on: money.begunOn }, money.amount);
     });
   }
@@ -142,6 +156,11 @@ function inwards({ bucket, accountId, amount, orderId, tries }: Pick<OrderMoney,
   return { bucket, accountId, kind: 'wealth-redemption' as const, amount, boundId: '', factors: [], key: `back ${orderId} ${tries}` };
 }
 
+/** The movement that an order is known by after another try: of a purchase, the one that took its money, whatever comes back. */
+function nextMovement(money: OrderMoney): string {
+  return money.kind === 'subscribe' ? money.movementId : movementIdOf(inwards({ ...money, tries: money.tries + 1 }));
+}
+
 /** A programme's account is in the programme's book, which knows no funds. */
 function requireOwnBook({ owner, customerId }: Account): void {
   if (owner === customerId) throw wealthFault('ACCOUNT_NOT_FOR_FUNDS');
@@ -151,7 +170,7 @@ async function known(db: Database, key: Pick<OrderMoney, 'bucket' | 'orderId'>):
   return (await orderMoneyById(db, key)) as OrderMoney;
 }
 
-/** Agency sale: the bank sells, the platform shows. Stored with what it was judged by. @throws Fault ACTION_BLOCKED, UNDER_REVIEW. */
+/** Agency sale: the bank sells, the platform shows. Stored with what it was judged by, a refusal too. @throws Fault ACTION_BLOCKED, UNDER_REVIEW. */
 async function requireAllowed(
   tx: Tx,
   { accounts }: FundDesk,
@@ -165,13 +184,11 @@ async function requireAllowed(
   const facts = { ...factsOf({ ...STANDING, ...more }), ...hits(who.customerId) };
   const rules = decide(await loadRulebook(tx), { action, facts, asOf: on, profile: accounts.profile });
   const failed = firstBlocking(rules);
-  if (failed?.ruleId.startsWith('AML_')) throw partnershipFault('UNDER_REVIEW');
-  if (failed) {
-    const { ruleId, en = ruleId, zh = ruleId, basis = '' } = failed;
-    throw complianceFault('ACTION_BLOCKED', { rule: ruleId, name: en, nameZh: zh, basis });
-  }
-  const decision = { ...who, subject, kind: action, action, businessDate: on, outcome: 'approved' as const, reason: null };
-  await recordDecisions(tx, [{ ...decision, rules, profile: accounts.profile }]);
+  const outcome = failed ? ('refused' as const) : ('approved' as const);
+  const asked = { ...who, subject, kind: action, action, businessDate: on, rules, profile: accounts.profile };
+  const decision = { ...asked, outcome, reason: failed?.ruleId ?? null };
+  if (failed) throw refusalOf(blockedFault(failed), [decision]);
+  await recordDecisions(tx, [decision]);
 }
 
 const STANDING = {
@@ -181,7 +198,7 @@ const STANDING = {
   riskLevels: '5',
   fundSharesPay: false,
   customerMoneyOnPlatform: false,
-  signsOnPlatform: false,
+  signsOnPlatform: true,
 } as const;
 
 /** Takes a purchase as far as it goes now: asks the bank what became of the money, places the order, or gives the money back. */
@@ -203,9 +220,8 @@ async function bringBack({ accounts }: FundDesk, money: OrderMoney, then: 'retur
   const { db } = accounts;
   try {
     const movement = await moveMoney(accounts, inwards(money));
-    if (movement.state === 'released')
-      await db.tx((tx) => retryOrderMoney(tx, money, movement.code, movementIdOf(inwards({ ...money, tries: money.tries + 1 }))));
-    return movement.state === 'confirmed' && (await db.tx((tx) => moveOrderMoney(tx, money, money.state, then)));
+    if (movement.state === 'released') await db.tx((tx) => retryOrderMoney(tx, money, movement.code, nextMovement(money)));
+    return movement.state === 'confirmed' && (await db.tx((tx) => moveOrderMoney(tx, money, money.state, then, then === 'returned' ? money.code : '')));
   } catch (error) {
     if (!isFault(error) || error.status >= 500) throw error;
     await db.tx((tx) => moveOrderMoney(tx, money, money.state, money.state, error.code));
@@ -238,8 +254,9 @@ async function* openMoney(db: Database, kind: OrderMoney['kind']): AsyncGenerato
   }
 }
 
-/** Takes up purchases that were interrupted or whose outcome was not known. @returns how many are still open. */
+/** Takes up purchases that were interrupted, whose outcome was not known, or that the registrar has refused. @returns how many are still open. */
 export async function finishPurchases(desk: FundDesk): Promise<number> {
+  await desk.accounts.db.tx(returnRefused);
   let open = 0;
   for await (const money of openMoney(desk.accounts.db, 'subscribe')) {
     const { state } = await finishPurchase(desk, money);

@@ -29,7 +29,14 @@ export function fundSteps({ institution, clock, accounts }: FundClose): Step[] {
       context.count({ applications: await handInApplications(context.db, institution, fund, context.date) }),
     ),
     ...[confirmStep, carryIncomeStep, (fund: Fund) => payRedemptionsStep(fund), reconcileRegisterStep].map((step) => eachFund(step, registrar)),
-    ofFunds('fund-payouts', async (_, context) => context.count(await payRedeemers(await desk(context))), true),
+    ofFunds(
+      'fund-payouts',
+      async (_, context) => {
+        context.count({ open: await finishPurchases(await desk(context)) });
+        context.count(await payRedeemers(await desk(context)));
+      },
+      true,
+    ),
   ];
 }
 
@@ -66,7 +73,7 @@ export async function fundMoneyAgrees(db: Db): Promise<Check> {
        (SELECT coalesce(sum(m.amount), 0)::text FROM wealth.order_money m
           LEFT JOIN parties.account_movement v ON v.bucket = m.bucket AND v.movement_id = m.movement_id
           LEFT JOIN wealth.fund_order o ON o.bucket = m.bucket AND o.order_id = m.order_id
-          WHERE m.state IN ('paying', 'returning') AND v.state = 'confirmed' OR m.state IN ('waiting', 'advancing') AND o.state = 'paid' AND v.state IS DISTINCT FROM 'confirmed') AS flight,
+          WHERE m.state IN ('paying', 'returning') AND v.state = 'confirmed' OR m.state = 'placed' AND o.state = 'refused' OR m.state IN ('waiting', 'advancing') AND o.state = 'paid' AND v.state IS DISTINCT FROM 'confirmed') AS flight,
        (SELECT coalesce(sum(m.amount), 0)::text FROM wealth.order_money m
           JOIN parties.account_movement v ON v.bucket = m.bucket AND v.movement_id = m.movement_id
           JOIN wealth.fund_order o ON o.bucket = m.bucket AND o.order_id = m.order_id

@@ -67,9 +67,14 @@ export function refusalOf(fault: Error, decisions: readonly NewDecision[]): Erro
 }
 
 /** Runs work in a transaction; where it is refused, nothing of it stays but the decision that says why. */
-export async function keepingRefusals<T>(db: Database, work: (tx: Tx) => Promise<T>): Promise<T> {
+export function keepingRefusals<T>(db: Database, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return storingRefusals(db, () => db.tx(work));
+}
+
+/** As `keepingRefusals`, for work that has its transactions itself. */
+export async function storingRefusals<T>(db: Database, work: () => Promise<T>): Promise<T> {
   try {
-    return await db.tx(work);
+    return await work();
   } catch (error) {
     const refused = error instanceof Error ? REFUSALS.get(error) : undefined;
     if (refused) await db.tx((tx) => recordDecisions(tx, refused));

@@ -13,6 +13,7 @@ export {
   type NewDecision,
   recordDecisions,
   refusalOf,
+  storingRefusals,
 } from './decisions.ts';
 export { complianceFault } from './errors.ts';
 export { FACTS, type FactName, type Facts } from './facts.ts';

@@ -6,7 +6,7 @@ export { openProgramme } from './commands/open-programme.ts';
 export { checkResolution, previewResolution } from './commands/resolve-break.ts';
 export { type InstitutionDays, type JointLoan, portfolioContext } from './context.ts';
 export { partnershipFault } from './errors.ts';
-export { chargeFees, type Disclosure, type FeeCharge, productOf, requireProgramme } from './gates.ts';
+export { blockedFault, chargeFees, type Disclosure, type FeeCharge, productOf, requireProgramme } from './gates.ts';
 export { JOINT_LOAN_DEFAULTS, linkOf, type Programme, type ProgrammeParameters, programmeOf } from './programme.ts';
 export { accrueStep } from './steps/accrue.ts';
 export { applyStep, clearStep } from './steps/apply.ts';

@@ -31,6 +31,7 @@ export {
   orderMoneyById,
   ordersOfCustomer,
   retryOrderMoney,
+  returnRefused,
 } from './order-money.ts';
 export { carryIncomeStep } from './steps/carry-income.ts';
 export { confirmStep } from './steps/confirm.ts';

@@ -73,6 +73,14 @@ export async function retryOrderMoney(tx: Tx, { bucket, orderId, tries }: OrderM
   ]);
 }
 
+/** Purchases that the registrar has refused: their money has left the fund and is to go back. */
+export async function returnRefused(tx: Tx): Promise<void> {
+  await tx.query(
+    `UPDATE wealth.order_money m SET state = 'returning', code = 'REFUSED_BY_REGISTRAR' FROM wealth.fund_order o
+     WHERE m.state = 'placed' AND o.bucket = m.bucket AND o.order_id = m.order_id AND o.state = 'refused'`,
+  );
+}
+
 export async function orderMoneyById(db: Db, { bucket, orderId }: Key): Promise<OrderMoney | undefined> {
   const { rows } = await db.query<OrderMoney>(`SELECT ${COLUMNS} FROM wealth.order_money m WHERE m.bucket = $1 AND m.order_id = $2`, [bucket, orderId]);
   return rows[0];
