@@ -2,7 +2,7 @@ import { skipUnlessBrowser } from '@jinqiao/runtime/testing';
 import { SANDBOX_FUND } from '@jinqiao/server';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { openFundWithHolder } from './fund-holder.ts';
+import { openFundWithHolder, signUpWithAccount } from './fund-holder.ts';
 import { type Installation, openJointLoan, startInstallation, wrongInBooks } from './installation.ts';
 import { canBrowse, launchBrowser, openPage, requireBuilt, signInAs } from './pages.ts';
 
@@ -78,4 +78,20 @@ test('a customer buys on the phone, sees the money in transit, then income and y
   }
   expect([...errors, ...staff.errors]).toEqual([]);
   expect(await wrongInBooks((installation as Installation).system)).toEqual([]);
+});
+
+test('whose account is of class III upgrades it where they buy, and can buy then', async () => {
+  const who = await signUpWithAccount(installation as Installation, url, 'III', 2);
+  const { page, errors } = await openPage(browser, { width: 390, height: 844 });
+  const [name = '', value = ''] = who.cookie.split('=');
+  await page.context().addCookies([{ name, value, url }]);
+  await page.goto(`${url}/m/me/funds`);
+  await page.getByTestId('upgrade').click();
+  expect(await page.getByTestId('fund-order').count()).toBe(0);
+  await page.getByTestId('upgrade-card').fill(who.cardNumber);
+  await page.getByTestId('upgrade-mobile').fill(who.mobile);
+  await page.getByTestId('upgrade-agree').check();
+  await page.getByTestId('upgrade-submit').click();
+  await page.getByTestId('fund-order').waitFor({ timeout: 15_000 });
+  expect(errors).toEqual([]);
 });

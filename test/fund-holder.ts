@@ -18,15 +18,26 @@ export async function ask<T>(url: string, cookie: string, method: string, path: 
   return { status: response.status, body: (await response.json()) as T };
 }
 
+/** Signs somebody up who has an account of a class, bound to a card. */
+export async function signUpWithAccount(
+  installation: Installation,
+  url: string,
+  cls: 'II' | 'III',
+  n = 1,
+): Promise<{ cookie: string; account: MyAccount; cardNumber: string; mobile: string }> {
+  const mobile = `139${String(n).padStart(8, '0')}`;
+  const cookie = await signUpOverHttp(installation, url, mobile);
+  await ask(url, cookie, 'POST', '/me/real-name', { name: '王小明', idNumber: ['11010519491231002X', '440524188001010014'][n - 1] });
+  const cardNumber = withLuhn(`62284800000000090${n}`);
+  const dataConsent = { accepted: true, textVersion: CONSENT_TEXTS['data-to-bank'].version };
+  const { body: account } = await ask<MyAccount>(url, cookie, 'POST', '/me/accounts', { class: cls, cardNumber, mobile, dataConsent });
+  return { cookie, account, cardNumber, mobile };
+}
+
 /** Opens the sandbox's fund, and signs somebody up who has a class-II account with 30,000.00 in it. @param assessed whether they have answered the questionnaire. */
 export async function openFundWithHolder(installation: Installation, url: string, assessed = true): Promise<{ cookie: string; account: MyAccount }> {
-  const mobile = '13900000001';
   await installation.system.db.tx((tx) => openFund(tx, SANDBOX_FUND));
-  const cookie = await signUpOverHttp(installation, url, mobile);
-  await ask(url, cookie, 'POST', '/me/real-name', { name: '王小明', idNumber: '11010519491231002X' });
-  const card = { cardNumber: withLuhn('622848000000000901'), mobile };
-  const dataConsent = { accepted: true, textVersion: CONSENT_TEXTS['data-to-bank'].version };
-  const { body: account } = await ask<MyAccount>(url, cookie, 'POST', '/me/accounts', { class: 'II', ...card, dataConsent });
+  const { cookie, account } = await signUpWithAccount(installation, url, 'II');
   await ask(url, cookie, 'POST', `/me/accounts/${account.id}/transfers`, { direction: 'in', boundId: account.bound[0]?.id, amount: '30000.00' });
   if (assessed) await ask(url, cookie, 'POST', '/me/suitability', { version: QUESTIONNAIRE.version, answers: CAREFUL });
   return { cookie, account };

@@ -9,7 +9,7 @@ import { Ready } from '../components/ready.tsx';
 import { isZero } from '../format/decimal.ts';
 import { money } from '../format/money.ts';
 import { useText } from '../i18n/index.ts';
-import { OrderForm } from './funds/order-form.tsx';
+import { AccountNeeded, OrderForm } from './funds/order-form.tsx';
 import { Suitability } from './funds/suitability.tsx';
 import { YieldLine } from './funds/yield-line.tsx';
 
@@ -42,7 +42,7 @@ function Fund({ fund, account }: { fund: MyFund; account: MyAccount | undefined 
           latest !== undefined && { label: text('fund:lastIncome', { date: latest.date }), value: `+${amount(latest.amount)}`, testid: 'fund-income' },
         ]}
       />
-      <OrderForm fund={fund} account={account} />
+      {account && <OrderForm fund={fund} account={account} />}
       <details>
         <summary>{text('fund:incomes')}</summary>
         {incomes.length === 0 && <p className="why">{text('fund:noIncome')}</p>}
@@ -88,6 +88,7 @@ export function FundsPage() {
         {({ items, orders }) => (
           <>
             {items.length === 0 && <p className="why">{text('fund:none')}</p>}
+            {items.length > 0 && accounts.data && !account && <AccountNeeded held={accounts.data} />}
             {items.map((fund) => (
               <Fund key={fund.id} fund={fund} account={account} />
             ))}

@@ -27,7 +27,11 @@ export const fund = {
   amount: ['金额（元）', 'Amount (CNY)'],
   from: ['资金账户：II 类户，可用 {{available}}', 'From and to: class-II account, {{available}} available'],
   needAccount: ['买入货币基金需要一个 II 类户。', 'A class-II account is needed to buy a money fund.'],
-  goAccounts: ['开立或升级账户', 'Open or upgrade an account'],
+  needUpgrade: [
+    '首次购买需将 III 类户升级为 II 类户，由银行核验绑定卡。',
+    'The first purchase upgrades your class-III account to class II; the bank verifies your card.',
+  ],
+  goAccounts: ['开立账户', 'Open an account'],
   submit: ['确认提交', 'Confirm'],
   risk: [
     '货币基金不是存款，可能发生本金损失；过往收益不预示未来。',
