@@ -27,22 +27,32 @@ const MONTHS = 12;
 export async function assess(tx: Tx, who: Who, given: { version: string; answers: readonly number[]; channel: string }, on: BusinessDate): Promise<Assessment> {
   if (given.version !== QUESTIONNAIRE.version) throw wealthFault('QUESTIONNAIRE_OLD', { version: QUESTIONNAIRE.version }, '$.version');
   const rating = rate(QUESTIONNAIRE, given.answers);
-  // Two at once must not both be the last that is allowed.
-  await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('assessment ' || $1, 0))`, [who.customerId]);
+  const assessment = { ...rating, ...given, assessedOn: on, validThrough: addMonths(on, MONTHS) };
+  // Of two at once one waits for the other's row, finds its number taken, and counts again.
+  while (!(await insertAssessment(tx, who, await nextNumber(tx, who, on), assessment)));
+  return assessment;
+}
+
+/** The number of a person's next assessment. @throws Fault ASSESSED_TOO_OFTEN. */
+async function nextNumber(tx: Tx, { bucket, customerId }: Who, on: BusinessDate): Promise<number> {
   const { rows } = await tx.query<{ today: number; year: number; next: number }>(
     `SELECT count(*) FILTER (WHERE assessed_on = $3)::int AS today, count(*) FILTER (WHERE assessed_on > $4)::int AS year, count(*)::int + 1 AS next
      FROM wealth.assessment WHERE bucket = $1 AND customer_id = $2`,
-    [who.bucket, who.customerId, on, addMonths(on, -MONTHS)],
+    [bucket, customerId, on, addMonths(on, -MONTHS)],
   );
   const { today = 0, year = 0, next = 1 } = rows[0] ?? {};
   if (today >= A_DAY || year >= A_YEAR) throw wealthFault('ASSESSED_TOO_OFTEN', { day: A_DAY, year: A_YEAR });
-  const assessment = { ...rating, ...given, assessedOn: on, validThrough: addMonths(on, MONTHS) };
-  await tx.query(
+  return next;
+}
+
+/** False where the number is taken. */
+async function insertAssessment(tx: Tx, { bucket, customerId }: Who, n: number, given: Assessment): Promise<boolean> {
+  const { rowCount } = await tx.query(
     `INSERT INTO wealth.assessment (bucket, customer_id, n, version, answers, score, level, lowest, channel, assessed_on, valid_through)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-    [who.bucket, who.customerId, next, given.version, given.answers, rating.score, rating.level, rating.lowest, given.channel, on, assessment.validThrough],
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING`,
+    [bucket, customerId, n, given.version, given.answers, given.score, given.level, given.lowest, given.channel, given.assessedOn, given.validThrough],
   );
-  return assessment;
+  return rowCount > 0;
 }
 
 /** The last assessment of a person, in force or not. */
