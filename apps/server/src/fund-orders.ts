@@ -34,6 +34,7 @@ import {
   takeFast,
   wealthFault,
 } from '@jinqiao/wealth';
+import { shanghaiTime } from './time-of-day.ts';
 
 /** What buying and redeeming work with: accounts at the bank, and the time of day at which an application comes in. */
 export type FundDesk = { readonly accounts: AccountsContext; readonly clock: Clock };
@@ -46,13 +47,6 @@ export type FundOrderGiven = {
   /** The customer wants a fund that is riskier than suits them, after the warning. */
   readonly insists?: boolean;
 };
-
-const SHANGHAI_AHEAD_MS = 8 * 3_600_000;
-
-/** The time of day in Shanghai, `HH:MM:SS`: it has no daylight saving. */
-function timeOf(clock: Clock): string {
-  return new Date(clock.now() + SHANGHAI_AHEAD_MS).toISOString().slice(11, 19);
-}
 
 function orderIdOf({ account, fund, key }: FundOrderGiven): string {
   return derivedId('ford', account.bucket, `${account.customerId} ${fund.fundId} ${key}`);
@@ -73,7 +67,7 @@ export async function buyShares(desk: FundDesk, given: FundOrderGiven, begins: B
     await begins(tx, on);
     await requireSuitable(tx, { bucket, customerId }, fund, on, given.insists);
     await requireAllowed(tx, desk, 'sell-fund', { bucket, customerId }, orderId, on);
-    await requireSubscribable(tx, fund, on, { ...orderOf({ bucket, orderId, customerId, kind: 'subscribe', amount }), acceptedAt: timeOf(desk.clock) });
+    await requireSubscribable(tx, fund, on, { ...orderOf({ bucket, orderId, customerId, kind: 'subscribe', amount }), acceptedAt: shanghaiTime(desk.clock) });
     const money = { bucket, orderId, fundId: fund.fundId, customerId, accountId, kind: 'subscribe' as const, amount, state: 'paying' as const, code: '' };
     await insertOrderMoney(tx, { ...money, movementId: movementIdOf(request), begunOn: on });
   };
@@ -92,7 +86,7 @@ export async function redeemShares(desk: FundDesk, given: FundOrderGiven, begins
     const on = businessDate(await hold(tx));
     if (await orderMoneyById(tx, { bucket, orderId })) return;
     await begins(tx, on);
-    const order = { ...orderOf({ bucket, orderId, customerId, kind: 'redeem', amount }), acceptedAt: timeOf(desk.clock) };
+    const order = { ...orderOf({ bucket, orderId, customerId, kind: 'redeem', amount }), acceptedAt: shanghaiTime(desk.clock) };
     await acceptOrders(tx, fund, on, [order]);
     const money = { bucket, orderId, fundId: fund.fundId, customerId, accountId, kind: 'redeem' as const, amount, state: 'waiting' as const, code: '' };
     await insertOrderMoney(tx, { ...money, movementId: movementIdOf(inwards({ ...money, tries: 0 })), begunOn: on });
@@ -116,7 +110,7 @@ export async function redeemFast(desk: FundDesk, given: FundOrderGiven, begins: 
     const key = { bucket, customerId, fundId: fund.fundId, on };
     const taken = await takeFast(tx, fund, key, amount, fastCap(desk.accounts.profile, on));
     await requireAllowed(tx, desk, 'redeem-fast', { bucket, customerId }, orderId, on, { fastRedeemAmount: taken.toString(), fundAdvanceByBank: true });
-    await acceptOrders(tx, fund, on, [{ ...orderOf({ bucket, orderId, customerId, kind: 'redeem', amount }), acceptedAt: timeOf(desk.clock) }]);
+    await acceptOrders(tx, fund, on, [{ ...orderOf({ bucket, orderId, customerId, kind: 'redeem', amount }), acceptedAt: shanghaiTime(desk.clock) }]);
     const money = { bucket, orderId, fundId: fund.fundId, customerId, accountId, kind: 'redeem' as const, amount, state: 'advancing' as const, code: '' };
     await insertOrderMoney(tx, { ...money, movementId: movementIdOf(request), begunOn: on });
   };
@@ -235,7 +229,7 @@ async function placeOrder({ accounts, clock }: FundDesk, money: OrderMoney): Pro
   try {
     await accounts.db.tx(async (tx) => {
       const on = businessDate(await accounts.hold(tx));
-      if (await moveOrderMoney(tx, money, 'paying', 'placed')) await acceptOrders(tx, fund, on, [{ ...money, acceptedAt: timeOf(clock) }]);
+      if (await moveOrderMoney(tx, money, 'paying', 'placed')) await acceptOrders(tx, fund, on, [{ ...money, acceptedAt: shanghaiTime(clock) }]);
     });
   } catch (error) {
     if (!isFault(error) || error.status >= 500) throw error;

@@ -3,7 +3,7 @@ import type { Db } from '@jinqiao/database';
 import { type Check, check } from '@jinqiao/ledger';
 import type { AccountsContext } from '@jinqiao/parties';
 import type { Clock } from '@jinqiao/runtime';
-import { carryIncomeStep, confirmStep, type Fund, listFunds, payRedemptionsStep, type Registrar, reconcileRegisterStep } from '@jinqiao/wealth';
+import { carryIncomeStep, confirmStep, type Fund, listFunds, payRedemptionsStep, reconcileRegisterStep } from '@jinqiao/wealth';
 import type { Institution } from '@jinqiao/wire';
 import { finishPurchases, payRedeemers } from './fund-orders.ts';
 import { handInApplications, registrarOverWire } from './fund-registrar.ts';
@@ -28,7 +28,10 @@ export function fundSteps({ institution, clock, accounts }: FundClose): Step[] {
     ofFunds('fund-applications', async (fund, context) =>
       context.count({ applications: await handInApplications(context.db, institution, fund, context.date) }),
     ),
-    ...[confirmStep, carryIncomeStep, (fund: Fund) => payRedemptionsStep(fund), reconcileRegisterStep].map((step) => eachFund(step, registrar)),
+    ofFunds('confirm', (fund, context) => confirmStep(fund, registrar).run(context)),
+    ofFunds('carry-income', (fund, context) => carryIncomeStep(fund, registrar).run(context)),
+    ofFunds('pay-redemptions', (fund, context) => payRedemptionsStep(fund).run(context)),
+    ofFunds('reconcile-register', (fund, context) => reconcileRegisterStep(fund, registrar).run(context)),
     ofFunds(
       'fund-payouts',
       async (_, context) => {
@@ -51,13 +54,6 @@ function ofFunds(name: string, work: Work, together = false): Step {
       for (const fund of together ? funds.slice(0, 1) : funds) await work(fund, context);
     },
   };
-}
-
-const ANY = {} as Fund;
-
-/** A step of one fund, run for each. */
-function eachFund(step: (fund: Fund, registrar: Registrar) => Step, registrar: Registrar): Step {
-  return ofFunds(step(ANY, registrar).name, (fund, context) => step(fund, registrar).run(context));
 }
 
 /**

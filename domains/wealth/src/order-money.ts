@@ -106,13 +106,19 @@ export type CustomerOrder = Pick<OrderMoney, 'orderId' | 'fundId' | 'kind' | 'am
   readonly cashOn: string | null;
 };
 
-export async function ordersOfCustomer(db: Db, bucket: number, customerId: string, limit: number): Promise<CustomerOrder[]> {
+/** @param orderId that order alone. */
+export async function ordersOfCustomer(
+  db: Db,
+  { bucket, customerId }: Pick<OrderMoney, 'bucket' | 'customerId'>,
+  limit: number,
+  orderId?: string,
+): Promise<CustomerOrder[]> {
   const { rows } = await db.query<CustomerOrder>(
     `SELECT m.order_id AS "orderId", m.fund_id AS "fundId", m.kind, m.amount, m.code, m.begun_on AS "begunOn", m.state AS money, o.state, o.dealing_on AS "dealingOn",
        o.confirm_on AS "confirmOn", o.cash_on AS "cashOn"
      FROM wealth.order_money m LEFT JOIN wealth.fund_order o ON o.bucket = m.bucket AND o.order_id = m.order_id
-     WHERE m.bucket = $1 AND m.customer_id = $2 ORDER BY m.begun_on DESC, m.order_id LIMIT $3`,
-    [bucket, customerId, limit],
+     WHERE m.bucket = $1 AND m.customer_id = $2 AND ($4::text IS NULL OR m.order_id = $4) ORDER BY m.begun_on DESC, m.order_id LIMIT $3`,
+    [bucket, customerId, limit, orderId ?? null],
   );
   return rows;
 }

@@ -9,7 +9,8 @@ import { Ready } from '../components/ready.tsx';
 import { isZero } from '../format/decimal.ts';
 import { money } from '../format/money.ts';
 import { useText } from '../i18n/index.ts';
-import { AccountNeeded, OrderForm } from './funds/order-form.tsx';
+import { AccountNeeded } from './funds/account-needed.tsx';
+import { OrderForm } from './funds/order-form.tsx';
 import { Suitability } from './funds/suitability.tsx';
 import { YieldLine } from './funds/yield-line.tsx';
 

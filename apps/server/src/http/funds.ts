@@ -24,7 +24,6 @@ import {
   fundById,
   listFunds,
   type OrderMoney,
-  orderMoneyById,
   ordersOfCustomer,
   productLevel,
   recentFundDays,
@@ -43,25 +42,22 @@ import { currentDay } from './programmes.ts';
 import { suitabilityRoutes } from './suitability.ts';
 
 const CNY = asset('CNY');
+/** Income per 10,000 shares is in yuan scaled 1e-4, a seven-day yield in percent scaled 1e-3. */
+const PER_10K = { code: 'CNY', digits: 4 };
+const PERCENT = { code: '%', digits: 3 };
 const params = z.object({ id });
 const fen = (amount: bigint) => formatAmount(amount, CNY);
 /** Days and orders that a page shows. */
 const SHOWN = 90;
 const ORDERS = 30;
 
-/** A scaled integer as a decimal with so many digits. */
-function scaled(value: bigint, digits: number): string {
-  const text = value.toString().padStart(digits + 1, '0');
-  return `${text.slice(0, -digits)}.${text.slice(-digits)}`;
-}
-
 function dayView(day: FundDay): FundDayView {
   const { on, per10k, sevenDayYield, income, purchased, redeemed, closing } = day;
   const orNull = (amount: bigint | null) => (amount === null ? null : fen(amount));
   return {
     date: on,
-    per10k: scaled(per10k, 4),
-    sevenDayYield: sevenDayYield === null ? null : scaled(sevenDayYield, 3),
+    per10k: formatAmount(per10k, PER_10K),
+    sevenDayYield: sevenDayYield === null ? null : formatAmount(sevenDayYield, PERCENT),
     income: fen(income),
     purchased: orNull(purchased),
     redeemed: orNull(redeemed),
@@ -134,7 +130,7 @@ export function fundRoutes(api: Api, context: HttpContext): void {
 }
 
 function breakFigure(kind: string, value: bigint): string {
-  return kind === 'yield' ? scaled(value, 3) : fen(value);
+  return kind === 'yield' ? formatAmount(value, PERCENT) : fen(value);
 }
 
 function myFundRoutes(api: Api, context: HttpContext): void {
@@ -144,7 +140,7 @@ function myFundRoutes(api: Api, context: HttpContext): void {
     const who = await customer(context, request);
     const items: MyFund[] = [];
     for (const fund of await listFunds(db)) items.push(await myFundOf(context, fund, who));
-    return { items, orders: (await ordersOfCustomer(db, who.bucket, who.customerId, ORDERS)).map(orderView) };
+    return { items, orders: (await ordersOfCustomer(db, who, ORDERS)).map(orderView) };
   });
   api.post(
     '/me/fund-orders',
@@ -158,10 +154,8 @@ function myFundRoutes(api: Api, context: HttpContext): void {
         const given = { account: await ownAccount(context, who, accountId), fund, amount, key, insists };
         const desk = { accounts: await context.system.accounts(), clock: context.system.clock };
         const money = await place(desk, kind, given, who);
-        const [order] = (await ordersOfCustomer(db, who.bucket, who.customerId, ORDERS)).filter(({ orderId }) => orderId === money.orderId);
-        return orderView(
-          order ?? { ...money, money: (await orderMoneyById(db, money))?.state ?? money.state, state: null, dealingOn: null, confirmOn: null, cashOn: null },
-        );
+        const [order] = await ordersOfCustomer(db, money, 1, money.orderId);
+        return orderView(order as CustomerOrder);
       });
       return reply.status(201).send(placed);
     },

@@ -28,11 +28,11 @@ import {
 import { maskMobile, maskPan } from '@jinqiao/runtime';
 import { z } from 'zod';
 import { PARTNER_NAMES, type PartnerId } from '../partners.ts';
+import { shanghaiTimeOfDay } from '../time-of-day.ts';
 import { type Api, type HttpContext, runOnce } from './context.ts';
 import { customer, type Who } from './own.ts';
 import { mandateSummary, paymentSummaries, usedOf } from './payment-views.ts';
 import { currentDay } from './programmes.ts';
-import { shanghaiTimeOfDay } from './time-of-day.ts';
 
 const params = z.object({ id });
 const tags = ['customer pages'];

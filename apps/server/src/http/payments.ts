@@ -38,12 +38,12 @@ import {
   routeChoices,
 } from '@jinqiao/payments';
 import { z } from 'zod';
+import { shanghaiTimeOfDay } from '../time-of-day.ts';
 import { callerOf } from './caller.ts';
 import { type Api, type HttpContext, readCursor, runOnce, writeCursor } from './context.ts';
 import { institutionViews } from './payment-institutions.ts';
 import { mandateSummary, messagesWithoutTokens, paymentSummaries, refundRequestView, routeOptionView, usedOf } from './payment-views.ts';
 import { currentDay } from './programmes.ts';
-import { shanghaiTimeOfDay } from './time-of-day.ts';
 import { journalViews } from './views.ts';
 
 const params = z.object({ id });

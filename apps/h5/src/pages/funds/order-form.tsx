@@ -1,5 +1,4 @@
-import type { MyAccount, MyAccounts, MyFund } from '@jinqiao/api';
-import { Link } from '@tanstack/react-router';
+import type { MyAccount, MyFund } from '@jinqiao/api';
 import { Button } from 'antd-mobile';
 import { useState } from 'react';
 import { useFundOrder } from '../../api/funds.ts';
@@ -8,25 +7,6 @@ import { Failure } from '../../components/failure.tsx';
 import { Field } from '../../components/field.tsx';
 import { money } from '../../format/money.ts';
 import { useText } from '../../i18n/index.ts';
-import { UpgradeAccount } from '../accounts/upgrade-account.tsx';
-
-/** Without a class-II account nothing is bought: one of class III is upgraded here, with the consent that this asks. */
-export function AccountNeeded({ held }: { held: MyAccounts }) {
-  const { text } = useText();
-  const upgradable = held.items.find(({ class: cls, state }) => cls === 'III' && state === 'ACTIVE');
-  return (
-    <section className="card">
-      <p className="note">{text(upgradable ? 'fund:needUpgrade' : 'fund:needAccount')}</p>
-      {upgradable ? (
-        <UpgradeAccount account={upgradable} content={held.upgradeText} />
-      ) : (
-        <Link to="/me/accounts" className="link" data-testid="fund-needs-account">
-          {text('fund:goAccounts')}
-        </Link>
-      )}
-    </section>
-  );
-}
 
 /** Buys from, or redeems to, the customer's class-II account. */
 export function OrderForm({ fund, account }: { fund: MyFund; account: MyAccount }) {
