@@ -93,6 +93,12 @@ test('a purchase whose answer is lost is placed once, by the close at the latest
   await control(installation.sandbox.urls.bank, 'faults', { kind: 'timeout-after-effect', times: 6, operation: 'bank.account.move' });
   const bought = await order('subscribe', '2000.00');
   expect([bought.status, bought.body.state]).toEqual([201, 'paying']);
+  const { db, holdings } = installation.system;
+  const { bucket, customerId } = await wallet();
+  expect((await db.tx((tx) => holdings(tx, { bucket, customerId }))).map(({ kind, reference }) => [kind, reference])).toContainEqual([
+    'fund-order',
+    bought.body.id,
+  ]);
   // The bank is left alone for a moment after so many failures.
   now += 60_000;
   await installation.system.close('2026-03-11');

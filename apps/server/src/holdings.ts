@@ -2,6 +2,7 @@ import { accountsOfOwner, balanceOf } from '@jinqiao/ledger';
 import { loansOfCustomer } from '@jinqiao/lending';
 import { asset, formatAmount } from '@jinqiao/money';
 import { type Account, accountsOfCustomer, balancesOf, type Holding, type Holdings } from '@jinqiao/parties';
+import { moneyUnderWay } from '@jinqiao/wealth';
 
 /** More accounts than a customer has. */
 const ACCOUNTS_MAX = 200;
@@ -45,9 +46,16 @@ const accounts: Holdings = async (db, { bucket, customerId }) => {
   });
 };
 
+/** Purchases and redemptions whose money has left one place and not reached the other. */
+const fundOrders: Holdings = async (db, who) =>
+  (await moneyUnderWay(db, who)).map(({ orderId }): Holding => {
+    return { kind: 'fund-order', reference: orderId, en: `the money of fund order ${orderId} is on its way`, zh: `基金申请 ${orderId} 的资金在途` };
+  });
+
 /** Everything a customer owes or holds. A domain that gives customers something to owe or hold adds its list here. */
 export const holdingsOf: Holdings = async (db, customer) => [
   ...(await loans(db, customer)),
   ...(await balances(db, customer)),
   ...(await accounts(db, customer)),
+  ...(await fundOrders(db, customer)),
 ];

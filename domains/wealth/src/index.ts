@@ -25,6 +25,7 @@ export {
   type CustomerOrder,
   insertOrderMoney,
   type MoneyState,
+  moneyUnderWay,
   moveOrderMoney,
   type OrderMoney,
   openOrderMoney,

@@ -97,6 +97,16 @@ export async function openOrderMoney(db: Db, kind: OrderMoney['kind'], after: Ke
   return rows;
 }
 
+/** Orders of a customer whose money is on its way: no book and no account may show it while it is between two of them. */
+export async function moneyUnderWay(db: Db, { bucket, customerId }: Pick<OrderMoney, 'bucket' | 'customerId'>): Promise<OrderMoney[]> {
+  const { rows } = await db.query<OrderMoney>(
+    `SELECT ${COLUMNS} FROM wealth.order_money m WHERE m.bucket = $1 AND m.customer_id = $2 AND m.state IN ('paying', 'returning', 'waiting', 'advancing', 'advanced')
+     ORDER BY m.order_id`,
+    [bucket, customerId],
+  );
+  return rows;
+}
+
 /** A customer's order with its money, newest first: what is paying has no order yet, and no dates. */
 export type CustomerOrder = Pick<OrderMoney, 'orderId' | 'fundId' | 'kind' | 'amount' | 'code' | 'begunOn'> & {
   readonly money: MoneyState;
