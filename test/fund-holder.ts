@@ -1,7 +1,9 @@
 import type { MyAccount } from '@jinqiao/api';
+import { holdToday } from '@jinqiao/business-day';
+import { businessDate } from '@jinqiao/calendar';
 import { CONSENT_TEXTS } from '@jinqiao/parties';
-import { SANDBOX_FUND, withLuhn } from '@jinqiao/server';
-import { openFund, QUESTIONNAIRE } from '@jinqiao/wealth';
+import { openSandboxCatalogue, withLuhn } from '@jinqiao/server';
+import { QUESTIONNAIRE } from '@jinqiao/wealth';
 import { type Installation, signUpOverHttp } from './installation.ts';
 
 /** Answers of somebody careful, C2: 4 + 8 + 6 + 0 + 0 + 8 points. */
@@ -34,9 +36,10 @@ export async function signUpWithAccount(
   return { cookie, account, cardNumber, mobile };
 }
 
-/** Opens the sandbox's fund, and signs somebody up who has a class-II account with 30,000.00 in it. @param assessed whether they have answered the questionnaire. */
+/** Lists the sandbox's products, and signs somebody up who has a class-II account with 30,000.00 in it. @param assessed whether they have answered the questionnaire. */
 export async function openFundWithHolder(installation: Installation, url: string, assessed = true): Promise<{ cookie: string; account: MyAccount }> {
-  await installation.system.db.tx((tx) => openFund(tx, SANDBOX_FUND));
+  const { db } = installation.system;
+  await db.tx(async (tx) => openSandboxCatalogue(tx, businessDate(await holdToday(tx))));
   const { cookie, account } = await signUpWithAccount(installation, url, 'II');
   await ask(url, cookie, 'POST', `/me/accounts/${account.id}/transfers`, { direction: 'in', boundId: account.bound[0]?.id, amount: '30000.00' });
   if (assessed) await ask(url, cookie, 'POST', '/me/suitability', { version: QUESTIONNAIRE.version, answers: CAREFUL });

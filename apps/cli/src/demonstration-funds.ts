@@ -1,7 +1,7 @@
 import { addDays, type BusinessDate } from '@jinqiao/calendar';
 import { type Account, accountsOfCustomer, boundAccountsOf, customerIdOf, moveMoney, openAccount, personInClear } from '@jinqiao/parties';
-import { buyShares, type FundDesk, redeemShares, SANDBOX_FUND, type System, syntheticPerson } from '@jinqiao/server';
-import { assess, openFund, QUESTIONNAIRE, walletOf } from '@jinqiao/wealth';
+import { buyShares, type FundDesk, openSandboxCatalogue, redeemShares, SANDBOX_FUND, type System, syntheticPerson } from '@jinqiao/server';
+import { assess, QUESTIONNAIRE, walletOf } from '@jinqiao/wealth';
 
 /** Customers who hold the money fund in the demonstration, and its last days on which they do. */
 const HOLDERS = 6;
@@ -15,7 +15,7 @@ export async function playFunds(system: System, date: BusinessDate, end: Busines
   if (date < first) return;
   const day = Math.round((Date.parse(date) - Date.parse(first)) / 86_400_000);
   const desk: FundDesk = { accounts: await system.accounts(), clock: { now: () => Date.parse(`${date}T02:00:00Z`) } };
-  if (day === 0) await system.db.tx((tx) => openFund(tx, SANDBOX_FUND));
+  if (day === 0) await system.db.tx((tx) => openSandboxCatalogue(tx, date));
   for (let n = 1; n <= HOLDERS; n += 1) {
     const holder = { n, ...customerIdOf(system.vault, syntheticPerson(n, date, 30).mobile) };
     const account = await accountOf(system, desk, holder, date);

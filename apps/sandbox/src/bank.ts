@@ -6,6 +6,7 @@ import { bankBooks } from './bank-books.ts';
 import { correctCollection } from './bank-corrections.ts';
 import { agreeProgramme, examineApplications, openAccounts } from './bank-credit.ts';
 import { balances, fileRows } from './bank-files.ts';
+import { transferBetweenFunds } from './bank-funds.ts';
 import { compensate, disburse, payOut } from './bank-loans.ts';
 import { deductAccount, freezeAccount, moveMoney } from './bank-movements.ts';
 import { moveMargin, settle } from './bank-platform.ts';
@@ -35,6 +36,7 @@ export function startBank(setup: BankSetup): Promise<RunningInstitution> {
     bindCard(setup),
     unbindCard(setup),
     moveMoney(setup, faults),
+    transferBetweenFunds(setup, faults),
     carryBalance(setup),
     closeAccount(setup),
     freezeAccount(setup),

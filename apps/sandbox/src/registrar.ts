@@ -6,22 +6,26 @@ import { files, fund } from '@jinqiao/wire';
 import { misbehaving } from './daily-file.ts';
 import { createFaultBox, type FaultBox } from './faults.ts';
 import { answering, type InstitutionSetup, type RunningInstitution, startInstitution } from './institution.ts';
+import { confirmByNetValue, PROSPECTUSES, publishedNetValue, valueFund } from './registrar-net-value.ts';
 
-/** The registrar of a money fund: takes a day's applications, confirms those of the trading day before, and carries the day's income to shares. */
+/** The registrar of funds: takes a day's applications, confirms those of the trading day before, and carries the day's income to shares or values the fund. */
 export function startRegistrar(setup: InstitutionSetup): Promise<RunningInstitution> {
   const faults = createFaultBox();
-  return startInstitution(setup, [takeApplications(setup), published(setup), dayFile(setup, faults)], faults, {}, () => registrarBooks(setup));
+  return startInstitution(setup, [takeApplications(setup), published(setup), publishedNetValue(setup), dayFile(setup, faults)], faults, {}, () =>
+    registrarBooks(setup),
+  );
 }
 
 function takeApplications({ schema: s }: InstitutionSetup) {
   return answering(fund.submitApplications, async (tx, body) => {
-    const rows = parseFile(files.fundApplicationFile, body.content, sm3(body.content));
-    const accepted = { status: 'ACCEPTED' as const, accepted: rows.length, code: 'OK' };
+    const all = parseFile(files.fundApplicationFile, body.content, sm3(body.content));
+    const [choices, rows] = [all.filter(({ business }) => business === '029'), all.filter(({ business }) => business !== '029')];
+    const accepted = { status: 'ACCEPTED' as const, accepted: all.length, code: 'OK' };
     const { rowCount } = await tx.query(`SELECT 1 FROM ${s}.day WHERE bucket = $1 AND fund = $2 AND business_date = $3`, [HOUSE_BUCKET, body.fund, body.date]);
     if (rowCount > 0) return accepted;
     await tx.query(
-      `INSERT INTO ${s}.application (bucket, order_ref, fund, holder_ref, business, amount, confirm_on, state)
-       SELECT b, r, $2, h, bu, a, c, 'taken' FROM unnest($1::int[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::date[]) AS g(b, r, h, bu, a, c) ON CONFLICT DO NOTHING`,
+      `INSERT INTO ${s}.application (bucket, order_ref, fund, holder_ref, business, amount, dealing_on, confirm_on, state)
+       SELECT b, r, $2, h, bu, a, d, c, 'taken' FROM unnest($1::int[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::date[], $8::date[]) AS g(b, r, h, bu, a, d, c) ON CONFLICT DO NOTHING`,
       [
         rows.map((row) => bucketOfId(row.holderRef ?? '') ?? HOUSE_BUCKET),
         body.fund,
@@ -29,13 +33,35 @@ function takeApplications({ schema: s }: InstitutionSetup) {
         rows.map((row) => row.holderRef),
         rows.map((row) => row.business),
         rows.map((row) => row.amount),
+        rows.map((row) => row.dealingOn),
         rows.map((row) => addWorkingDays(CN_TRADING, businessDate(row.dealingOn ?? ''), 1)),
       ],
     );
-    await confirm(tx, s, body.fund, body.date);
-    await carry(tx, s, body.fund, body.date);
+    await choose(tx, s, body.fund, choices);
+    const byNetValue = body.fund in PROSPECTUSES;
+    await (byNetValue ? confirmByNetValue : confirm)(tx, s, body.fund, body.date);
+    await (byNetValue ? valueFund : carry)(tx, s, body.fund, body.date);
+    if (byNetValue) await workedThrough(tx, s, body.fund, body.date, 0n, null);
     return accepted;
   });
+}
+
+async function choose(tx: Tx, s: string, of: string, choices: readonly Readonly<Record<string, string>>[]): Promise<void> {
+  for (const { holderRef = '', amount } of choices)
+    await tx.query(
+      `INSERT INTO ${s}.dividend_choice (bucket, fund, holder_ref, in_shares) VALUES ($1, $2, $3, $4) ON CONFLICT (bucket, fund, holder_ref) DO UPDATE SET in_shares = EXCLUDED.in_shares`,
+      [bucketOfId(holderRef) ?? HOUSE_BUCKET, of, holderRef, amount === '1'],
+    );
+}
+
+async function workedThrough(tx: Tx, s: string, of: string, date: string, per10k: bigint, sevenDay: bigint | null): Promise<void> {
+  await tx.query(`INSERT INTO ${s}.day (bucket, fund, business_date, per_10k, seven_day_yield) VALUES ($1, $2, $3, $4, $5)`, [
+    HOUSE_BUCKET,
+    of,
+    date,
+    per10k,
+    sevenDay,
+  ]);
 }
 
 /** Confirms what is due: subscriptions first; redemptions of more than a holder has are refused. */
@@ -80,13 +106,7 @@ async function carry(tx: Tx, s: string, of: string, date: string): Promise<void>
     `SELECT per_10k AS per10k FROM ${s}.day WHERE bucket = $1 AND fund = $2 AND business_date >= $3 ORDER BY business_date`,
     [HOUSE_BUCKET, of, addDays(businessDate(date), 1 - SEVEN)],
   );
-  await tx.query(`INSERT INTO ${s}.day (bucket, fund, business_date, per_10k, seven_day_yield) VALUES ($1, $2, $3, $4, $5)`, [
-    HOUSE_BUCKET,
-    of,
-    date,
-    per10k,
-    sevenDayYield([...rows.map((row) => row.per10k), per10k]),
-  ]);
+  await workedThrough(tx, s, of, date, per10k, sevenDayYield([...rows.map((row) => row.per10k), per10k]));
   await tx.query(
     `WITH earned AS (INSERT INTO ${s}.income (bucket, fund, business_date, holder_ref, amount)
        SELECT bucket, fund, $2, holder_ref, shares * $3::bigint / 100000000 FROM ${s}.holding WHERE fund = $1 AND shares * $3::bigint >= 100000000 RETURNING bucket, holder_ref, amount)
@@ -111,19 +131,22 @@ const FILES = {
     layout: files.fundConfirmationFile,
     sql: (
       s: string,
-    ) => `SELECT order_ref AS "orderRef", holder_ref AS "holderRef", replace(business, '02', '12') AS business, amount::text AS amount, state AS outcome
+    ) => `SELECT order_ref AS "orderRef", holder_ref AS "holderRef", replace(business, '02', '12') AS business, amount::text AS amount, state AS outcome,
+      coalesce(nav::text, '') AS nav, coalesce(shares::text, '') AS shares, coalesce(cash::text, '') AS cash, coalesce(fee::text, '') AS fee
       FROM ${s}.application WHERE fund = $1 AND concluded_on = $2 ORDER BY order_ref COLLATE "C"`,
   },
   income: {
     layout: files.fundIncomeFile,
     sql: (s: string) =>
-      `SELECT holder_ref AS "holderRef", '143' AS business, amount::text AS amount FROM ${s}.income WHERE fund = $1 AND business_date = $2 ORDER BY holder_ref COLLATE "C"`,
+      `SELECT holder_ref AS "holderRef", '143' AS business, amount::text AS amount, coalesce(shares::text, '') AS shares FROM ${s}.income WHERE fund = $1 AND business_date = $2 ORDER BY holder_ref COLLATE "C"`,
   },
   holding: {
     layout: files.fundHoldingFile,
+    // What is under way counts where shares are money; of a fund with a net value only what is confirmed is known.
     sql: (s: string) => `SELECT holder AS "holderRef", sum(amount)::text AS balance FROM (
         SELECT holder_ref AS holder, shares AS amount FROM ${s}.holding WHERE fund = $1
-        UNION ALL SELECT holder_ref, CASE business WHEN '022' THEN amount ELSE -amount END FROM ${s}.application WHERE fund = $1 AND state = 'taken' AND $2::date IS NOT NULL) parts
+        UNION ALL SELECT holder_ref, CASE business WHEN '022' THEN amount ELSE -amount END FROM ${s}.application WHERE fund = $1 AND state = 'taken' AND $2::date IS NOT NULL
+          AND NOT EXISTS (SELECT 1 FROM ${s}.net_value v WHERE v.fund = $1)) parts
       GROUP BY 1 ORDER BY holder COLLATE "C"`,
   },
 } as const;

@@ -8,6 +8,8 @@ import { programmes } from '@jinqiao/partnership';
 import { type Clock, randomId } from '@jinqiao/runtime';
 import { bank, files, type Institution } from '@jinqiao/wire';
 import { finishPurchases } from './fund-orders.ts';
+import { goOnWithAll } from './redeem-to-purchase.ts';
+import { shanghaiTime } from './time-of-day.ts';
 
 /** Where accounts are kept, and what opens sealed elements. */
 type Keeping = { readonly db: Database; readonly vault: Vault };
@@ -89,7 +91,9 @@ export function accountsStep(keeping: Keeping, institution: Institution): Step {
 export async function resumeAtStart({ accounts, clock }: { accounts(): Promise<AccountsContext>; readonly clock: Clock }): Promise<void> {
   try {
     await resumeAccounts(await accounts());
-    await finishPurchases({ accounts: await accounts(), clock });
+    const desk = { accounts: await accounts(), clock };
+    await finishPurchases(desk);
+    await goOnWithAll(desk, shanghaiTime(clock));
   } catch (failure) {
     if (!isFault(failure)) process.emitWarning(`accounts: ${failure instanceof Error ? failure.message : 'not resumed'}`);
   }

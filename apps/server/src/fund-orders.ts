@@ -18,17 +18,20 @@ import { blockedFault } from '@jinqiao/partnership';
 import { type Clock, derivedId } from '@jinqiao/runtime';
 import {
   acceptOrders,
+  boughtBefore,
   type Fund,
   type FundOrderRequest,
   fundById,
   giveFast,
+  giveQuota,
   insertOrderMoney,
   moveOrderMoney,
+  nameMovement,
   type OrderMoney,
   openOrderMoney,
   orderMoneyById,
+  requireSale,
   requireSubscribable,
-  requireSuitable,
   retryOrderMoney,
   returnRefused,
   takeFast,
@@ -55,7 +58,7 @@ function orderIdOf({ account, fund, key }: FundOrderGiven): string {
 /**
  * 申购: the bank moves the money from the customer's account to the fund's settlement account, then the order is accepted. What
  * happens in between is on record from the moment in which the money is reserved: `finishPurchase` takes it up after a kill.
- * @throws Fault SUBSCRIBE_SUSPENDED, ACCOUNT_NOT_FOR_FUNDS, ACTION_BLOCKED, ASSESSMENT_NEEDED, RISK_WARNING, NOT_SUITABLE, and of `moveMoney`, before anything has moved.
+ * @throws Fault SUBSCRIBE_SUSPENDED, ACCOUNT_NOT_FOR_FUNDS, and of `requireSale`, `requireAllowed` and `moveMoney`, before anything has moved.
  */
 export async function buyShares(desk: FundDesk, given: FundOrderGiven, begins: Begins): Promise<OrderMoney> {
   const { account, fund, amount } = given;
@@ -65,8 +68,7 @@ export async function buyShares(desk: FundDesk, given: FundOrderGiven, begins: B
   const request = purchaseMovement({ bucket, accountId, amount, orderId });
   const begun: Begins = async (tx, on) => {
     await begins(tx, on);
-    await requireSuitable(tx, { bucket, customerId }, fund, on, given.insists);
-    await requireAllowed(tx, desk, 'sell-fund', { bucket, customerId }, orderId, on);
+    await requireSellable(tx, desk, { ...given, bucket, customerId }, orderId, on);
     await requireSubscribable(tx, fund, on, { ...orderOf({ bucket, orderId, customerId, kind: 'subscribe', amount }), acceptedAt: shanghaiTime(desk.clock) });
     const money = { bucket, orderId, fundId: fund.fundId, customerId, accountId, kind: 'subscribe' as const, amount, state: 'paying' as const, code: '' };
     await insertOrderMoney(tx, { ...money, movementId: movementIdOf(request), begunOn: on });
@@ -146,7 +148,7 @@ function purchaseMovement({ bucket, accountId, amount, orderId }: Pick<OrderMone
 }
 
 /** Money of an order that comes to the account: what was redeemed, or what could not be placed. What the bank refused is tried under another key. */
-function inwards({ bucket, accountId, amount, orderId, tries }: Pick<OrderMoney, 'bucket' | 'accountId' | 'amount' | 'orderId' | 'tries'>) {
+export function inwards({ bucket, accountId, amount, orderId, tries }: Pick<OrderMoney, 'bucket' | 'accountId' | 'amount' | 'orderId' | 'tries'>) {
   return { bucket, accountId, kind: 'wealth-redemption' as const, amount, boundId: '', factors: [], key: `back ${orderId} ${tries}` };
 }
 
@@ -164,8 +166,21 @@ async function known(db: Database, key: Pick<OrderMoney, 'bucket' | 'orderId'>):
   return (await orderMoneyById(db, key)) as OrderMoney;
 }
 
+/** What must hold of a person and a product before it is sold to them; takes the product's quota. @throws Fault of `requireSale` and `requireAllowed`. */
+export async function requireSellable(
+  tx: Tx,
+  desk: FundDesk,
+  { bucket, customerId, fund, amount, insists }: Pick<FundOrderGiven, 'fund' | 'amount' | 'insists'> & { readonly bucket: number; readonly customerId: string },
+  subject: string,
+  on: BusinessDate,
+): Promise<void> {
+  const who = { bucket, customerId };
+  const type = await requireSale(tx, who, fund.fundId, { amount, insists, first: !(await boughtBefore(tx, who, fund.fundId)) }, on);
+  await requireAllowed(tx, desk, 'sell-fund', who, subject, on, { productType: type });
+}
+
 /** Agency sale: the bank sells, the platform shows. Stored with what it was judged by, a refusal too. @throws Fault ACTION_BLOCKED, UNDER_REVIEW. */
-async function requireAllowed(
+export async function requireAllowed(
   tx: Tx,
   { accounts }: FundDesk,
   action: 'sell-fund' | 'redeem-fast',
@@ -201,7 +216,8 @@ export async function finishPurchase(desk: FundDesk, key: Pick<OrderMoney, 'buck
   const money = await known(db, key);
   if (money.state === 'paying') {
     const movement = await moveMoney(desk.accounts, purchaseMovement(money));
-    if (movement.state === 'released') await db.tx((tx) => moveOrderMoney(tx, money, 'paying', 'failed', movement.code));
+    if (movement.state === 'released')
+      await db.tx(async (tx) => (await moveOrderMoney(tx, money, 'paying', 'failed', movement.code)) && giveQuota(tx, money.fundId, money.amount));
     if (movement.state === 'confirmed') await placeOrder(desk, money);
   }
   const next = await known(db, key);
@@ -213,14 +229,22 @@ export async function finishPurchase(desk: FundDesk, key: Pick<OrderMoney, 'buck
 async function bringBack({ accounts }: FundDesk, money: OrderMoney, then: 'returned' | 'paid'): Promise<boolean> {
   const { db } = accounts;
   try {
+    if (money.movementId === '') await db.tx((tx) => nameMovement(tx, money, movementIdOf(inwards(money))));
     const movement = await moveMoney(accounts, inwards(money));
     if (movement.state === 'released') await db.tx((tx) => retryOrderMoney(tx, money, movement.code, nextMovement(money)));
-    return movement.state === 'confirmed' && (await db.tx((tx) => moveOrderMoney(tx, money, money.state, then, then === 'returned' ? money.code : '')));
+    return movement.state === 'confirmed' && (await db.tx((tx) => concluded(tx, money, then)));
   } catch (error) {
     if (!isFault(error) || error.status >= 500) throw error;
     await db.tx((tx) => moveOrderMoney(tx, money, money.state, money.state, error.code));
     return false;
   }
+}
+
+/** What comes back of a purchase was not sold after all. */
+async function concluded(tx: Tx, money: OrderMoney, then: 'returned' | 'paid'): Promise<boolean> {
+  const moved = await moveOrderMoney(tx, money, money.state, then, then === 'returned' ? money.code : '');
+  if (moved && then === 'returned') await giveQuota(tx, money.fundId, money.amount);
+  return moved;
 }
 
 /** The order is accepted in the transaction that says so; what cannot be accepted any more is to go back. */
@@ -229,7 +253,8 @@ async function placeOrder({ accounts, clock }: FundDesk, money: OrderMoney): Pro
   try {
     await accounts.db.tx(async (tx) => {
       const on = businessDate(await accounts.hold(tx));
-      if (await moveOrderMoney(tx, money, 'paying', 'placed')) await acceptOrders(tx, fund, on, [{ ...money, acceptedAt: shanghaiTime(clock) }]);
+      if (await moveOrderMoney(tx, money, 'paying', 'placed'))
+        await acceptOrders(tx, fund, on, [{ ...money, kind: 'subscribe', acceptedAt: shanghaiTime(clock) }]);
     });
   } catch (error) {
     if (!isFault(error) || error.status >= 500) throw error;
@@ -239,9 +264,9 @@ async function placeOrder({ accounts, clock }: FundDesk, money: OrderMoney): Pro
 
 const PAGE = 500;
 
-async function* openMoney(db: Database, kind: OrderMoney['kind']): AsyncGenerator<OrderMoney> {
+async function* openMoney(db: Database, towards: 'fund' | 'account'): AsyncGenerator<OrderMoney> {
   for (let after: OrderMoney | null = null; ; ) {
-    const rows: OrderMoney[] = await openOrderMoney(db, kind, after, PAGE);
+    const rows: OrderMoney[] = await openOrderMoney(db, towards, after, PAGE);
     yield* rows;
     after = rows.at(-1) ?? null;
     if (after === null) return;
@@ -252,7 +277,7 @@ async function* openMoney(db: Database, kind: OrderMoney['kind']): AsyncGenerato
 export async function finishPurchases(desk: FundDesk): Promise<number> {
   await desk.accounts.db.tx(returnRefused);
   let open = 0;
-  for await (const money of openMoney(desk.accounts.db, 'subscribe')) {
+  for await (const money of openMoney(desk.accounts.db, 'fund')) {
     const { state } = await finishPurchase(desk, money);
     if (state === 'paying' || state === 'returning') open += 1;
   }
@@ -270,7 +295,7 @@ async function toEnd(desk: FundDesk, money: OrderMoney): Promise<boolean> {
 export async function payRedeemers(desk: FundDesk): Promise<{ paid: number; open: number }> {
   const { db } = desk.accounts;
   const counts = { paid: 0, open: 0 };
-  for await (const money of openMoney(db, 'redeem')) {
+  for await (const money of openMoney(db, 'account')) {
     counts[(await toEnd(desk, money)) ? 'paid' : 'open'] += 1;
   }
   return counts;

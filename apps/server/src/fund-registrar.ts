@@ -1,6 +1,6 @@
-import { bucketOfId, type Db, HOUSE_BUCKET } from '@jinqiao/database';
+import { bucketOfId, type Database, HOUSE_BUCKET } from '@jinqiao/database';
 import { encodeFile, parseFile, wholeFile } from '@jinqiao/gateway';
-import { type Confirmation, type Fund, ordersAcceptedOn, type Registrar, wealthFault } from '@jinqiao/wealth';
+import { type Confirmation, dividendChoices, type Fund, type NetValueRegistrar, ordersHandedIn, type Registrar, wealthFault } from '@jinqiao/wealth';
 import { type FileLayout, files, type Institution, fund as wire } from '@jinqiao/wire';
 
 const LAYOUTS = { confirmation: files.fundConfirmationFile, income: files.fundIncomeFile, holding: files.fundHoldingFile } as const;
@@ -12,7 +12,7 @@ const bucketOfHolder = (holderRef: string) => bucketOfId(holderRef) ?? HOUSE_BUC
  * The registrar over the neutral protocol. A file that is late, damaged or of another day is no answer: the day waits.
  * @throws Fault REGISTRAR_SILENT from every question.
  */
-export function registrarOverWire(institution: Institution): Registrar {
+export function registrarOverWire(institution: Institution): Registrar & NetValueRegistrar {
   const rowsOf = async ({ fundId }: Fund, kind: keyof typeof LAYOUTS, on: string): Promise<readonly Readonly<Record<string, string>>[]> => {
     const file = await wholeFile(async (part) => {
       const exchange = await institution.exchange(wire.fundFile, {
@@ -29,7 +29,9 @@ export function registrarOverWire(institution: Institution): Registrar {
   return {
     confirmations: async (fund, on) =>
       (await rowsOf(fund, 'confirmation', on)).map((row): Confirmation => {
-        return { orderId: row.orderRef ?? '', outcome: row.outcome === 'confirmed' ? 'confirmed' : 'refused', amount: BigInt(row.amount ?? 0) };
+        const { orderRef = '', outcome, amount = '0', nav, shares = '0', cash = '0', fee = '0' } = row;
+        const deal = nav ? { nav: BigInt(nav), shares: BigInt(shares), cash: BigInt(cash), fee: BigInt(fee) } : undefined;
+        return { orderId: orderRef, outcome: outcome === 'confirmed' ? 'confirmed' : 'refused', amount: BigInt(amount), deal };
       }),
     published: async ({ fundId }, on) => {
       const body = { fund: fundId, date: on };
@@ -43,6 +45,20 @@ export function registrarOverWire(institution: Institution): Registrar {
         bucket: bucketOfHolder(holderRef),
         customerId: holderRef,
         amount: BigInt(amount),
+      })),
+    netValue: async ({ fundId }, on) => {
+      const body = { fund: fundId, date: on };
+      const exchange = await institution.exchange(wire.publishedNetValue, { serial: `fund.${fundId}.net-value.${on}`, businessDate: on, body });
+      if (exchange.state !== 'answered') throw wealthFault('REGISTRAR_SILENT', { fundId, on, what: 'the net value', whatZh: '净值' });
+      const { ready, nav, accumulated, dividend } = exchange.answer;
+      return ready ? { nav: BigInt(nav), accumulated: BigInt(accumulated), dividend: BigInt(dividend) } : undefined;
+    },
+    dividends: async (fund, on) =>
+      (await rowsOf(fund, 'income', on)).map(({ holderRef = '', amount = '0', shares }) => ({
+        bucket: bucketOfHolder(holderRef),
+        customerId: holderRef,
+        amount: BigInt(amount),
+        shares: BigInt(shares || '0'),
       })),
     statement: async (fund, on) =>
       (await rowsOf(fund, 'holding', on)).map(({ holderRef = '', balance = '0' }) => ({
@@ -67,15 +83,24 @@ function readable(
 }
 
 /** Hands the applications of a day in: always, since the file is what ends the day for the registrar. @throws Fault REGISTRAR_SILENT. */
-export async function handInApplications(db: Db, institution: Institution, { fundId }: Fund, date: string): Promise<number> {
-  const orders = await ordersAcceptedOn(db, fundId, date);
-  const rows = orders.map((order) => ({
+export async function handInApplications(db: Database, institution: Institution, { fundId }: Fund, date: string): Promise<number> {
+  const orders = await ordersHandedIn(db, fundId, date);
+  const choices = await dividendChoices(db, fundId, date);
+  const applied = orders.map((order) => ({
     orderRef: order.orderId,
     holderRef: order.customerId,
     business: order.kind === 'subscribe' ? '022' : '024',
     amount: order.amount.toString(),
     dealingOn: order.dealingOn,
   }));
+  const chosen = choices.map(({ customerId, mode }) => ({
+    orderRef: `029.${customerId}`,
+    holderRef: customerId,
+    business: '029',
+    amount: mode === 'shares' ? '1' : '0',
+    dealingOn: date,
+  }));
+  const rows = [...applied, ...chosen];
   const { content } = encodeFile({ layout: files.fundApplicationFile, institution: 'platform', date, rows });
   const exchange = await institution.exchange(wire.submitApplications, {
     serial: `fund.${fundId}.applications.${date}`,

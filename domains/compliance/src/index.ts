@@ -27,6 +27,7 @@ export {
   listEntities,
   listLicences,
   registerEntities,
+  registryOf,
   type StoredLicence,
 } from './licences.ts';
 export type { NameVault } from './name-vault.ts';

@@ -18,6 +18,7 @@ export const FUND_CASH_CHART = {
   'custodian/account': debit('Custodian account', '托管账户'),
   'fund/earnings': debit('Income earned, at the custodian', '托管账户收益'),
   'fund/capital': credit('Owed to the holders', '基金持有人权益'),
+  'fund/fees': credit('Purchase fees, owed to the seller', '应付销售机构申购费'),
   'wallet/paid-in': credit('Paid in, not confirmed', '在途申购款', true),
   'wallet/pay-out': credit('Redeemed, to be paid', '待付赎回款', true),
 } as const;

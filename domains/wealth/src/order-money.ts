@@ -1,4 +1,5 @@
 import type { Db, Tx } from '@jinqiao/database';
+import type { OrderKind } from './model.ts';
 
 export type MoneyState = 'paying' | 'placed' | 'failed' | 'returning' | 'returned' | 'waiting' | 'paid' | 'advancing' | 'advanced' | 'repaid';
 
@@ -9,11 +10,12 @@ export type OrderMoney = {
   readonly fundId: string;
   readonly customerId: string;
   readonly accountId: string;
-  readonly kind: 'subscribe' | 'redeem';
+  readonly kind: OrderKind;
+  /** Of a redemption by net value the shares, until it is confirmed and its money is known. */
   readonly amount: bigint;
   /**
    * Of a purchase: `paying` until the bank has moved it, `placed` once the order is accepted, `failed` where the bank refused,
-   * `returning` and `returned` where the order could not be accepted. Of a redemption: `waiting`, then `paid`; of a fast
+   * `returning` and `returned` where the order could not be accepted. Of a redemption or a dividend: `waiting`, then `paid`; of a fast
    * one, `advancing` until the bank has moved its own money, `advanced`, and `repaid` once the fund has paid the bank.
    */
   readonly state: MoneyState;
@@ -62,6 +64,11 @@ export async function moveOrderMoney(tx: Tx, { bucket, orderId }: Key, from: Mon
   return rowCount > 0;
 }
 
+/** Names the movement that brings a dividend: it has none before its money leaves the fund. */
+export async function nameMovement(tx: Tx, { bucket, orderId }: Key, movementId: string): Promise<void> {
+  await tx.query(`UPDATE wealth.order_money SET movement_id = $3 WHERE bucket = $1 AND order_id = $2 AND movement_id = ''`, [bucket, orderId, movementId]);
+}
+
 /** The bank has refused to bring the money: the next try is another movement. */
 export async function retryOrderMoney(tx: Tx, { bucket, orderId, tries }: OrderMoney, code: string, movementId: string): Promise<void> {
   await tx.query('UPDATE wealth.order_money SET tries = $3 + 1, code = $4, movement_id = $5 WHERE bucket = $1 AND order_id = $2 AND tries = $3', [
@@ -71,6 +78,15 @@ export async function retryOrderMoney(tx: Tx, { bucket, orderId, tries }: OrderM
     code,
     movementId,
   ]);
+}
+
+/** Whether a customer has bought of a fund before: the least amount is that of a first purchase. */
+export async function boughtBefore(db: Db, { bucket, customerId }: Pick<OrderMoney, 'bucket' | 'customerId'>, fundId: string): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `SELECT 1 FROM wealth.fund_order WHERE bucket = $1 AND customer_id = $2 AND fund_id = $3 AND kind = 'subscribe' AND state <> 'refused' LIMIT 1`,
+    [bucket, customerId, fundId],
+  );
+  return rowCount > 0;
 }
 
 /** Purchases that the registrar has refused: their money has left the fund and is to go back. */
@@ -87,12 +103,12 @@ export async function orderMoneyById(db: Db, { bucket, orderId }: Key): Promise<
 }
 
 /** Money on its way, in a fixed order after a key: purchases that are not placed, advances that are not made, and redemptions whose money has left the fund. */
-export async function openOrderMoney(db: Db, kind: OrderMoney['kind'], after: Key | null, limit: number): Promise<OrderMoney[]> {
+export async function openOrderMoney(db: Db, towards: 'fund' | 'account', after: Key | null, limit: number): Promise<OrderMoney[]> {
   const { rows } = await db.query<OrderMoney>(
-    `SELECT ${COLUMNS} FROM wealth.order_money m WHERE m.kind = $1 AND m.state IN ('paying', 'returning', 'waiting', 'advancing', 'advanced') AND ($2::int IS NULL OR (m.bucket, m.order_id) > ($2::int, $3::text))
+    `SELECT ${COLUMNS} FROM wealth.order_money m WHERE (m.kind = 'subscribe') = ($1 = 'fund') AND m.state IN ('paying', 'returning', 'waiting', 'advancing', 'advanced') AND ($2::int IS NULL OR (m.bucket, m.order_id) > ($2::int, $3::text))
        AND (m.kind = 'subscribe' OR m.state = 'advancing' OR EXISTS (SELECT FROM wealth.fund_order o WHERE o.bucket = m.bucket AND o.order_id = m.order_id AND o.state = 'paid'))
      ORDER BY m.bucket, m.order_id LIMIT $4`,
-    [kind, after?.bucket ?? null, after?.orderId ?? null, limit],
+    [towards, after?.bucket ?? null, after?.orderId ?? null, limit],
   );
   return rows;
 }
@@ -114,6 +130,12 @@ export type CustomerOrder = Pick<OrderMoney, 'orderId' | 'fundId' | 'kind' | 'am
   readonly dealingOn: string | null;
   readonly confirmOn: string | null;
   readonly cashOn: string | null;
+  /** Of a fund with a net value, once confirmed: scaled 1e-4, hundredths of a share, fen. */
+  readonly nav: bigint | null;
+  readonly shares: bigint | null;
+  readonly cash: bigint | null;
+  readonly fee: bigint | null;
+  readonly cost: bigint | null;
 };
 
 /** @param orderId that order alone. */
@@ -124,8 +146,8 @@ export async function ordersOfCustomer(
   orderId?: string,
 ): Promise<CustomerOrder[]> {
   const { rows } = await db.query<CustomerOrder>(
-    `SELECT m.order_id AS "orderId", m.fund_id AS "fundId", m.kind, m.amount, m.code, m.begun_on AS "begunOn", m.state AS money, o.state, o.dealing_on AS "dealingOn",
-       o.confirm_on AS "confirmOn", o.cash_on AS "cashOn"
+    `SELECT m.order_id AS "orderId", m.fund_id AS "fundId", m.kind, coalesce(o.amount, m.amount) AS amount, m.code, m.begun_on AS "begunOn", m.state AS money, o.state, o.dealing_on AS "dealingOn",
+       o.confirm_on AS "confirmOn", o.cash_on AS "cashOn", o.nav, o.shares, o.cash, o.fee, o.cost
      FROM wealth.order_money m LEFT JOIN wealth.fund_order o ON o.bucket = m.bucket AND o.order_id = m.order_id
      WHERE m.bucket = $1 AND m.customer_id = $2 AND ($4::text IS NULL OR m.order_id = $4) ORDER BY m.begun_on DESC, m.order_id LIMIT $3`,
     [bucket, customerId, limit, orderId ?? null],

@@ -1,27 +1,51 @@
-import { type Db, HOUSE_BUCKET, type Tx } from '@jinqiao/database';
+import { type Database, type Db, HOUSE_BUCKET, type Tx } from '@jinqiao/database';
 import type { Suspension } from './fund/dealing.ts';
+import type { FundFees, HoldingFee, PurchaseFee } from './fund/net-value.ts';
 import type { Fund, FundOrder, FundOrderRequest, RegisterBreak } from './model.ts';
 
-const FUND_COLUMNS = `fund_id AS "fundId", name_en AS "nameEn", name_zh AS "nameZh", calendar, cut_off AS "cutOff", confirm_days AS "confirmDays", cash_days AS "cashDays", carry, fast_pool AS "fastPool",
+const FUND_COLUMNS = `fund_id AS "fundId", name_en AS "nameEn", name_zh AS "nameZh", calendar, cut_off AS "cutOff", confirm_days AS "confirmDays", cash_days AS "cashDays", pricing, fees, carry, carry_day AS "carryDay", fractions, fast_pool AS "fastPool",
   issuer_risk AS "issuerRisk", seller_risk AS "sellerRisk"`;
 
-const ORDER_COLUMNS = `o.bucket, o.order_id AS "orderId", o.fund_id AS "fundId", o.customer_id AS "customerId", o.kind, o.amount, o.state, o.accepted_on AS "acceptedOn",
+const orderColumns = (
+  amount = 'o.amount',
+) => `o.bucket, o.order_id AS "orderId", o.fund_id AS "fundId", o.customer_id AS "customerId", o.kind, ${amount} AS amount, o.state, o.accepted_on AS "acceptedOn",
   o.accepted_at AS "acceptedAt", o.dealing_on AS "dealingOn", o.confirm_on AS "confirmOn", o.cash_on AS "cashOn", o.concluded_on AS "concludedOn"`;
 
+/** Whole numbers of JSON are texts: amounts in fen, rates in 1e-8. */
+type StoredFees = {
+  readonly front: readonly { readonly from: string; readonly rate?: string; readonly flat?: string }[];
+  readonly back: readonly { readonly fromDays: number; readonly rate: string }[];
+  readonly redemption: readonly { readonly fromDays: number; readonly rate: string }[];
+};
+type StoredFund = Omit<Fund, 'fees'> & { readonly fees: StoredFees };
+
+function fundOf({ fees, ...fund }: StoredFund): Fund {
+  const front = fees.front.map(
+    ({ from, rate, flat }): PurchaseFee => ({ from: BigInt(from), ...(flat === undefined ? { rate: BigInt(rate ?? 0) } : { flat: BigInt(flat) }) }),
+  );
+  const held = (tiers: StoredFees['back']): HoldingFee[] => tiers.map(({ fromDays, rate }) => ({ fromDays, rate: BigInt(rate) }));
+  return { ...fund, fees: { front, back: held(fees.back), redemption: held(fees.redemption) } };
+}
+
+/** Fees as they are stored, in one spelling. */
+export function storedFees(fees: FundFees): string {
+  return JSON.stringify(fees, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
+}
+
 export async function fundById(db: Db, fundId: string): Promise<Fund | undefined> {
-  const { rows } = await db.query<Fund>(`SELECT ${FUND_COLUMNS} FROM wealth.fund WHERE bucket = ${HOUSE_BUCKET} AND fund_id = $1`, [fundId]);
-  return rows[0];
+  const { rows } = await db.query<StoredFund>(`SELECT ${FUND_COLUMNS} FROM wealth.fund WHERE bucket = ${HOUSE_BUCKET} AND fund_id = $1`, [fundId]);
+  return rows.map(fundOf)[0];
 }
 
 export async function listFunds(db: Db): Promise<Fund[]> {
-  const { rows } = await db.query<Fund>(`SELECT ${FUND_COLUMNS} FROM wealth.fund ORDER BY fund_id`);
-  return rows;
+  const { rows } = await db.query<StoredFund>(`SELECT ${FUND_COLUMNS} FROM wealth.fund ORDER BY fund_id`);
+  return rows.map(fundOf);
 }
 
 export async function insertFund(tx: Tx, fund: Fund): Promise<void> {
   await tx.query(
-    `INSERT INTO wealth.fund (bucket, fund_id, name_en, name_zh, calendar, cut_off, confirm_days, cash_days, carry, fast_pool, issuer_risk, seller_risk)
-     VALUES (${HOUSE_BUCKET}, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING`,
+    `INSERT INTO wealth.fund (bucket, fund_id, name_en, name_zh, calendar, cut_off, confirm_days, cash_days, pricing, fees, carry, carry_day, fractions, fast_pool, issuer_risk, seller_risk)
+     VALUES (${HOUSE_BUCKET}, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT DO NOTHING`,
     [
       fund.fundId,
       fund.nameEn,
@@ -30,7 +54,11 @@ export async function insertFund(tx: Tx, fund: Fund): Promise<void> {
       fund.cutOff,
       fund.confirmDays,
       fund.cashDays,
+      fund.pricing,
+      storedFees(fund.fees),
       fund.carry,
+      fund.carryDay,
+      fund.fractions,
       fund.fastPool,
       fund.issuerRisk,
       fund.sellerRisk,
@@ -81,34 +109,37 @@ export async function insertOrders(tx: Tx, orders: readonly FundOrder[]): Promis
 
 export async function ordersById(db: Db, requests: readonly Pick<FundOrderRequest, 'bucket' | 'orderId'>[]): Promise<Map<string, FundOrder>> {
   const { rows } = await db.query<FundOrder>(
-    `SELECT ${ORDER_COLUMNS} FROM unnest($1::int[], $2::text[]) AS g(bucket, order_id) JOIN wealth.fund_order o ON o.bucket = g.bucket AND o.order_id = g.order_id`,
+    `SELECT ${orderColumns()} FROM unnest($1::int[], $2::text[]) AS g(bucket, order_id) JOIN wealth.fund_order o ON o.bucket = g.bucket AND o.order_id = g.order_id`,
     [requests.map((r) => r.bucket), requests.map((r) => r.orderId)],
   );
   return new Map(rows.map((row) => [row.orderId, row]));
 }
 
-/** Orders of a fund that came in on a date, whatever has become of them. */
-export async function ordersAcceptedOn(db: Db, fundId: string, on: string): Promise<FundOrder[]> {
-  const { rows } = await db.query<FundOrder>(
-    `SELECT ${ORDER_COLUMNS} FROM wealth.fund_order o WHERE o.fund_id = $1 AND o.accepted_on = $2 ORDER BY o.order_id COLLATE "C"`,
-    [fundId, on],
-  );
-  return rows;
+/** Marks the orders of a fund that were not handed in yet as those of a day, and gives all of that day: the same again gives the same. */
+export async function ordersHandedIn(db: Database, fundId: string, on: string): Promise<FundOrder[]> {
+  return db.tx(async (tx) => {
+    await tx.query(`UPDATE wealth.fund_order SET handed_on = $2 WHERE fund_id = $1 AND handed_on IS NULL AND kind <> 'dividend'`, [fundId, on]);
+    const { rows } = await tx.query<FundOrder>(
+      `SELECT ${orderColumns()} FROM wealth.fund_order o WHERE o.fund_id = $1 AND o.handed_on = $2 ORDER BY o.order_id COLLATE "C"`,
+      [fundId, on],
+    );
+    return rows;
+  });
 }
 
 /** Orders that the registrar should have confirmed by a date. */
 export async function ordersToConfirm(db: Db, fundId: string, on: string): Promise<FundOrder[]> {
   const { rows } = await db.query<FundOrder>(
-    `SELECT ${ORDER_COLUMNS} FROM wealth.fund_order o WHERE o.fund_id = $1 AND o.confirm_on <= $2 AND o.state = 'accepted' ORDER BY o.bucket, o.order_id`,
+    `SELECT ${orderColumns()} FROM wealth.fund_order o WHERE o.fund_id = $1 AND o.confirm_on <= $2 AND o.state = 'accepted' ORDER BY o.bucket, o.order_id`,
     [fundId, on],
   );
   return rows;
 }
 
-/** Confirmed redemptions whose money is due by a date, up to a number of them. */
-export async function redemptionsToPay(tx: Tx, fundId: string, on: string, limit: number): Promise<FundOrder[]> {
+/** Confirmed redemptions and dividends whose money is due by a date, up to a number of them. */
+export async function ordersToPay(tx: Tx, fundId: string, on: string, limit: number): Promise<FundOrder[]> {
   const { rows } = await tx.query<FundOrder>(
-    `SELECT ${ORDER_COLUMNS} FROM wealth.fund_order o WHERE o.fund_id = $1 AND o.cash_on <= $2 AND o.state = 'confirmed' AND o.kind = 'redeem'
+    `SELECT ${orderColumns('coalesce(o.cash, o.amount)')} FROM wealth.fund_order o WHERE o.fund_id = $1 AND o.cash_on <= $2 AND o.state = 'confirmed'
      ORDER BY o.bucket, o.order_id LIMIT $3`,
     [fundId, on, limit],
   );
@@ -143,12 +174,12 @@ export async function insertFundDay(tx: Tx, fundId: string, on: string, day: Inc
   );
 }
 
-/** Completes a fund's day with its flows, taken from the orders of the day. */
+/** Completes a fund's day with its flows, taken from the orders of the day: those that were handed in on it, where orders are handed in. */
 export async function finishFundDay(tx: Tx, fundId: string, on: string, { restored, closing }: { restored: bigint; closing: bigint }): Promise<void> {
   await tx.query(
     `UPDATE wealth.fund_day d SET restored = $3, closing = $4, purchased = f.purchased, redeemed = f.redeemed, refused = r.refused
      FROM (SELECT coalesce(sum(amount) FILTER (WHERE kind = 'subscribe'), 0) AS purchased, coalesce(sum(amount) FILTER (WHERE kind = 'redeem'), 0) AS redeemed
-         FROM wealth.fund_order WHERE fund_id = $1 AND accepted_on = $2) f,
+         FROM wealth.fund_order WHERE fund_id = $1 AND (handed_on = $2 OR handed_on IS NULL AND accepted_on = $2)) f,
        (SELECT coalesce(sum(CASE kind WHEN 'subscribe' THEN amount ELSE -amount END), 0) AS refused
          FROM wealth.fund_order WHERE fund_id = $1 AND concluded_on = $2 AND state = 'refused') r
      WHERE d.bucket = ${HOUSE_BUCKET} AND d.fund_id = $1 AND d.business_date = $2`,

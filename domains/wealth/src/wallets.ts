@@ -1,5 +1,5 @@
 import type { Db } from '@jinqiao/database';
-import { type Account, balances, ownedBalances } from '@jinqiao/ledger';
+import { type Account, type Book, balances, ownedBalances, trialBalance } from '@jinqiao/ledger';
 import { fundCashBook, shareBook } from './chart.ts';
 import type { Wallet } from './model.ts';
 
@@ -16,6 +16,13 @@ export async function wallets(db: Db, fundId: string): Promise<Wallet[]> {
   }
   for (const { bucket, owner, balance } of await ownedBalances(db, fundCashBook(fundId).name, ['wallet/paid-in'])) at(bucket, owner).inTransit = balance;
   return [...found.values()];
+}
+
+/** What a path of a fund's book holds over all its accounts, in minor units of the book. */
+export async function heldInAll(db: Db, book: Book, path: string): Promise<bigint> {
+  const line = (await trialBalance(db, book.name)).find((found) => found.path === path);
+  if (!line) return 0n;
+  return line.side === 'debit' ? line.debits - line.credits : line.credits - line.debits;
 }
 
 /** The ledger account of a wallet's available shares: its statement is the wallet's history. */

@@ -9,6 +9,7 @@ import {
   type Confirmation,
   carryIncomeStep,
   confirmStep,
+  DAILY_CARRY,
   type Fund,
   type FundOrder,
   openFund,
@@ -28,7 +29,7 @@ export const FUND: Fund = {
   cutOff: '15:00',
   confirmDays: 1,
   cashDays: 1,
-  carry: 'daily',
+  ...DAILY_CARRY,
   fastPool: null,
   issuerRisk: 1,
   sellerRisk: 1,
@@ -64,7 +65,7 @@ export async function openTestFund(first: string) {
   return {
     db,
     words,
-    accept: (on: string, name: string, kind: FundOrder['kind'], amount: bigint, acceptedAt: string, reference = `${on} ${name} ${kind} ${acceptedAt}`) => {
+    accept: (on: string, name: string, kind: 'subscribe' | 'redeem', amount: bigint, acceptedAt: string, reference = `${on} ${name} ${kind} ${acceptedAt}`) => {
       const who = customer(name);
       const orderId = derivedId('ford', who.bucket, reference);
       return db.tx((tx) => acceptOrders(tx, FUND, businessDate(on), [{ ...who, orderId, kind, amount, acceptedAt }]));

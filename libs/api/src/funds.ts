@@ -16,6 +16,15 @@ const fundDay = z
   })
   .meta({ id: 'FundDay' });
 
+const netValueDay = z
+  .object({
+    date,
+    nav: z.string().meta({ description: 'Net value of a share in yuan, four decimals', examples: ['1.0234'] }),
+    accumulated: z.string().meta({ description: 'With every dividend so far' }),
+    dividend: z.string().nullable().meta({ description: 'Dividend a share of the day in yuan, four decimals' }),
+  })
+  .meta({ id: 'NetValueDay' });
+
 export const fundSummary = z
   .object({
     id,
@@ -27,23 +36,38 @@ export const fundSummary = z
     sellerZh: z.string(),
     cutOff: z.string(),
     risk: z.enum(['R1', 'R2', 'R3', 'R4', 'R5']),
-    last: fundDay.nullable().meta({ description: 'The last day with income' }),
+    pricing: z.enum(['money', 'net-value']).meta({ description: '`money`: net value 1.00, income every day. `net-value`: shares × net value' }),
+    last: fundDay.nullable().meta({ description: 'The last day with income; null of a fund with a net value' }),
+    netValue: netValueDay.nullable().meta({ description: 'The last net value; null of a money fund' }),
   })
   .meta({ id: 'FundSummary' });
 
 const registerBreak = z
-  .object({ date, kind: z.enum(['balance', 'unconfirmed', 'unknown-order', 'amount', 'yield']), subject: z.string(), ours: z.string(), theirs: z.string() })
+  .object({
+    date,
+    kind: z.enum(['balance', 'unconfirmed', 'unknown-order', 'amount', 'yield', 'dividend']),
+    subject: z.string(),
+    ours: z.string(),
+    theirs: z.string(),
+  })
   .meta({ id: 'RegisterBreak' });
 
-export const fundDetail = fundSummary.extend({ days: z.array(fundDay), breaks: z.array(registerBreak) }).meta({ id: 'FundDetail' });
+export const fundDetail = fundSummary
+  .extend({ days: z.array(fundDay), netValues: z.array(netValueDay), breaks: z.array(registerBreak) })
+  .meta({ id: 'FundDetail' });
 export const fundList = z.object({ items: z.array(fundSummary) }).meta({ id: 'FundList' });
 
 export const fundOrder = z
   .object({
     id,
     fundId: id,
-    kind: z.enum(['subscribe', 'redeem']),
-    amount: money,
+    kind: z.enum(['subscribe', 'redeem', 'dividend']),
+    amount: money.meta({ description: 'Of a redemption by net value the shares that were asked for' }),
+    nav: z.string().nullable(),
+    shares: money.nullable().meta({ description: 'What was issued or taken, once confirmed by net value' }),
+    cash: money.nullable().meta({ description: 'What was invested or is paid, once confirmed by net value' }),
+    fee: money.nullable(),
+    profit: money.nullable().meta({ description: 'Of a redemption: what is paid less what its shares cost, first in first out' }),
     state: z.enum(['paying', 'advancing', 'accepted', 'confirmed', 'refused', 'paid', 'failed', 'returning', 'returned']).meta({
       description:
         '`paying`: the bank has not said yet whether the money moved. `advancing`: a fast redemption that the bank has not paid yet. `returning`: the order could not be accepted, its money goes back.',
@@ -62,11 +86,48 @@ export const myFund = fundSummary
     frozen: money.meta({ description: 'Being redeemed' }),
     inTransit: money.meta({ description: 'Paid and not confirmed' }),
     fastLeft: money.nullable().meta({ description: 'What may still be redeemed fast today; null where the fund offers it to nobody' }),
+    value: money.meta({ description: 'What the shares are worth by the last net value' }),
+    cost: money.nullable().meta({ description: 'What was paid for the shares that are held, fees included; null of a money fund' }),
+    profit: money.nullable().meta({ description: '`value` less `cost`' }),
+    dividendMode: z.enum(['cash', 'shares']).nullable(),
+    fees: z.object({
+      front: z.array(z.object({ from: money, rate: z.string().nullable(), flat: money.nullable() })),
+      redemption: z.array(z.object({ fromDays: z.int(), rate: z.string() })),
+    }),
     days: z.array(fundDay),
+    netValues: z.array(netValueDay),
     incomes: z.array(z.object({ date, amount: money })).meta({ description: 'Income of the wallet, newest first' }),
   })
   .meta({ id: 'MyFund' });
-export const myFunds = z.object({ items: z.array(myFund), orders: z.array(fundOrder) }).meta({ id: 'MyFunds' });
+/** A 赎转购: shares of a money fund that are redeemed, and whose money buys another product. */
+export const redeemToPurchase = z
+  .object({
+    id,
+    source: id,
+    target: id,
+    amount: money,
+    mode: z.enum(['A_INTERNAL', 'B_FAST', 'C_T1']),
+    state: z.enum(['RESERVED', 'REDEEMING', 'CASH_READY', 'PURCHASING', 'DONE', 'COMPENSATING', 'COMPENSATED', 'FAILED']),
+    code: z.string(),
+    begunOn: date,
+    endedOn: date.nullable(),
+  })
+  .meta({ id: 'RedeemToPurchase' });
+const rtpParties = { source: id, target: id, mode: z.enum(['A_INTERNAL', 'B_FAST', 'C_T1']) };
+export const rtpQuery = z.object(rtpParties).strict();
+export const rtpTimeline = z
+  .object({ lastEarning: date, purchaseDealing: date, firstEarning: date, gapDays: z.int() })
+  .meta({
+    id: 'RtpTimeline',
+    description: 'Last day that the source earns, day that the purchase is dealt, first day that it counts, and days between that earn nothing',
+  });
+export const placeRedeemToPurchase = z.object({ ...rtpParties, accountId: id, amount: amountInput, insists: z.boolean().default(false) }).strict();
+
+export const myFunds = z.object({ items: z.array(myFund), orders: z.array(fundOrder), conversions: z.array(redeemToPurchase) }).meta({ id: 'MyFunds' });
+export const chooseDividends = z.object({ fundId: id, mode: z.enum(['cash', 'shares']) }).strict();
+export type RedeemToPurchaseView = z.output<typeof redeemToPurchase>;
+export type RtpTimelineView = z.output<typeof rtpTimeline>;
+export type NetValueDayView = z.output<typeof netValueDay>;
 export const placeFundOrder = z
   .object({ fundId: id, kind: z.enum(['subscribe', 'redeem', 'redeem-fast']), accountId: id, amount: amountInput, insists: z.boolean().default(false) })
   .strict();

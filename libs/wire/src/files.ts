@@ -26,10 +26,18 @@ export const orderResultFile = layout(
 );
 /** Collections whose money reached the payee on a date; the amount is net of refunds made before. */
 export const orderSettlementFile = layout('order-settlement', ['orderRef', 'payee', 'amount'], 'amount');
-/** A day's applications for a fund; the business code is that of the application. */
+/** A day's applications for a fund; the business code is that of the application, of a choice of dividends (029) `amount` is 1 for shares, 0 for cash. */
 export const fundApplicationFile = layout('fund-application', ['orderRef', 'holderRef', 'business', 'amount', 'dealingOn'], 'amount');
-/** What the registrar confirmed or refused on a day; the business code is that of the confirmation. */
-export const fundConfirmationFile = layout('fund-confirmation', ['orderRef', 'holderRef', 'business', 'amount', 'outcome'], 'amount');
-export const fundIncomeFile = layout('fund-income', ['holderRef', 'business', 'amount'], 'amount');
+/**
+ * What the registrar confirmed or refused on a day; the business code is that of the confirmation. Of a fund with a net value also what
+ * it came to: net value scaled 1e-4, hundredths of a share, fen; empty of others.
+ */
+export const fundConfirmationFile = layout(
+  'fund-confirmation',
+  ['orderRef', 'holderRef', 'business', 'amount', 'outcome', 'nav', 'shares', 'cash', 'fee'],
+  'amount',
+);
+/** Income or dividends by holder; `shares` are those that a dividend became, empty of income. */
+export const fundIncomeFile = layout('fund-income', ['holderRef', 'business', 'amount', 'shares'], 'amount');
 /** Every holder's balance: shares, and applications under way. */
 export const fundHoldingFile = layout('fund-holding', ['holderRef', 'balance'], 'balance');

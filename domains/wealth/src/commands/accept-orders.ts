@@ -8,6 +8,8 @@ import { postOrders } from '../postings/orders.ts';
 import { insertOrders, ordersById, suspensionsOf } from '../store.ts';
 
 const LARGEST = 10n ** 15n;
+/** Of a fund with a net value: one yuan, or one share, so that neither side of a deal rounds to nothing. */
+const LEAST = 100n;
 const TIME = /^([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/;
 
 /**
@@ -44,6 +46,7 @@ function orderOf(fund: Fund, on: BusinessDate, request: FundOrderRequest): FundO
   const { orderId, amount, acceptedAt, kind } = request;
   const invalid = (why: string, whyZh: string) => wealthFault('FUND_ORDER_INVALID', { orderId, why, whyZh });
   if (amount <= 0n || amount > LARGEST) throw invalid(`the amount must be between 1 and ${LARGEST} fen`, `金额须在 1 至 ${LARGEST} 分之间`);
+  if (fund.pricing === 'net-value' && amount < LEAST) throw invalid('the least is 1.00', '最低为 1.00');
   if (!TIME.test(acceptedAt)) throw invalid('the time must be HH:MM:SS', '时间须为 HH:MM:SS');
   const { dealingDate, confirmDate, cashDate } = dealingOf(on, acceptedAt, { ...fund, calendar: calendarByName(fund.calendar) });
   return {

@@ -6,7 +6,7 @@ import { postAndOpen } from './book.ts';
 
 type Event = 'accepted' | 'confirmed' | 'refused' | 'paid';
 
-/** What an event of an order moves in the register of shares. */
+/** What an event of an order of a money fund, or of any but its confirmation, moves in the register of shares. */
 function shares({ fundId, customerId, bucket, kind, amount }: FundOrder, event: Event): Transfer[] {
   const book = shareBook(fundId);
   const issue = book.house('fund/shares', bucket);

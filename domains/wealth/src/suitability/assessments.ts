@@ -76,11 +76,12 @@ export async function requireSuitable(
   fund: { readonly issuerRisk: Level; readonly sellerRisk: Level },
   on: BusinessDate,
   insists = false,
+  kind: 'fund' | 'bank-product' = 'fund',
 ): Promise<void> {
   const last = await lastAssessment(db, who);
   if (!last || last.validThrough < on) throw wealthFault('ASSESSMENT_NEEDED');
   const product = productLevel(fund.issuerRisk, fund.sellerRisk);
-  const found = suitabilityOf(last, product, 'fund');
+  const found = suitabilityOf(last, product, kind);
   if (found === 'refuse') throw wealthFault('NOT_SUITABLE', { product, level: last.level });
   if (found === 'warn' && !insists) throw wealthFault('RISK_WARNING', { product, level: last.level });
 }
