@@ -4,7 +4,7 @@ import { businessDate } from '@jinqiao/calendar';
 import { CONSENT_TEXTS } from '@jinqiao/parties';
 import { openSandboxCatalogue, withLuhn } from '@jinqiao/server';
 import { QUESTIONNAIRE } from '@jinqiao/wealth';
-import { type Installation, signUpOverHttp } from './installation.ts';
+import { type Installation, STAFF_PASSWORD, signUpOverHttp } from './installation.ts';
 
 /** Answers of somebody careful, C2: 4 + 8 + 6 + 0 + 0 + 8 points. */
 export const CAREFUL = [1, 1, 1, 0, 0, 1];
@@ -44,4 +44,14 @@ export async function openFundWithHolder(installation: Installation, url: string
   await ask(url, cookie, 'POST', `/me/accounts/${account.id}/transfers`, { direction: 'in', boundId: account.bound[0]?.id, amount: '30000.00' });
   if (assessed) await ask(url, cookie, 'POST', '/me/suitability', { version: QUESTIONNAIRE.version, answers: CAREFUL });
   return { cookie, account };
+}
+
+/** Signs a member of staff in. @returns their cookie. */
+export async function signInStaff(url: string, login: string): Promise<string> {
+  const response = await fetch(`${url}/api/v1/sessions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ login, password: STAFF_PASSWORD }),
+  });
+  return response.headers.get('set-cookie')?.split(';')[0] ?? '';
 }

@@ -2,8 +2,8 @@ import type { FundDetail, FundOrderView, MyAccount, MyFunds } from '@jinqiao/api
 import { control, SANDBOX_FUND } from '@jinqiao/server';
 import { type Wallet, walletOf } from '@jinqiao/wealth';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Answer, ask as askOf, openFundWithHolder } from './fund-holder.ts';
-import { type Installation, openJointLoan, STAFF_PASSWORD, startInstallation, wrongInBooks } from './installation.ts';
+import { type Answer, ask as askOf, openFundWithHolder, signInStaff } from './fund-holder.ts';
+import { type Installation, openJointLoan, startInstallation, wrongInBooks } from './installation.ts';
 
 // Thursday; what comes in before 15:00 is dealt on it, confirmed on Friday and earns from Friday on, the weekend too.
 const THURSDAY = '2026-03-05';
@@ -131,12 +131,7 @@ test('a registrar that is silent stops the close, and the day closes to the fen 
 test('staff see the fund with its days and what differs from the registrar; a customer does not', async () => {
   await installation.system.db.query('UPDATE sandbox_registrar.holding SET shares = shares - 100');
   await installation.system.close('2026-03-14');
-  const response = await fetch(`${url}/api/v1/sessions`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ login: 'auditor', password: STAFF_PASSWORD }),
-  });
-  const auditor = response.headers.get('set-cookie')?.split(';')[0] ?? '';
+  const auditor = await signInStaff(url, 'auditor');
   const { body } = await ask<FundDetail>('GET', `/funds/${SANDBOX_FUND.fundId}`, undefined, auditor);
   expect(body.days.map(({ date }) => date).slice(0, 2)).toEqual(['2026-03-14', '2026-03-13']);
   expect(body.breaks).toEqual([expect.objectContaining({ date: '2026-03-14', kind: 'balance' })]);

@@ -1,12 +1,10 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { type Account, accountsByKey } from '@jinqiao/parties';
 import { SANDBOX_FUND } from '@jinqiao/server';
 import { walletOf } from '@jinqiao/wealth';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openFundWithHolder } from './fund-holder.ts';
 import { type Installation, openJointLoan, startInstallation, wrongInBooks } from './installation.ts';
+import { runFundWorker } from './kill/run-fund-worker.ts';
 
 const BOUGHT = 100_000n;
 
@@ -23,24 +21,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => installation.stop());
 
-/** @returns how many points the worker passed; undefined where it was killed. */
-async function work(job: 'buy' | 'finish', killAt: number): Promise<number | undefined> {
-  const { databaseUrl, sandbox, keysFile } = installation;
-  const key = JSON.stringify({ bucket: account.bucket, accountId: account.accountId });
-  const child = spawn(
-    process.execPath,
-    [fileURLToPath(new URL('./kill/purchase-worker.ts', import.meta.url)), job, key, String(killAt), databaseUrl, JSON.stringify(sandbox.urls), keysFile],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  );
-  let said = '';
-  child.stdout.on('data', (part: Buffer) => {
-    said += part.toString();
-  });
-  const [, signal] = await once(child, 'exit');
-  if (signal === 'SIGKILL') return undefined;
-  expect(said).toMatch(/^done \d+\n$/);
-  return Number(said.split(' ')[1]);
-}
+const work = (job: 'buy' | 'finish', killAt: number) => runFundWorker(installation, account, job, killAt);
 
 async function figures(): Promise<{ inTransit: bigint; orders: number; bank: bigint }> {
   const { db } = installation.system;

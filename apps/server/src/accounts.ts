@@ -93,7 +93,7 @@ export async function resumeAtStart({ accounts, clock }: { accounts(): Promise<A
     await resumeAccounts(await accounts());
     const desk = { accounts: await accounts(), clock };
     await finishPurchases(desk);
-    await goOnWithAll(desk, shanghaiTime(clock));
+    await goOnWithAll(desk, { acceptedAt: shanghaiTime(clock) });
   } catch (failure) {
     if (!isFault(failure)) process.emitWarning(`accounts: ${failure instanceof Error ? failure.message : 'not resumed'}`);
   }

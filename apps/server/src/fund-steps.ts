@@ -37,12 +37,12 @@ export function fundSteps({ institution, clock, accounts }: FundClose): Step[] {
   const desk = async (context: StepContext, at = clock) => ({ accounts: await accounts(context), clock: at });
   return [
     ofFunds('fund-purchases', async (_, context) => context.count({ open: await finishPurchases(await desk(context)) }), 'together'),
-    ...['money' as const, 'net-value' as const].flatMap((pricing) => [
-      ofFunds(pricing === 'money' ? 'fund-applications' : 'fund-applications-net-value', handIn(institution), pricing),
-      ofFunds(pricing === 'money' ? 'confirm' : 'confirm-net-value', confirmed(registrar), pricing),
-      // What was redeemed of a money fund buys other funds on the day itself: they are handed in after it is confirmed.
-      ofFunds(`redeem-to-purchase-${pricing}`, async (_, context) => context.count({ open: await goOnWithAll(await desk(context), MORNING) }), 'together'),
-    ]),
+    // Money funds first: what was redeemed of them buys other funds on the day on which that is confirmed.
+    ofFunds('fund-applications', handIn(institution), 'money'),
+    ofFunds('confirm', confirmed(registrar), 'money'),
+    ofFunds('redeem-to-purchase', async (_, context) => context.count({ open: await goOnWithAll(await desk(context), MORNING) }), 'together'),
+    ofFunds('fund-applications-net-value', handIn(institution), 'net-value'),
+    ofFunds('confirm-net-value', confirmed(registrar), 'net-value'),
     ofFunds('carry-income', (fund, context) => carryIncomeStep(fund, registrar).run(context), 'money'),
     ofFunds('value-fund', (fund, context) => valueFundStep(fund, registrar).run(context), 'net-value'),
     ofFunds('pay-redemptions', (fund, context) => payRedemptionsStep(fund).run(context)),
@@ -51,9 +51,9 @@ export function fundSteps({ institution, clock, accounts }: FundClose): Step[] {
       'fund-payouts',
       async (_, context) => {
         const evening = await desk(context, afterHours(context.date));
+        context.count({ conversions: await goOnWithAll(evening, EVENING) });
         context.count({ open: await finishPurchases(evening) });
         context.count(await payRedeemers(evening));
-        context.count({ conversions: await goOnWithAll(evening, EVENING) });
       },
       'together',
     ),
@@ -61,11 +61,11 @@ export function fundSteps({ institution, clock, accounts }: FundClose): Step[] {
 }
 
 // An order that stood before the day began, and one that is placed once the day's applications have left: dealt on the next day.
-const MORNING = '00:00:00';
-const EVENING = '23:59:59';
+const MORNING = { acceptedAt: '00:00:00', handedIn: true };
+const EVENING = { acceptedAt: '23:59:59' };
 
 /** The last second of a date in Shanghai. */
-const afterHours = (date: string): Clock => ({ now: () => Date.parse(`${date}T${EVENING}+08:00`) });
+const afterHours = (date: string): Clock => ({ now: () => Date.parse(`${date}T${EVENING.acceptedAt}+08:00`) });
 
 type Work = (fund: Fund, context: StepContext) => Promise<void>;
 

@@ -64,7 +64,7 @@ export async function redeemToPurchase(desk: FundDesk, given: RtpGiven, begins: 
     const state = mode === 'B_FAST' ? ('RESERVED' as const) : ('REDEEMING' as const);
     await reserveRtp(tx, source, { ...parties, ...ids, state, code: '', tries: 0, begunOn: on, endedOn: null }, on, shanghaiTime(desk.clock));
   });
-  return goOn(desk, { bucket, rtpId }, shanghaiTime(desk.clock));
+  return goOn(desk, { bucket, rtpId }, { acceptedAt: shanghaiTime(desk.clock) });
 }
 
 /** Dates and gap days of one that would begin now. */
@@ -74,17 +74,20 @@ export function rtpTimeline(desk: FundDesk, source: Fund, target: Fund, mode: Rt
 
 type Key = Pick<RedeemToPurchase, 'bucket' | 'rtpId'>;
 
-/** Takes one on from state to state until something is to be waited for. @param acceptedAt local time at which orders that it places come in. */
-export async function goOn(desk: FundDesk, key: Key, acceptedAt: string): Promise<RedeemToPurchase> {
+/** Local time at which orders that are placed come in; `handedIn` where the day's applications of the money funds have left already. */
+export type RtpMoment = { readonly acceptedAt: string; readonly handedIn?: boolean };
+
+/** Takes one on from state to state until something is to be waited for. */
+export async function goOn(desk: FundDesk, key: Key, moment: RtpMoment): Promise<RedeemToPurchase> {
   for (;;) {
     const rtp = (await rtpById(desk.accounts.db, key)) as RedeemToPurchase;
-    await step(desk, rtp, acceptedAt);
+    await step(desk, rtp, moment);
     const next = (await rtpById(desk.accounts.db, key)) as RedeemToPurchase;
     if (next.state === rtp.state) return next;
   }
 }
 
-async function step(desk: FundDesk, rtp: RedeemToPurchase, acceptedAt: string): Promise<void> {
+async function step(desk: FundDesk, rtp: RedeemToPurchase, { acceptedAt, handedIn }: RtpMoment): Promise<void> {
   const { db } = desk.accounts;
   const { redemption, purchase } = await ordersOfRtp(db, rtp);
   const hold = async (tx: Tx) => businessDate(await desk.accounts.hold(tx));
@@ -103,6 +106,7 @@ async function step(desk: FundDesk, rtp: RedeemToPurchase, acceptedAt: string): 
       if (purchase?.state === 'refused') await db.tx(async (tx) => moveRtp(tx, rtp, 'COMPENSATING', await hold(tx), { code: 'REFUSED_BY_REGISTRAR' }));
       return;
     case 'COMPENSATING': {
+      if (handedIn) return;
       if (!(await transferred(desk, rtp, 'back', rtp.mode === 'B_FAST' && redemption?.state !== 'paid' ? 'advance' : 'settlement'))) return;
       const { bucket, accountId, amount, redemptionId: orderId } = rtp;
       const movementId = movementIdOf(inwards({ bucket, accountId, amount, orderId, tries: 0 }));
@@ -161,11 +165,11 @@ async function transfer(
 const PAGE = 500;
 
 /** Takes on all that have not come to their end. @returns how many are still open. */
-export async function goOnWithAll(desk: FundDesk, acceptedAt: string): Promise<number> {
+export async function goOnWithAll(desk: FundDesk, moment: RtpMoment): Promise<number> {
   let open = 0;
   for (let after: Key | null = null; ; ) {
     const rows: RedeemToPurchase[] = await openRtps(desk.accounts.db, after, PAGE);
-    for (const rtp of rows) if ((await goOn(desk, rtp, acceptedAt)).endedOn === null) open += 1;
+    for (const rtp of rows) if ((await goOn(desk, rtp, moment)).endedOn === null) open += 1;
     after = rows.at(-1) ?? null;
     if (after === null) return open;
   }

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { type Account, type AccountsContext, accountsByKey } from '@jinqiao/parties';
 import { systemClock } from '@jinqiao/runtime';
-import { buyShares, finishPurchases, openSystem, SANDBOX_FUND } from '@jinqiao/server';
+import { buyShares, finishPurchases, goOnWithAll, openSystem, redeemToPurchase, SANDBOX_BOND_FUND, SANDBOX_FUND } from '@jinqiao/server';
+import { RTP_MODES } from '@jinqiao/wealth';
 
 /**
- * A process to be killed: buys shares for the account named, or takes up what was interrupted. It kills itself at the point
- * whose number is given: inside each transaction, before the message leaves, and after its answer has come.
+ * A process to be killed: buys shares for the account named, redeems to purchase, or takes up what was interrupted. It kills
+ * itself at the point whose number is given: inside each transaction, before the message leaves, and after its answer has come.
  */
 const [job = '', account = '{}', killAt = '0', databaseUrl = '', urls = '{}', keysFile = ''] = process.argv.slice(2);
 const system = await openSystem({ databaseUrl, urls: JSON.parse(urls), keys: JSON.parse(readFileSync(keysFile, 'utf8')), clock: systemClock });
@@ -37,10 +38,18 @@ function watched(context: AccountsContext): AccountsContext {
 }
 
 const desk = { accounts: watched(await system.accounts()), clock: systemClock };
-if (job === 'buy') {
+const held = async (): Promise<Account> => {
   const key: Pick<Account, 'bucket' | 'accountId'> = JSON.parse(account);
-  const held = (await accountsByKey(system.db, [key])).get(key.accountId) as Account;
-  await buyShares(desk, { account: held, fund: SANDBOX_FUND, amount: 100_000n, key: `killed at ${killAt}` }, async () => {});
-} else await finishPurchases(desk);
+  return (await accountsByKey(system.db, [key])).get(key.accountId) as Account;
+};
+const key = crypto.randomUUID();
+const mode = RTP_MODES.find((known) => known === job);
+if (job === 'buy') await buyShares(desk, { account: await held(), fund: SANDBOX_FUND, amount: 100_000n, key }, async () => {});
+else if (mode)
+  await redeemToPurchase(desk, { account: await held(), source: SANDBOX_FUND, target: SANDBOX_BOND_FUND, amount: 10_000n, mode, key }, async () => {});
+else {
+  await finishPurchases(desk);
+  await goOnWithAll(desk, { acceptedAt: '10:00:00' });
+}
 process.stdout.write(`done ${points}\n`);
 await system.end();
