@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type Account, type AccountsContext, accountsByKey } from '@jinqiao/parties';
 import { systemClock } from '@jinqiao/runtime';
-import { buyShares, finishPurchases, goOnWithAll, openSystem, redeemToPurchase, SANDBOX_BOND_FUND, SANDBOX_FUND } from '@jinqiao/server';
+import { accountPurse, buyShares, finishPurchases, goOnWithAll, openSystem, redeemToPurchase, SANDBOX_BOND_FUND, SANDBOX_FUND } from '@jinqiao/server';
 import { RTP_MODES } from '@jinqiao/wealth';
 
 /**
@@ -37,16 +37,20 @@ function watched(context: AccountsContext): AccountsContext {
   };
 }
 
-const desk = { accounts: watched(await system.accounts()), clock: systemClock };
+const desk = { accounts: watched(await system.accounts()), payments: system.payments, clock: systemClock };
 const held = async (): Promise<Account> => {
   const key: Pick<Account, 'bucket' | 'accountId'> = JSON.parse(account);
   return (await accountsByKey(system.db, [key])).get(key.accountId) as Account;
 };
 const key = crypto.randomUUID();
 const mode = RTP_MODES.find((known) => known === job);
-if (job === 'buy') await buyShares(desk, { account: await held(), fund: SANDBOX_FUND, amount: 100_000n, key }, async () => {});
+if (job === 'buy') await buyShares(desk, { purse: accountPurse(await held()), fund: SANDBOX_FUND, amount: 100_000n, key }, async () => {});
 else if (mode)
-  await redeemToPurchase(desk, { account: await held(), source: SANDBOX_FUND, target: SANDBOX_BOND_FUND, amount: 10_000n, mode, key }, async () => {});
+  await redeemToPurchase(
+    desk,
+    { purse: accountPurse(await held()), source: SANDBOX_FUND, target: SANDBOX_BOND_FUND, amount: 10_000n, mode, key },
+    async () => {},
+  );
 else {
   await finishPurchases(desk);
   await goOnWithAll(desk, { acceptedAt: '10:00:00' });

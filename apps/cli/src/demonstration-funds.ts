@@ -1,6 +1,6 @@
 import { addDays, type BusinessDate } from '@jinqiao/calendar';
 import { type Account, accountsOfCustomer, boundAccountsOf, customerIdOf, moveMoney, openAccount, personInClear } from '@jinqiao/parties';
-import { buyShares, type FundDesk, openSandboxCatalogue, redeemShares, SANDBOX_FUND, type System, syntheticPerson } from '@jinqiao/server';
+import { accountPurse, buyShares, type FundDesk, openSandboxCatalogue, redeemShares, SANDBOX_FUND, type System, syntheticPerson } from '@jinqiao/server';
 import { assess, QUESTIONNAIRE, walletOf } from '@jinqiao/wealth';
 
 /** Customers who hold the money fund in the demonstration, and its last days on which they do. */
@@ -14,7 +14,7 @@ export async function playFunds(system: System, date: BusinessDate, end: Busines
   const first = addDays(end, -DAYS + 1);
   if (date < first) return;
   const day = Math.round((Date.parse(date) - Date.parse(first)) / 86_400_000);
-  const desk: FundDesk = { accounts: await system.accounts(), clock: { now: () => Date.parse(`${date}T02:00:00Z`) } };
+  const desk: FundDesk = { accounts: await system.accounts(), payments: system.payments, clock: { now: () => Date.parse(`${date}T02:00:00Z`) } };
   if (day === 0) await system.db.tx((tx) => openSandboxCatalogue(tx, date));
   for (let n = 1; n <= HOLDERS; n += 1) {
     const holder = { n, ...customerIdOf(system.vault, syntheticPerson(n, date, 30).mobile) };
@@ -37,7 +37,7 @@ const agreed = async () => {};
 
 /** Buys on the first day and every week, redeems a part now and then. */
 async function deal(system: System, desk: FundDesk, { n, bucket, customerId }: Holder, account: Account, day: number): Promise<void> {
-  const given = { account, fund: SANDBOX_FUND, key: `demonstration ${day}` };
+  const given = { purse: accountPurse(account), fund: SANDBOX_FUND, key: `demonstration ${day}` };
   if ((day + n) % 7 === 0 || day === 0) {
     const amount = BigInt(n * 150_000 + day * 10_000);
     const [bound] = await boundAccountsOf(system.db, account);

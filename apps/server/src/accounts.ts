@@ -5,9 +5,10 @@ import { parseFile, wholeFile } from '@jinqiao/gateway';
 import { type Check, check } from '@jinqiao/ledger';
 import { type AccountsContext, depositBook, resumeAccounts, suspendOverdue, type Vault, type WaitingOrderKey, type WaitingOrders } from '@jinqiao/parties';
 import { programmes } from '@jinqiao/partnership';
-import { type Clock, randomId } from '@jinqiao/runtime';
+import { randomId } from '@jinqiao/runtime';
 import { bank, files, type Institution } from '@jinqiao/wire';
 import { finishPurchases } from './fund-orders.ts';
+import type { FundDesk } from './fund-purse.ts';
 import { goOnWithAll } from './redeem-to-purchase.ts';
 import { shanghaiTime } from './time-of-day.ts';
 
@@ -88,10 +89,10 @@ export function accountsStep(keeping: Keeping, institution: Institution): Step {
 }
 
 /** Takes up what was interrupted when a server last ended; what cannot be done now is left to the close. */
-export async function resumeAtStart({ accounts, clock }: { accounts(): Promise<AccountsContext>; readonly clock: Clock }): Promise<void> {
+export async function resumeAtStart({ accounts, payments, clock }: { accounts(): Promise<AccountsContext> } & Omit<FundDesk, 'accounts'>): Promise<void> {
   try {
     await resumeAccounts(await accounts());
-    const desk = { accounts: await accounts(), clock };
+    const desk = { accounts: await accounts(), payments, clock };
     await finishPurchases(desk);
     await goOnWithAll(desk, { acceptedAt: shanghaiTime(clock) });
   } catch (failure) {

@@ -13,14 +13,13 @@ import {
 } from '@jinqiao/compliance';
 import type { Database, Tx } from '@jinqiao/database';
 import { isFault } from '@jinqiao/errors';
-import { type Account, type AccountsContext, type Begins, moveMoney, movementIdOf } from '@jinqiao/parties';
+import type { Begins } from '@jinqiao/parties';
 import { blockedFault } from '@jinqiao/partnership';
-import { type Clock, derivedId } from '@jinqiao/runtime';
+import { derivedId } from '@jinqiao/runtime';
 import {
   acceptOrders,
   boughtBefore,
   type Fund,
-  type FundOrderRequest,
   fundById,
   giveFast,
   giveQuota,
@@ -35,15 +34,12 @@ import {
   retryOrderMoney,
   returnRefused,
   takeFast,
-  wealthFault,
 } from '@jinqiao/wealth';
+import { bringing, type FundDesk, move, movementIdFor, type Purse, requireShelf, taking } from './fund-purse.ts';
 import { shanghaiTime } from './time-of-day.ts';
 
-/** What buying and redeeming work with: accounts at the bank, and the time of day at which an application comes in. */
-export type FundDesk = { readonly accounts: AccountsContext; readonly clock: Clock };
-
 export type FundOrderGiven = {
-  readonly account: Account;
+  readonly purse: Purse;
   readonly fund: Fund;
   readonly amount: bigint;
   readonly key: string;
@@ -51,49 +47,44 @@ export type FundOrderGiven = {
   readonly insists?: boolean;
 };
 
-function orderIdOf({ account, fund, key }: FundOrderGiven): string {
-  return derivedId('ford', account.bucket, `${account.customerId} ${fund.fundId} ${key}`);
+type Draft = Omit<OrderMoney, 'tries' | 'begunOn' | 'state' | 'movementId' | 'code'>;
+
+/** @throws Fault PURSE_NOT_FOR_SHELF. */
+function draftOf({ purse, fund, amount, key }: FundOrderGiven, kind: 'subscribe' | 'redeem'): Draft & { readonly kind: typeof kind } {
+  requireShelf(fund, purse);
+  const orderId = derivedId('ford', purse.bucket, `${purse.customerId} ${fund.fundId} ${key}`);
+  return { ...purse, orderId, fundId: fund.fundId, kind, amount };
 }
 
 /**
- * 申购: the bank moves the money from the customer's account to the fund's settlement account, then the order is accepted. What
- * happens in between is on record from the moment in which the money is reserved: `finishPurchase` takes it up after a kill.
- * @throws Fault SUBSCRIBE_SUSPENDED, ACCOUNT_NOT_FOR_FUNDS, and of `requireSale`, `requireAllowed` and `moveMoney`, before anything has moved.
+ * 申购: the money moves from the customer's purse to the fund's settlement account, then the order is accepted. What happens in
+ * between is on record from the moment in which the money is reserved: `finishPurchase` takes it up after a kill.
+ * @throws Fault SUBSCRIBE_SUSPENDED, PURSE_NOT_FOR_SHELF, and of `requireSellable` and `move`, before anything has moved.
  */
 export async function buyShares(desk: FundDesk, given: FundOrderGiven, begins: Begins): Promise<OrderMoney> {
-  const { account, fund, amount } = given;
-  requireOwnBook(account);
-  const { bucket, accountId, customerId } = account;
-  const orderId = orderIdOf(given);
-  const request = purchaseMovement({ bucket, accountId, amount, orderId });
+  const draft = draftOf(given, 'subscribe');
   const begun: Begins = async (tx, on) => {
     await begins(tx, on);
-    await requireSellable(tx, desk, { ...given, bucket, customerId }, orderId, on);
-    await requireSubscribable(tx, fund, on, { ...orderOf({ bucket, orderId, customerId, kind: 'subscribe', amount }), acceptedAt: shanghaiTime(desk.clock) });
-    const money = { bucket, orderId, fundId: fund.fundId, customerId, accountId, kind: 'subscribe' as const, amount, state: 'paying' as const, code: '' };
-    await insertOrderMoney(tx, { ...money, movementId: movementIdOf(request), begunOn: on });
+    await requireSellable(tx, desk, { ...given, ...draft }, draft.orderId, on);
+    await requireSubscribable(tx, given.fund, on, { ...draft, acceptedAt: shanghaiTime(desk.clock) });
+    await insertOrderMoney(tx, { ...draft, state: 'paying', code: '', movementId: movementIdFor(taking(draft)), begunOn: on });
   };
-  await storingRefusals(desk.accounts.db, () => moveMoney(desk.accounts, request, begun));
-  return finishPurchase(desk, { bucket, orderId });
+  await storingRefusals(desk.accounts.db, () => move(desk, taking(draft), begun));
+  return finishPurchase(desk, draft);
 }
 
-/** 赎回: the shares are frozen at once; their money reaches the account once the fund has paid it. @throws Fault of `acceptOrders`, ACCOUNT_NOT_FOR_FUNDS. */
+/** 赎回: the shares are frozen at once; their money reaches the purse once the fund has paid it. @throws Fault of `acceptOrders`, PURSE_NOT_FOR_SHELF. */
 export async function redeemShares(desk: FundDesk, given: FundOrderGiven, begins: Begins): Promise<OrderMoney> {
-  const { account, fund, amount } = given;
-  requireOwnBook(account);
-  const { bucket, accountId, customerId } = account;
-  const orderId = orderIdOf(given);
+  const draft = draftOf(given, 'redeem');
   const { db, hold } = desk.accounts;
   await db.tx(async (tx) => {
     const on = businessDate(await hold(tx));
-    if (await orderMoneyById(tx, { bucket, orderId })) return;
+    if (await orderMoneyById(tx, draft)) return;
     await begins(tx, on);
-    const order = { ...orderOf({ bucket, orderId, customerId, kind: 'redeem', amount }), acceptedAt: shanghaiTime(desk.clock) };
-    await acceptOrders(tx, fund, on, [order]);
-    const money = { bucket, orderId, fundId: fund.fundId, customerId, accountId, kind: 'redeem' as const, amount, state: 'waiting' as const, code: '' };
-    await insertOrderMoney(tx, { ...money, movementId: movementIdOf(inwards({ ...money, tries: 0 })), begunOn: on });
+    await acceptOrders(tx, given.fund, on, [{ ...draft, acceptedAt: shanghaiTime(desk.clock) }]);
+    await insertOrderMoney(tx, { ...draft, state: 'waiting', code: '', movementId: movementIdFor(bringing({ ...draft, tries: 0 })), begunOn: on });
   });
-  return known(desk.accounts.db, { bucket, orderId });
+  return known(db, draft);
 }
 
 /**
@@ -102,22 +93,19 @@ export async function redeemShares(desk: FundDesk, given: FundOrderGiven, begins
  * @throws Fault FAST_NOT_OFFERED, FAST_QUOTA_EXCEEDED, FAST_POOL_EXHAUSTED, and of `redeemShares`.
  */
 export async function redeemFast(desk: FundDesk, given: FundOrderGiven, begins: Begins): Promise<OrderMoney> {
-  const { account, fund, amount } = given;
-  requireOwnBook(account);
-  const { bucket, accountId, customerId } = account;
-  const orderId = orderIdOf(given);
-  const request = inwards({ bucket, accountId, amount, orderId, tries: 0 });
+  const draft = draftOf(given, 'redeem');
+  const { bucket, customerId, fundId, orderId } = draft;
+  const moving = bringing({ ...draft, tries: 0 });
   const begun: Begins = async (tx, on) => {
     await begins(tx, on);
-    const key = { bucket, customerId, fundId: fund.fundId, on };
-    const taken = await takeFast(tx, fund, key, amount, fastCap(desk.accounts.profile, on));
-    await requireAllowed(tx, desk, 'redeem-fast', { bucket, customerId }, orderId, on, { fastRedeemAmount: taken.toString(), fundAdvanceByBank: true });
-    await acceptOrders(tx, fund, on, [{ ...orderOf({ bucket, orderId, customerId, kind: 'redeem', amount }), acceptedAt: shanghaiTime(desk.clock) }]);
-    const money = { bucket, orderId, fundId: fund.fundId, customerId, accountId, kind: 'redeem' as const, amount, state: 'advancing' as const, code: '' };
-    await insertOrderMoney(tx, { ...money, movementId: movementIdOf(request), begunOn: on });
+    const taken = await takeFast(tx, given.fund, { bucket, customerId, fundId, on }, given.amount, fastCap(desk.accounts.profile, on));
+    const more = { fastRedeemAmount: taken.toString(), fundAdvanceByBank: true };
+    await requireAllowed(tx, desk, 'redeem-fast', { bucket, customerId }, { subject: orderId, fund: given.fund }, on, more);
+    await acceptOrders(tx, given.fund, on, [{ ...draft, acceptedAt: shanghaiTime(desk.clock) }]);
+    await insertOrderMoney(tx, { ...draft, state: 'advancing', code: '', movementId: movementIdFor(moving), begunOn: on });
   };
-  await storingRefusals(desk.accounts.db, () => moveMoney(desk.accounts, request, begun));
-  return finishAdvance(desk, await known(desk.accounts.db, { bucket, orderId }));
+  await storingRefusals(desk.accounts.db, () => move(desk, moving, begun));
+  return finishAdvance(desk, await known(desk.accounts.db, draft));
 }
 
 /** What a person may redeem fast of a fund on a natural day, in fen; undefined where no rule says. */
@@ -126,10 +114,10 @@ export function fastCap(profile: Profile, on: BusinessDate): bigint | undefined 
 }
 
 /** Asks what became of an advance. What the bank did not pay gives quota and pool back, and is an ordinary redemption. */
-async function finishAdvance({ accounts }: FundDesk, money: OrderMoney): Promise<OrderMoney> {
+async function finishAdvance(desk: FundDesk, money: OrderMoney): Promise<OrderMoney> {
   if (money.state !== 'advancing') return money;
-  const { db } = accounts;
-  const movement = await moveMoney(accounts, inwards(money));
+  const { db } = desk.accounts;
+  const movement = await move(desk, bringing(money));
   if (movement.state === 'confirmed') await db.tx((tx) => moveOrderMoney(tx, money, 'advancing', 'advanced'));
   if (movement.state === 'released') {
     await db.tx(async (tx) => {
@@ -141,25 +129,9 @@ async function finishAdvance({ accounts }: FundDesk, money: OrderMoney): Promise
   return known(db, money);
 }
 
-const orderOf = (order: Omit<FundOrderRequest, 'acceptedAt'>) => order;
-
-function purchaseMovement({ bucket, accountId, amount, orderId }: Pick<OrderMoney, 'bucket' | 'accountId' | 'amount' | 'orderId'>) {
-  return { bucket, accountId, kind: 'wealth-purchase' as const, amount, boundId: '', factors: [], key: `fund ${orderId}` };
-}
-
-/** Money of an order that comes to the account: what was redeemed, or what could not be placed. What the bank refused is tried under another key. */
-export function inwards({ bucket, accountId, amount, orderId, tries }: Pick<OrderMoney, 'bucket' | 'accountId' | 'amount' | 'orderId' | 'tries'>) {
-  return { bucket, accountId, kind: 'wealth-redemption' as const, amount, boundId: '', factors: [], key: `back ${orderId} ${tries}` };
-}
-
 /** The movement that an order is known by after another try: of a purchase, the one that took its money, whatever comes back. */
 function nextMovement(money: OrderMoney): string {
-  return money.kind === 'subscribe' ? money.movementId : movementIdOf(inwards({ ...money, tries: money.tries + 1 }));
-}
-
-/** A programme's account is in the programme's book, which knows no funds. */
-function requireOwnBook({ owner, customerId }: Account): void {
-  if (owner === customerId) throw wealthFault('ACCOUNT_NOT_FOR_FUNDS');
+  return money.kind === 'subscribe' ? money.movementId : movementIdFor(bringing({ ...money, tries: money.tries + 1 }));
 }
 
 async function known(db: Database, key: Pick<OrderMoney, 'bucket' | 'orderId'>): Promise<OrderMoney> {
@@ -176,21 +148,21 @@ export async function requireSellable(
 ): Promise<void> {
   const who = { bucket, customerId };
   const type = await requireSale(tx, who, fund.fundId, { amount, insists, first: !(await boughtBefore(tx, who, fund.fundId)) }, on);
-  await requireAllowed(tx, desk, 'sell-fund', who, subject, on, { productType: type });
+  await requireAllowed(tx, desk, 'sell-fund', who, { subject, fund }, on, { productType: type });
 }
 
-/** Agency sale: the bank sells, the platform shows. Stored with what it was judged by, a refusal too. @throws Fault ACTION_BLOCKED, UNDER_REVIEW. */
+/** The bank sells, or the manager itself; the platform shows. Stored with what it was judged by, a refusal too. @throws Fault ACTION_BLOCKED, UNDER_REVIEW. */
 export async function requireAllowed(
   tx: Tx,
   { accounts }: FundDesk,
   action: 'sell-fund' | 'redeem-fast',
   who: { readonly bucket: number; readonly customerId: string },
-  subject: string,
+  { subject, fund }: { readonly subject: string; readonly fund: Fund },
   on: BusinessDate,
   more: Readonly<Record<string, string | boolean>> = {},
 ): Promise<void> {
   const hits = await hitCounts(tx, [who]);
-  const facts = { ...factsOf({ ...STANDING, ...more }), ...hits(who.customerId) };
+  const facts = { ...factsOf({ ...STANDING, sellerEntity: fund.shelf === 'direct' ? 'registrar' : 'bank', ...more }), ...hits(who.customerId) };
   const rules = decide(await loadRulebook(tx), { action, facts, asOf: on, profile: accounts.profile });
   const failed = firstBlocking(rules);
   const outcome = failed ? ('refused' as const) : ('approved' as const);
@@ -202,7 +174,6 @@ export async function requireAllowed(
 
 const STANDING = {
   operatorEntity: 'platform',
-  sellerEntity: 'bank',
   productType: 'money-fund',
   riskLevels: '5',
   fundSharesPay: false,
@@ -215,7 +186,7 @@ export async function finishPurchase(desk: FundDesk, key: Pick<OrderMoney, 'buck
   const { db } = desk.accounts;
   const money = await known(db, key);
   if (money.state === 'paying') {
-    const movement = await moveMoney(desk.accounts, purchaseMovement(money));
+    const movement = await move(desk, taking(money));
     if (movement.state === 'released')
       await db.tx(async (tx) => (await moveOrderMoney(tx, money, 'paying', 'failed', movement.code)) && giveQuota(tx, money.fundId, money.amount));
     if (movement.state === 'confirmed') await placeOrder(desk, money);
@@ -225,12 +196,12 @@ export async function finishPurchase(desk: FundDesk, key: Pick<OrderMoney, 'buck
   return known(db, key);
 }
 
-/** Brings money to the account. What the account or the bank does not take now keeps its reason and is tried again. @returns whether it is there. */
-async function bringBack({ accounts }: FundDesk, money: OrderMoney, then: 'returned' | 'paid'): Promise<boolean> {
-  const { db } = accounts;
+/** Brings money to the purse. What the account, the card or the bank does not take now keeps its reason and is tried again. @returns whether it is there. */
+async function bringBack(desk: FundDesk, money: OrderMoney, then: 'returned' | 'paid'): Promise<boolean> {
+  const { db } = desk.accounts;
   try {
-    if (money.movementId === '') await db.tx((tx) => nameMovement(tx, money, movementIdOf(inwards(money))));
-    const movement = await moveMoney(accounts, inwards(money));
+    if (money.movementId === '') await db.tx((tx) => nameMovement(tx, money, movementIdFor(bringing(money))));
+    const movement = await move(desk, bringing(money));
     if (movement.state === 'released') await db.tx((tx) => retryOrderMoney(tx, money, movement.code, nextMovement(money)));
     return movement.state === 'confirmed' && (await db.tx((tx) => concluded(tx, money, then)));
   } catch (error) {

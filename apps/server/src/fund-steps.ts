@@ -1,7 +1,6 @@
 import type { Step, StepContext } from '@jinqiao/business-day';
-import type { Db } from '@jinqiao/database';
-import { type Check, check } from '@jinqiao/ledger';
 import type { AccountsContext } from '@jinqiao/parties';
+import type { Payments } from '@jinqiao/payments';
 import type { Clock } from '@jinqiao/runtime';
 import {
   carryIncomeStep,
@@ -22,6 +21,7 @@ import { goOnWithAll } from './redeem-to-purchase.ts';
 
 export type FundClose = {
   readonly institution: Institution;
+  readonly payments: Payments;
   readonly clock: Clock;
   /** Accounts as the close works on them: its day is fenced already. */
   accounts(context: StepContext): Promise<AccountsContext>;
@@ -32,9 +32,9 @@ export type FundClose = {
  * taken, and what was redeemed is paid. Without a fund, nothing is asked of anybody. A registrar that is silent stops the
  * close: a day without its income would be wrong for every holder.
  */
-export function fundSteps({ institution, clock, accounts }: FundClose): Step[] {
+export function fundSteps({ institution, payments, clock, accounts }: FundClose): Step[] {
   const registrar = registrarOverWire(institution);
-  const desk = async (context: StepContext, at = clock) => ({ accounts: await accounts(context), clock: at });
+  const desk = async (context: StepContext, at = clock) => ({ accounts: await accounts(context), payments, clock: at });
   return [
     ofFunds('fund-purchases', async (_, context) => context.count({ open: await finishPurchases(await desk(context)) }), 'together'),
     // Money funds first: what was redeemed of them buys other funds on the day on which that is confirmed.
@@ -89,39 +89,4 @@ function ofFunds(name: string, work: Work, of: 'every' | 'together' | Fund['pric
       for (const fund of funds) if (of === 'every' || fund.pricing === of) await work(fund, context);
     },
   };
-}
-
-/**
- * What the bank moved between accounts and funds is what the funds' settlement and custodian accounts hold, but for purchases
- * that are paid and not placed yet, redemptions that the fund has paid and the bank not, money that one fund has paid and the
- * other not got or the other way round, and what the bank has advanced.
- */
-export async function fundMoneyAgrees(db: Db): Promise<Check> {
-  const { rows } = await db.query<{ n: number; clearing: string; held: string; flight: string; advanced: string; converting: string }>(
-    `SELECT (SELECT count(*)::int FROM wealth.order_money) AS n,
-       (SELECT coalesce(sum(credits - debits), 0)::text FROM ledger.account WHERE book LIKE 'deposit:%' AND path = 'wealth/clearing') AS clearing,
-       (SELECT coalesce(sum(debits - credits), 0)::text FROM ledger.account WHERE path IN ('settlement/account', 'custodian/account')
-          AND book IN (SELECT 'fund-cash:' || fund_id FROM wealth.order_money UNION SELECT 'fund-cash:' || target_fund FROM wealth.redeem_to_purchase)) AS held,
-       (SELECT coalesce(sum(m.amount), 0)::text FROM wealth.order_money m
-          LEFT JOIN parties.account_movement v ON v.bucket = m.bucket AND v.movement_id = m.movement_id
-          LEFT JOIN wealth.fund_order o ON o.bucket = m.bucket AND o.order_id = m.order_id
-          WHERE m.state IN ('paying', 'returning') AND (v.state = 'confirmed' OR m.movement_id LIKE 'rtp@_%' ESCAPE '@') OR m.state = 'placed' AND o.state = 'refused' OR m.state IN ('waiting', 'advancing') AND o.state = 'paid' AND v.state IS DISTINCT FROM 'confirmed') AS flight,
-       (SELECT coalesce(sum(m.amount), 0)::text FROM wealth.order_money m
-          JOIN parties.account_movement v ON v.bucket = m.bucket AND v.movement_id = m.movement_id
-          JOIN wealth.fund_order o ON o.bucket = m.bucket AND o.order_id = m.order_id
-          WHERE m.state IN ('advancing', 'advanced') AND v.state = 'confirmed' AND o.state <> 'paid') AS advanced,
-       (SELECT coalesce(sum(r.amount * ((s.state = 'paid')::int - coalesce((t.state IN ('accepted', 'confirmed'))::int, 0))), 0)::text FROM wealth.redeem_to_purchase r
-          JOIN wealth.fund_order s ON s.bucket = r.bucket AND s.order_id = r.redemption_id
-          LEFT JOIN wealth.fund_order t ON t.bucket = r.bucket AND t.order_id = r.purchase_id
-          WHERE r.state NOT IN ('COMPENSATED', 'FAILED')) AS converting`,
-  );
-  const { n = 0, clearing = '0', held = '0', flight = '0', advanced = '0', converting = '0' } = rows[0] ?? {};
-  const agrees = BigInt(clearing) === BigInt(held) + BigInt(flight) + BigInt(converting) - BigInt(advanced);
-  return check(
-    'fund-money',
-    n,
-    agrees
-      ? []
-      : [`the bank holds ${clearing} for funds, their accounts ${held}, ${flight} is on its way, ${converting} between two funds and ${advanced} advanced`],
-  );
 }

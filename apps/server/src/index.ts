@@ -3,14 +3,15 @@
 export { addStaff, hashPassword } from './access.ts';
 export { endOfDay, summaryOf } from './close-summary.ts';
 export { type Enrolled, type Enrolment, enrol } from './enrol.ts';
-export { buyShares, type FundDesk, finishPurchases, redeemFast, redeemShares } from './fund-orders.ts';
+export { buyShares, finishPurchases, redeemFast, redeemShares } from './fund-orders.ts';
+export { accountPurse, cardPurse, type FundDesk } from './fund-purse.ts';
 export { type HttpServer, startHttp } from './http/app.ts';
 export { addMasterKey, type InstallationKeys, installationKeys, makeKeys } from './keys.ts';
 export { migrationFolders } from './migrations.ts';
 export { control, PARTNER_NAMES, type PartnerId, type PartnerUrls } from './partners.ts';
 export { goOnWithAll, redeemToPurchase } from './redeem-to-purchase.ts';
 export { openSandboxCatalogue } from './sandbox-catalogue.ts';
-export { SANDBOX_BOND_FUND, SANDBOX_EQUITY_FUND, SANDBOX_FUND, SANDBOX_FUNDS, SANDBOX_PENSION } from './sandbox-fund.ts';
+export { SANDBOX_BOND_FUND, SANDBOX_DIRECT_FUND, SANDBOX_EQUITY_FUND, SANDBOX_FUND, SANDBOX_FUNDS, SANDBOX_PENSION } from './sandbox-fund.ts';
 export { screenLists } from './screening.ts';
 export { type SyntheticPerson, syntheticPerson, withLuhn } from './synthetic.ts';
 export { openSystem, type System } from './system.ts';

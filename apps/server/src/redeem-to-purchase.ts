@@ -1,7 +1,7 @@
 import { addDays, type BusinessDate, businessDate } from '@jinqiao/calendar';
 import { keepingRefusals } from '@jinqiao/compliance';
 import type { Tx } from '@jinqiao/database';
-import { type Account, type Begins, movementIdOf } from '@jinqiao/parties';
+import type { Begins } from '@jinqiao/parties';
 import { derivedId } from '@jinqiao/runtime';
 import {
   cashReady,
@@ -24,11 +24,12 @@ import {
   wealthFault,
 } from '@jinqiao/wealth';
 import { fund as wire } from '@jinqiao/wire';
-import { type FundDesk, fastCap, inwards, requireAllowed, requireSellable } from './fund-orders.ts';
+import { fastCap, requireAllowed, requireSellable } from './fund-orders.ts';
+import { bringing, type FundDesk, movementIdFor, type Purse, requireShelf } from './fund-purse.ts';
 import { shanghaiTime } from './time-of-day.ts';
 
 export type RtpGiven = {
-  readonly account: Account;
+  readonly purse: Purse;
   readonly source: Fund;
   readonly target: Fund;
   readonly amount: bigint;
@@ -43,9 +44,9 @@ export type RtpGiven = {
  * @throws Fault RTP_TARGET, RTP_SOURCE, of `requireSellable`, of `takeFast` and of `acceptOrders`, before anything has moved.
  */
 export async function redeemToPurchase(desk: FundDesk, given: RtpGiven, begins: Begins): Promise<RedeemToPurchase> {
-  const { account, source, target, amount, mode, key } = given;
-  const { bucket, accountId, customerId } = account;
-  if (account.owner === customerId) throw wealthFault('ACCOUNT_NOT_FOR_FUNDS');
+  const { purse, source, target, amount, mode, key } = given;
+  const { bucket, customerId } = purse;
+  requireShelf(source, purse);
   if (source.fundId === target.fundId) throw wealthFault('RTP_TARGET');
   const rtpId = derivedId('rtp', bucket, `${customerId} ${source.fundId} ${target.fundId} ${key}`);
   const { db, hold, profile } = desk.accounts;
@@ -56,11 +57,14 @@ export async function redeemToPurchase(desk: FundDesk, given: RtpGiven, begins: 
     await requireSellable(tx, desk, { bucket, customerId, fund: target, amount, insists: given.insists ?? false }, rtpId, on);
     if (mode === 'B_FAST') {
       const taken = await takeFast(tx, source, { bucket, customerId, fundId: source.fundId, on }, amount, fastCap(profile, on));
-      await requireAllowed(tx, desk, 'redeem-fast', { bucket, customerId }, rtpId, on, { fastRedeemAmount: taken.toString(), fundAdvanceByBank: true });
+      await requireAllowed(tx, desk, 'redeem-fast', { bucket, customerId }, { subject: rtpId, fund: source }, on, {
+        fastRedeemAmount: taken.toString(),
+        fundAdvanceByBank: true,
+      });
     }
     const order = (of: string) => derivedId('ford', bucket, `${rtpId} ${of}`);
     const ids = { redemptionId: order('redemption'), purchaseId: order('purchase'), returnId: order('return') };
-    const parties = { bucket, rtpId, customerId, accountId, sourceFund: source.fundId, targetFund: target.fundId, amount, mode };
+    const parties = { ...purse, rtpId, sourceFund: source.fundId, targetFund: target.fundId, amount, mode };
     const state = mode === 'B_FAST' ? ('RESERVED' as const) : ('REDEEMING' as const);
     await reserveRtp(tx, source, { ...parties, ...ids, state, code: '', tries: 0, begunOn: on, endedOn: null }, on, shanghaiTime(desk.clock));
   });
@@ -108,8 +112,7 @@ async function step(desk: FundDesk, rtp: RedeemToPurchase, { acceptedAt, handedI
     case 'COMPENSATING': {
       if (handedIn) return;
       if (!(await transferred(desk, rtp, 'back', rtp.mode === 'B_FAST' && redemption?.state !== 'paid' ? 'advance' : 'settlement'))) return;
-      const { bucket, accountId, amount, redemptionId: orderId } = rtp;
-      const movementId = movementIdOf(inwards({ bucket, accountId, amount, orderId, tries: 0 }));
+      const movementId = movementIdFor(bringing({ ...rtp, orderId: rtp.redemptionId, tries: 0 }));
       await db.tx(async (tx) => {
         const on = await hold(tx);
         // Read again: the redemption may have been paid while the bank was asked.

@@ -13,7 +13,7 @@ import {
   type Supplier,
 } from '@jinqiao/wealth';
 import { PARTNER_NAMES } from './partners.ts';
-import { SANDBOX_BOND_FUND, SANDBOX_EQUITY_FUND, SANDBOX_FUND, SANDBOX_FUNDS, SANDBOX_PENSION } from './sandbox-fund.ts';
+import { SANDBOX_BOND_FUND, SANDBOX_DIRECT_FUND, SANDBOX_EQUITY_FUND, SANDBOX_FUND, SANDBOX_FUNDS, SANDBOX_PENSION } from './sandbox-fund.ts';
 
 /** Suppliers of the sandbox beside the fund company, each an entity of its own with its own licence. */
 const OTHERS: readonly (Supplier & { readonly licence: string })[] = [
@@ -78,6 +78,11 @@ const OFFERS: readonly Offer[] = [
     least: 1n,
     summaryZh: '投资于货币市场工具,每日分配收益,按交易日申购赎回。',
     summaryEn: 'Invests in money-market instruments, distributes income daily, dealt on trading days.',
+  }),
+  fundOffer(SANDBOX_DIRECT_FUND, 'money-fund', 'lanting', {
+    least: 1n,
+    summaryZh: '基金公司直销的货币基金:转入即申购,转出即赎回,可赎转购其他产品。',
+    summaryEn: 'A money fund sold by its manager: paying in buys, paying out redeems, and its shares buy other products.',
   }),
   fundOffer(SANDBOX_BOND_FUND, 'fund', 'lanting', {
     least: 1_000n,

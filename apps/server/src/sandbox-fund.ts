@@ -15,6 +15,18 @@ export const SANDBOX_FUND: Fund = {
   sellerRisk: 1,
 };
 
+/** A money fund that its manager sells itself: the wallet of who has no account at the bank. */
+export const SANDBOX_DIRECT_FUND: Fund = {
+  fundId: '519951',
+  nameEn: 'Lanting Purse',
+  nameZh: '兰亭钱袋货币',
+  ...DEALING,
+  shelf: 'direct',
+  fastPool: 5_000_000n,
+  issuerRisk: 1,
+  sellerRisk: 1,
+};
+
 const NET_VALUE = { ...DEALING, pricing: 'net-value', cashDays: 2, fastPool: null } as const;
 /** One basis point, as a rate in 1e-8. */
 const BP = 10_000n;
@@ -83,4 +95,4 @@ export const SANDBOX_PENSION: Fund = {
   sellerRisk: 2,
 };
 
-export const SANDBOX_FUNDS = [SANDBOX_FUND, SANDBOX_BOND_FUND, SANDBOX_EQUITY_FUND, SANDBOX_PENSION] as const;
+export const SANDBOX_FUNDS = [SANDBOX_FUND, SANDBOX_DIRECT_FUND, SANDBOX_BOND_FUND, SANDBOX_EQUITY_FUND, SANDBOX_PENSION] as const;

@@ -32,7 +32,8 @@ import { largeValueStep } from './aml-reports.ts';
 import { verifyAudit } from './audit.ts';
 import { endOfDay, summaryOf } from './close-summary.ts';
 import { registerInstallation } from './entities.ts';
-import { fundMoneyAgrees, fundSteps } from './fund-steps.ts';
+import { fundMoneyAgrees } from './fund-money.ts';
+import { fundSteps } from './fund-steps.ts';
 import { holdingsOf } from './holdings.ts';
 import { type IdentityPartners, identityPartners } from './identity-partners.ts';
 import type { InstallationKeys } from './keys.ts';
@@ -126,7 +127,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
           screenStep(vault, loans.programmes),
           accountsStep({ db, vault }, partners.bank),
           ...stepsOf(loans, payments),
-          ...fundSteps({ institution: registrar, clock, accounts: (context) => accountsInClose({ db, vault }, partners.bank, context) }),
+          ...fundSteps({ institution: registrar, payments, clock, accounts: (context) => accountsInClose({ db, vault }, partners.bank, context) }),
           largeValueStep(vault, loans.programmes, clock),
         ],
         nextDate: (date) => addDays(businessDate(date), 1),

@@ -11,6 +11,7 @@ CREATE TABLE wealth.redeem_to_purchase (
   customer_id text NOT NULL,
   -- Where money goes that can be placed nowhere.
   account_id text NOT NULL,
+  via text NOT NULL CHECK (via IN ('account', 'card')),
   source_fund text NOT NULL,
   target_fund text NOT NULL,
   amount bigint NOT NULL CHECK (amount > 0),
@@ -31,3 +32,7 @@ CREATE TABLE wealth.redeem_to_purchase (
 );
 CREATE INDEX redeem_to_purchase_open ON wealth.redeem_to_purchase (bucket, rtp_id) WHERE ended_on IS NULL;
 CREATE INDEX redeem_to_purchase_customer ON wealth.redeem_to_purchase (bucket, customer_id, begun_on);
+
+-- 代销 or 直销: sold by a bank out of the customer's account there, or by the manager over a bound card.
+ALTER TABLE wealth.fund ADD COLUMN shelf text NOT NULL DEFAULT 'agency' CHECK (shelf IN ('agency', 'direct'));
+ALTER TABLE wealth.order_money ADD COLUMN via text NOT NULL DEFAULT 'account' CHECK (via IN ('account', 'card'));

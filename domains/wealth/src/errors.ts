@@ -46,6 +46,11 @@ export const wealthFault = faults({
     en: 'The sale of this product is recorded in sound and picture first; ask the seller',
     zh: '该产品销售须先完成双录,请联系销售机构',
   },
+  PURSE_NOT_FOR_SHELF: {
+    status: 409,
+    en: 'Fund {fundId} is sold by another way: a bank sells out of an account there, a manager over a bound card',
+    zh: '基金 {fundId} 的销售渠道不符:代销须用该行账户,直销须用已签约银行卡',
+  },
   RTP_SOURCE: { status: 422, en: 'Only shares of a money fund are redeemed to purchase; {fundId} is none', zh: '赎转购仅限货币基金份额,{fundId} 不是货币基金' },
   RTP_TARGET: { status: 422, en: 'What is bought is another product than what is redeemed', zh: '转购产品不得与赎回产品相同' },
   ACCOUNT_NOT_FOR_FUNDS: {

@@ -19,6 +19,8 @@ export type Fund = {
   /** `money`: net value 1.00, income is carried to shares. `net-value`: shares × net value, fees, dividends. */
   readonly pricing: 'money' | 'net-value';
   readonly fees: FundFees;
+  /** `agency` 代销: a bank sells it, out of an account there. `direct` 直销: its manager does, over a bound card; it is the wallet. */
+  readonly shelf: 'agency' | 'direct';
   readonly carry: 'daily' | 'monthly';
   /** Of a fund that carries monthly: the day of the month, 1 to 28. */
   readonly carryDay: number | null;

@@ -138,12 +138,12 @@ export async function insertDividends(tx: Tx, dividends: readonly DividendOrder[
     [...columns, on, nav, dividends.map((d) => d.shares), dividends.map((d) => d.cashOn)],
   );
   await tx.query(
-    `INSERT INTO wealth.order_money (bucket, order_id, fund_id, customer_id, account_id, kind, amount, state, code, movement_id, begun_on)
-     SELECT g.b, g.i, g.f, g.c, m.account_id, 'dividend', g.a, CASE WHEN g.cash THEN 'waiting' ELSE 'paid' END, '', '', $6
+    `INSERT INTO wealth.order_money (bucket, order_id, fund_id, customer_id, account_id, via, kind, amount, state, code, movement_id, begun_on)
+     SELECT g.b, g.i, g.f, g.c, m.account_id, m.via, 'dividend', g.a, CASE WHEN g.cash THEN 'waiting' ELSE 'paid' END, '', '', $6
      FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::bigint[], $7::boolean[]) AS g(b, i, f, c, a, cash)
-     JOIN LATERAL (SELECT o.account_id FROM (
-         SELECT account_id, begun_on FROM wealth.order_money WHERE bucket = g.b AND customer_id = g.c AND fund_id = g.f
-         UNION ALL SELECT account_id, begun_on FROM wealth.redeem_to_purchase WHERE bucket = g.b AND customer_id = g.c AND target_fund = g.f) o
+     JOIN LATERAL (SELECT o.account_id, o.via FROM (
+         SELECT account_id, via, begun_on FROM wealth.order_money WHERE bucket = g.b AND customer_id = g.c AND fund_id = g.f
+         UNION ALL SELECT account_id, via, begun_on FROM wealth.redeem_to_purchase WHERE bucket = g.b AND customer_id = g.c AND target_fund = g.f) o
        ORDER BY o.begun_on DESC, o.account_id LIMIT 1) m ON true`,
     [...columns, on, dividends.map(({ cashOn }) => cashOn !== null)],
   );

@@ -9,7 +9,9 @@ export type OrderMoney = {
   readonly orderId: string;
   readonly fundId: string;
   readonly customerId: string;
+  /** A customer's account, or the keyed digest of a bound card. */
   readonly accountId: string;
+  readonly via: 'account' | 'card';
   readonly kind: OrderKind;
   /** Of a redemption by net value the shares, until it is confirmed and its money is known. */
   readonly amount: bigint;
@@ -26,20 +28,21 @@ export type OrderMoney = {
   readonly begunOn: string;
 };
 
-const COLUMNS = `m.bucket, m.order_id AS "orderId", m.fund_id AS "fundId", m.customer_id AS "customerId", m.account_id AS "accountId", m.kind, m.amount, m.state, m.code,
+const COLUMNS = `m.bucket, m.order_id AS "orderId", m.fund_id AS "fundId", m.customer_id AS "customerId", m.account_id AS "accountId", m.via, m.kind, m.amount, m.state, m.code,
   m.movement_id AS "movementId", m.tries, m.begun_on AS "begunOn"`;
 
 /** Writes the money side of an order down; one that is there stays as it is. */
 export async function insertOrderMoney(tx: Tx, money: Omit<OrderMoney, 'tries'>): Promise<void> {
   await tx.query(
-    `INSERT INTO wealth.order_money (bucket, order_id, fund_id, customer_id, account_id, kind, amount, state, code, movement_id, begun_on)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING`,
+    `INSERT INTO wealth.order_money (bucket, order_id, fund_id, customer_id, account_id, via, kind, amount, state, code, movement_id, begun_on)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING`,
     [
       money.bucket,
       money.orderId,
       money.fundId,
       money.customerId,
       money.accountId,
+      money.via,
       money.kind,
       money.amount,
       money.state,

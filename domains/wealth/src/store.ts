@@ -3,7 +3,7 @@ import type { Suspension } from './fund/dealing.ts';
 import type { FundFees, HoldingFee, PurchaseFee } from './fund/net-value.ts';
 import type { Fund, FundOrder, FundOrderRequest, RegisterBreak } from './model.ts';
 
-const FUND_COLUMNS = `fund_id AS "fundId", name_en AS "nameEn", name_zh AS "nameZh", calendar, cut_off AS "cutOff", confirm_days AS "confirmDays", cash_days AS "cashDays", pricing, fees, carry, carry_day AS "carryDay", fractions, fast_pool AS "fastPool",
+const FUND_COLUMNS = `fund_id AS "fundId", name_en AS "nameEn", name_zh AS "nameZh", calendar, cut_off AS "cutOff", confirm_days AS "confirmDays", cash_days AS "cashDays", pricing, fees, shelf, carry, carry_day AS "carryDay", fractions, fast_pool AS "fastPool",
   issuer_risk AS "issuerRisk", seller_risk AS "sellerRisk"`;
 
 const orderColumns = (
@@ -44,8 +44,8 @@ export async function listFunds(db: Db): Promise<Fund[]> {
 
 export async function insertFund(tx: Tx, fund: Fund): Promise<void> {
   await tx.query(
-    `INSERT INTO wealth.fund (bucket, fund_id, name_en, name_zh, calendar, cut_off, confirm_days, cash_days, pricing, fees, carry, carry_day, fractions, fast_pool, issuer_risk, seller_risk)
-     VALUES (${HOUSE_BUCKET}, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT DO NOTHING`,
+    `INSERT INTO wealth.fund (bucket, fund_id, name_en, name_zh, calendar, cut_off, confirm_days, cash_days, pricing, fees, shelf, carry, carry_day, fractions, fast_pool, issuer_risk, seller_risk)
+     VALUES (${HOUSE_BUCKET}, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) ON CONFLICT DO NOTHING`,
     [
       fund.fundId,
       fund.nameEn,
@@ -56,6 +56,7 @@ export async function insertFund(tx: Tx, fund: Fund): Promise<void> {
       fund.cashDays,
       fund.pricing,
       storedFees(fund.fees),
+      fund.shelf,
       fund.carry,
       fund.carryDay,
       fund.fractions,

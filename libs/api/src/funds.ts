@@ -36,6 +36,9 @@ export const fundSummary = z
     sellerZh: z.string(),
     cutOff: z.string(),
     risk: z.enum(['R1', 'R2', 'R3', 'R4', 'R5']),
+    shelf: z
+      .enum(['agency', 'direct'])
+      .meta({ description: '`agency`: a bank sells it, out of an account there. `direct`: its manager does, over a signed card' }),
     pricing: z.enum(['money', 'net-value']).meta({ description: '`money`: net value 1.00, income every day. `net-value`: shares × net value' }),
     last: fundDay.nullable().meta({ description: 'The last day with income; null of a fund with a net value' }),
     netValue: netValueDay.nullable().meta({ description: 'The last net value; null of a money fund' }),
@@ -99,6 +102,11 @@ export const myFund = fundSummary
     incomes: z.array(z.object({ date, amount: money })).meta({ description: 'Income of the wallet, newest first' }),
   })
   .meta({ id: 'MyFund' });
+/** Where the money comes from or goes to: an account at the bank that sells, or a card that was signed for the manager's own sales. */
+const purse = { accountId: id.optional(), mandateId: id.optional() };
+const oneOf = ({ accountId, mandateId }: { accountId?: string | undefined; mandateId?: string | undefined }) =>
+  (accountId === undefined) !== (mandateId === undefined);
+const ONE = 'Name accountId or mandateId, one of them';
 /** A 赎转购: shares of a money fund that are redeemed, and whose money buys another product. */
 export const redeemToPurchase = z
   .object({
@@ -115,13 +123,14 @@ export const redeemToPurchase = z
   .meta({ id: 'RedeemToPurchase' });
 const rtpParties = { source: id, target: id, mode: z.enum(['A_INTERNAL', 'B_FAST', 'C_T1']) };
 export const rtpQuery = z.object(rtpParties).strict();
-export const rtpTimeline = z
-  .object({ lastEarning: date, purchaseDealing: date, firstEarning: date, gapDays: z.int() })
-  .meta({
-    id: 'RtpTimeline',
-    description: 'Last day that the source earns, day that the purchase is dealt, first day that it counts, and days between that earn nothing',
-  });
-export const placeRedeemToPurchase = z.object({ ...rtpParties, accountId: id, amount: amountInput, insists: z.boolean().default(false) }).strict();
+export const rtpTimeline = z.object({ lastEarning: date, purchaseDealing: date, firstEarning: date, gapDays: z.int() }).meta({
+  id: 'RtpTimeline',
+  description: 'Last day that the source earns, day that the purchase is dealt, first day that it counts, and days between that earn nothing',
+});
+export const placeRedeemToPurchase = z
+  .object({ ...rtpParties, ...purse, amount: amountInput, insists: z.boolean().default(false) })
+  .strict()
+  .refine(oneOf, ONE);
 
 export const myFunds = z.object({ items: z.array(myFund), orders: z.array(fundOrder), conversions: z.array(redeemToPurchase) }).meta({ id: 'MyFunds' });
 export const chooseDividends = z.object({ fundId: id, mode: z.enum(['cash', 'shares']) }).strict();
@@ -129,8 +138,9 @@ export type RedeemToPurchaseView = z.output<typeof redeemToPurchase>;
 export type RtpTimelineView = z.output<typeof rtpTimeline>;
 export type NetValueDayView = z.output<typeof netValueDay>;
 export const placeFundOrder = z
-  .object({ fundId: id, kind: z.enum(['subscribe', 'redeem', 'redeem-fast']), accountId: id, amount: amountInput, insists: z.boolean().default(false) })
-  .strict();
+  .object({ fundId: id, kind: z.enum(['subscribe', 'redeem', 'redeem-fast']), ...purse, amount: amountInput, insists: z.boolean().default(false) })
+  .strict()
+  .refine(oneOf, ONE);
 
 const choice = z.object({ zh: z.string(), en: z.string() });
 export const mySuitability = z

@@ -44,16 +44,18 @@ export function netValueView({ on, nav, accumulated, dividend }: NetValueDay): N
 
 export function summaryView(fund: Fund, last: FundDay | undefined, netValue: NetValueDay | undefined): FundSummary {
   const { registrar, bank } = PARTNER_NAMES;
+  const seller = fund.shelf === 'direct' ? registrar : bank;
   return {
     id: fund.fundId,
     name: fund.nameEn,
     nameZh: fund.nameZh,
     registrar: registrar.name,
     registrarZh: registrar.nameZh,
-    seller: bank.name,
-    sellerZh: bank.nameZh,
+    seller: seller.name,
+    sellerZh: seller.nameZh,
     cutOff: fund.cutOff,
     risk: `R${productLevel(fund.issuerRisk, fund.sellerRisk)}`,
+    shelf: fund.shelf,
     pricing: fund.pricing,
     last: last ? dayView(last) : null,
     netValue: netValue ? netValueView(netValue) : null,

@@ -15,6 +15,7 @@ import { isFault } from '@jinqiao/errors';
 import { accountStatement } from '@jinqiao/ledger';
 import { asset, parsePositiveAmount, sum } from '@jinqiao/money';
 import { type Begins, requireStanding } from '@jinqiao/parties';
+import { ownMandate } from '@jinqiao/payments';
 import {
   type CustomerOrder,
   chooseDividends,
@@ -33,7 +34,8 @@ import {
   walletOf,
 } from '@jinqiao/wealth';
 import { z } from 'zod';
-import { buyShares, type FundDesk, type FundOrderGiven, fastCap, redeemFast, redeemShares } from '../fund-orders.ts';
+import { buyShares, type FundOrderGiven, fastCap, redeemFast, redeemShares } from '../fund-orders.ts';
+import { accountPurse, cardPurse, type FundDesk, type Purse } from '../fund-purse.ts';
 import { redeemToPurchase, rtpTimeline } from '../redeem-to-purchase.ts';
 import { type Api, type HttpContext, runOnce } from './context.ts';
 import { daysOf, dayView, feesView, fen, namedFund, netValueView, orderView, rtpView, summaryView } from './fund-views.ts';
@@ -49,7 +51,7 @@ const tags = ['customer pages'];
 
 export function myFundRoutes(api: Api, context: HttpContext): void {
   const { db, clock } = context.system;
-  const deskNow = async (): Promise<FundDesk> => ({ accounts: await context.system.accounts(), clock });
+  const deskNow = async (): Promise<FundDesk> => ({ accounts: await context.system.accounts(), payments: context.system.payments, clock });
   api.get('/me/funds', { schema: { tags, summary: 'Funds with what I hold of them, and my orders', response: { 200: myFunds } } }, async (request) => {
     const who = await customer(context, request);
     const items: MyFund[] = [];
@@ -63,10 +65,10 @@ export function myFundRoutes(api: Api, context: HttpContext): void {
     async (request, reply) => {
       const who = await customer(context, request);
       const placed = await runOnce(context, request, who.customerId, async (key) => {
-        const { fundId, kind, accountId, insists } = request.body;
+        const { fundId, kind, insists } = request.body;
         const fund = await namedFund(context, fundId);
         const amount = parsePositiveAmount(request.body.amount, CNY, '$.amount');
-        const given = { account: await ownAccount(context, who, accountId), fund, amount, key, insists };
+        const given = { purse: await purseOf(context, who, request.body), fund, amount, key, insists };
         const money = await place(await deskNow(), kind, given, who);
         const [order] = await ordersOfCustomer(db, money, 1, money.orderId);
         return orderView(order as CustomerOrder);
@@ -110,10 +112,10 @@ export function myFundRoutes(api: Api, context: HttpContext): void {
     async (request, reply) => {
       const who = await customer(context, request);
       const begun = await runOnce(context, request, who.customerId, async (key) => {
-        const { source, target, mode, accountId, insists } = request.body;
-        const account = await ownAccount(context, who, accountId);
+        const { source, target, mode, insists } = request.body;
+        const purse = await purseOf(context, who, request.body);
         const amount = parsePositiveAmount(request.body.amount, CNY, '$.amount');
-        const given = { account, source: await namedFund(context, source), target: await namedFund(context, target), amount, mode, key, insists };
+        const given = { purse, source: await namedFund(context, source), target: await namedFund(context, target), amount, mode, key, insists };
         return rtpView(await redeemToPurchase(await deskNow(), given, standing(who, 'new-business')));
       });
       return reply.status(201).send(begun);
@@ -124,6 +126,16 @@ export function myFundRoutes(api: Api, context: HttpContext): void {
 function place(desk: FundDesk, kind: 'subscribe' | 'redeem' | 'redeem-fast', given: FundOrderGiven, who: Who): Promise<OrderMoney> {
   if (kind === 'subscribe') return buyShares(desk, given, standing(who, 'new-business'));
   return (kind === 'redeem' ? redeemShares : redeemFast)(desk, given, standing(who, 'change'));
+}
+
+/** An account or a bound card: the API names exactly one. @throws Fault ACCOUNT_UNKNOWN, MANDATE_UNKNOWN, ACCOUNT_NOT_FOR_FUNDS. */
+async function purseOf(
+  context: HttpContext,
+  who: Who,
+  { accountId, mandateId }: { accountId?: string | undefined; mandateId?: string | undefined },
+): Promise<Purse> {
+  if (mandateId !== undefined) return cardPurse(await ownMandate(context.system.db, { ...who, mandateId }));
+  return accountPurse(await ownAccount(context, who, accountId ?? ''));
 }
 
 function standing(who: Who, level: 'new-business' | 'change'): Begins {

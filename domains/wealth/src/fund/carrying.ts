@@ -7,8 +7,8 @@ const FEN = 10n ** 8n;
 
 export type CarryTerms = Pick<Fund, 'carry' | 'carryDay' | 'fractions'>;
 
-/** How most money funds carry: every day, to whole fen. */
-export const DAILY_CARRY = { pricing: 'money', fees: NO_FEES, carry: 'daily', carryDay: null, fractions: 'cut' } as const;
+/** How most money funds are: sold by a bank, carrying every day to whole fen. */
+export const DAILY_CARRY = { pricing: 'money', fees: NO_FEES, shelf: 'agency', carry: 'daily', carryDay: null, fractions: 'cut' } as const;
 
 /** What a wallet gets as shares on a day, in fen, and what stays due to it, in 1e-8 fen. */
 export type Carried = { readonly carried: bigint; readonly due: bigint };

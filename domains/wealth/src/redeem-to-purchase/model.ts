@@ -19,6 +19,7 @@ export type RedeemToPurchase = {
   readonly rtpId: string;
   readonly customerId: string;
   readonly accountId: string;
+  readonly via: 'account' | 'card';
   readonly sourceFund: string;
   readonly targetFund: string;
   readonly amount: bigint;

@@ -80,8 +80,8 @@ export async function compensateRtp(
 ): Promise<void> {
   if (!(await moveRtp(tx, rtp, 'COMPENSATED', on))) return;
   await giveQuota(tx, rtp.targetFund, rtp.amount);
-  const { bucket, customerId, amount, accountId, sourceFund: fundId, redemptionId, returnId, rtpId, code } = rtp;
-  const money = { bucket, customerId, amount, accountId, fundId, code, movementId, begunOn: on };
+  const { bucket, customerId, amount, accountId, via, sourceFund: fundId, redemptionId, returnId, rtpId, code } = rtp;
+  const money = { bucket, customerId, amount, accountId, via, fundId, code, movementId, begunOn: on };
   if (rtp.mode === 'B_FAST') await giveFast(tx, { bucket, customerId, fundId, on: rtp.begunOn }, amount);
   if (redemption?.state !== 'paid') return insertOrderMoney(tx, { ...money, orderId: redemptionId, kind: 'redeem', state: 'waiting' });
   const source = (await fundById(tx, fundId)) as Fund;

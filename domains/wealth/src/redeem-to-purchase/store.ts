@@ -1,19 +1,20 @@
 import type { Db, Tx } from '@jinqiao/database';
 import type { RedeemToPurchase, RtpKey, RtpMode, RtpState } from './model.ts';
 
-const COLUMNS = `bucket, rtp_id AS "rtpId", customer_id AS "customerId", account_id AS "accountId", source_fund AS "sourceFund", target_fund AS "targetFund", amount, mode, state, code,
+const COLUMNS = `bucket, rtp_id AS "rtpId", customer_id AS "customerId", account_id AS "accountId", via, source_fund AS "sourceFund", target_fund AS "targetFund", amount, mode, state, code,
   redemption_id AS "redemptionId", purchase_id AS "purchaseId", return_id AS "returnId", tries, begun_on AS "begunOn", ended_on AS "endedOn"`;
 
 /** Writes it down; one that is there stays as it is. */
 export async function insertRtp(tx: Tx, rtp: RedeemToPurchase): Promise<void> {
   await tx.query(
-    `INSERT INTO wealth.redeem_to_purchase (bucket, rtp_id, customer_id, account_id, source_fund, target_fund, amount, mode, state, code, redemption_id, purchase_id, return_id, begun_on)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', $10, $11, $12, $13) ON CONFLICT DO NOTHING`,
+    `INSERT INTO wealth.redeem_to_purchase (bucket, rtp_id, customer_id, account_id, via, source_fund, target_fund, amount, mode, state, code, redemption_id, purchase_id, return_id, begun_on)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', $11, $12, $13, $14) ON CONFLICT DO NOTHING`,
     [
       rtp.bucket,
       rtp.rtpId,
       rtp.customerId,
       rtp.accountId,
+      rtp.via,
       rtp.sourceFund,
       rtp.targetFund,
       rtp.amount,
