@@ -1,8 +1,9 @@
 import type { FundDetail, FundOrderView, MyAccount, MyFunds } from '@jinqiao/api';
+import { CONSENT_TEXTS } from '@jinqiao/parties';
 import { control, SANDBOX_FUND } from '@jinqiao/server';
-import { type Wallet, walletOf } from '@jinqiao/wealth';
+import { QUESTIONNAIRE, type Wallet, walletOf } from '@jinqiao/wealth';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Answer, ask as askOf, openFundWithHolder, signInStaff } from './fund-holder.ts';
+import { type Answer, ask as askOf, CAREFUL, openFundWithHolder, signInStaff, signUpWithAccount } from './fund-holder.ts';
 import { type Installation, openJointLoan, startInstallation, wrongInBooks } from './installation.ts';
 
 // Thursday; what comes in before 15:00 is dealt on it, confirmed on Friday and earns from Friday on, the weekend too.
@@ -201,4 +202,43 @@ test('under the rules of today a person redeems 10,000.00 a day fast, and an ope
   const { rows } = await system.db.query(`SELECT kind, outcome, reason FROM compliance.decision WHERE outcome = 'refused'`);
   expect(rows).toEqual([{ kind: 'sell-fund', outcome: 'refused', reason: 'WEALTH_OPERATOR_LICENCE' }]);
   expect((await funds()).items[0]?.fastLeft).toBe('0.00');
+});
+
+test('a first purchase out of a class-III account waits for its upgrade; where the bank refuses, nothing is debited', async () => {
+  const { system, sandbox } = installation;
+  await system.db.query(`UPDATE partnership.programme SET parameters = jsonb_set(parameters, '{profile}', '"CN_2017"')`);
+  const other = await signUpWithAccount(installation, url, 'III', 2);
+  const as = <T>(method: string, path: string, body?: object) => askOf<T>(url, other.cookie, method, path, body);
+  await as('POST', `/me/accounts/${other.account.id}/transfers`, { direction: 'in', boundId: other.account.bound[0]?.id, amount: '900.00' });
+  await as('POST', '/me/suitability', { version: QUESTIONNAIRE.version, answers: CAREFUL });
+  const consent = { accepted: true, textVersion: CONSENT_TEXTS['account-upgrade'].version };
+  const { cardNumber, mobile } = other;
+  const buy = (amount: string, given: object = {}) =>
+    as<FundOrderView & { code: string }>('POST', '/me/first-purchases', {
+      fundId: SANDBOX_FUND.fundId,
+      accountId: other.account.id,
+      amount,
+      cardNumber,
+      mobile,
+      consent,
+      ...given,
+    });
+  const accounts = async () => (await as<{ items: MyAccount[] }>('GET', '/me/accounts')).body.items.map((one) => [one.class, one.state, one.balance]);
+  expect((await buy('500.00', { consent: { ...consent, accepted: false } })).body.code).toBe('CONSENT_MISSING');
+  expect((await buy('500.00', { mobile: '17090000000' })).body).toMatchObject({ state: 'failed' });
+  expect(await accounts()).toEqual([['III', 'ACTIVE', '900.00']]);
+  // The bank's answer to the upgrade is lost: the purchase waits until the close has asked.
+  await control(sandbox.urls.bank, 'faults', { kind: 'down', times: 6, operation: 'bank.account.open-class' });
+  const bought = await buy('500.00');
+  expect(bought.body.state).toBe('upgrading');
+  now += 120_000;
+  const { faults } = sandbox.institutions.bank;
+  while (faults.take('down', 'bank.account.open-class'));
+  await system.close('2026-03-25');
+  expect((await as<MyFunds>('GET', '/me/funds')).body.orders.find(({ id }) => id === bought.body.id)?.state).toBe('accepted');
+  expect((await accounts()).sort()).toEqual([
+    ['II', 'ACTIVE', '400.00'],
+    ['III', 'CLOSED', '0.00'],
+  ]);
+  expect(await wrongInBooks(system)).toEqual([]);
 });

@@ -7,6 +7,7 @@ import { type AccountsContext, depositBook, resumeAccounts, suspendOverdue, type
 import { programmes } from '@jinqiao/partnership';
 import { randomId } from '@jinqiao/runtime';
 import { bank, files, type Institution } from '@jinqiao/wire';
+import { purchaseGoesOn, purchaseRefused } from './first-purchase.ts';
 import { finishPurchases } from './fund-orders.ts';
 import type { FundDesk } from './fund-purse.ts';
 import { goOnWithAll } from './redeem-to-purchase.ts';
@@ -33,8 +34,14 @@ export async function accountsContext({ db, vault }: Keeping, institution: Insti
 /** Orders that wait stand in a row from the moment the upgrade begins, and are told by a mark on it when it ends. */
 const waitingOrders: WaitingOrders = {
   waits: orderWaits,
-  goOn: (tx, order) => tellOrder(tx, order, { state: 'go-on', accountId: order.accountId, code: '' }),
-  refused: (tx, order) => tellOrder(tx, order, { state: 'refused', accountId: null, code: order.code }),
+  goOn: async (tx, order) => {
+    await tellOrder(tx, order, { state: 'go-on', accountId: order.accountId, code: '' });
+    await purchaseGoesOn(tx, order);
+  },
+  refused: async (tx, order) => {
+    await tellOrder(tx, order, { state: 'refused', accountId: null, code: order.code });
+    await purchaseRefused(tx, order);
+  },
 };
 
 type Told = { readonly state: 'go-on' | 'refused'; readonly accountId: string | null; readonly code: string };

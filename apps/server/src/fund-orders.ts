@@ -35,7 +35,7 @@ import {
   returnRefused,
   takeFast,
 } from '@jinqiao/wealth';
-import { bringing, type FundDesk, move, movementIdFor, type Purse, requireShelf, taking } from './fund-purse.ts';
+import { bringing, type FundDesk, type Moved, move, movementIdFor, type Purse, requireShelf, taking } from './fund-purse.ts';
 import { shanghaiTime } from './time-of-day.ts';
 
 export type FundOrderGiven = {
@@ -186,7 +186,7 @@ export async function finishPurchase(desk: FundDesk, key: Pick<OrderMoney, 'buck
   const { db } = desk.accounts;
   const money = await known(db, key);
   if (money.state === 'paying') {
-    const movement = await move(desk, taking(money));
+    const movement = await taken(desk, money);
     if (movement.state === 'released')
       await db.tx(async (tx) => (await moveOrderMoney(tx, money, 'paying', 'failed', movement.code)) && giveQuota(tx, money.fundId, money.amount));
     if (movement.state === 'confirmed') await placeOrder(desk, money);
@@ -208,6 +208,16 @@ async function bringBack(desk: FundDesk, money: OrderMoney, then: 'returned' | '
     if (!isFault(error) || error.status >= 500) throw error;
     await db.tx((tx) => moveOrderMoney(tx, money, money.state, money.state, error.code));
     return false;
+  }
+}
+
+/** What the account does not have when its turn comes is a purchase that failed, as if the bank had refused it. */
+async function taken(desk: FundDesk, money: OrderMoney): Promise<Moved> {
+  try {
+    return await move(desk, taking(money));
+  } catch (error) {
+    if (!isFault(error) || error.status >= 500) throw error;
+    return { state: 'released', code: error.code };
   }
 }
 

@@ -181,6 +181,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'POST /me/suitability': own,
   'GET /me/funds': own,
   'POST /me/fund-orders': own,
+  'POST /me/first-purchases': own,
   'POST /me/dividends': own,
   'GET /me/redeem-to-purchase': own,
   'POST /me/redeem-to-purchase': own,

@@ -36,3 +36,8 @@ CREATE INDEX redeem_to_purchase_customer ON wealth.redeem_to_purchase (bucket, c
 -- 代销 or 直销: sold by a bank out of the customer's account there, or by the manager over a bound card.
 ALTER TABLE wealth.fund ADD COLUMN shelf text NOT NULL DEFAULT 'agency' CHECK (shelf IN ('agency', 'direct'));
 ALTER TABLE wealth.order_money ADD COLUMN via text NOT NULL DEFAULT 'account' CHECK (via IN ('account', 'card'));
+
+-- A first purchase waits for an account of class II.
+ALTER TABLE wealth.order_money DROP CONSTRAINT order_money_state_check;
+ALTER TABLE wealth.order_money ADD CONSTRAINT order_money_state_check
+  CHECK (state IN ('upgrading', 'paying', 'placed', 'failed', 'returning', 'returned', 'waiting', 'paid', 'advancing', 'advanced', 'repaid'));

@@ -88,6 +88,7 @@ export {
   ordersOfCustomer,
   retryOrderMoney,
   returnRefused,
+  upgraded,
 } from './order-money.ts';
 export { type RedeemToPurchase, RTP_MODES, type RtpMode, type RtpState } from './redeem-to-purchase/model.ts';
 export { cashReady, compensateRtp, failRtp, ordersOfRtp, placePurchase, type RtpTimeline, reserveRtp, timelineOf } from './redeem-to-purchase/steps.ts';

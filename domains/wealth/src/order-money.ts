@@ -1,7 +1,7 @@
 import type { Db, Tx } from '@jinqiao/database';
 import type { OrderKind } from './model.ts';
 
-export type MoneyState = 'paying' | 'placed' | 'failed' | 'returning' | 'returned' | 'waiting' | 'paid' | 'advancing' | 'advanced' | 'repaid';
+export type MoneyState = 'upgrading' | 'paying' | 'placed' | 'failed' | 'returning' | 'returned' | 'waiting' | 'paid' | 'advancing' | 'advanced' | 'repaid';
 
 /** The money side of an order: which of the customer's accounts it comes from or goes to, and how far it has come. Fen. */
 export type OrderMoney = {
@@ -16,7 +16,7 @@ export type OrderMoney = {
   /** Of a redemption by net value the shares, until it is confirmed and its money is known. */
   readonly amount: bigint;
   /**
-   * Of a purchase: `paying` until the bank has moved it, `placed` once the order is accepted, `failed` where the bank refused,
+   * Of a purchase: `upgrading` while it waits for an account of class II, `paying` until the bank has moved it, `placed` once the order is accepted, `failed` where the bank refused,
    * `returning` and `returned` where the order could not be accepted. Of a redemption or a dividend: `waiting`, then `paid`; of a fast
    * one, `advancing` until the bank has moved its own money, `advanced`, and `repaid` once the fund has paid the bank.
    */
@@ -65,6 +65,14 @@ export async function moveOrderMoney(tx: Tx, { bucket, orderId }: Key, from: Mon
     code,
   ]);
   return rowCount > 0;
+}
+
+/** A purchase that waited for an account of class II takes its money from there. */
+export async function upgraded(tx: Tx, { bucket, orderId }: Key, accountId: string, movementId: string): Promise<void> {
+  await tx.query(
+    `UPDATE wealth.order_money SET state = 'paying', account_id = $3, movement_id = $4 WHERE bucket = $1 AND order_id = $2 AND state = 'upgrading'`,
+    [bucket, orderId, accountId, movementId],
+  );
 }
 
 /** Names the movement that brings a dividend: it has none before its money leaves the fund. */

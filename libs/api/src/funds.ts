@@ -71,9 +71,9 @@ export const fundOrder = z
     cash: money.nullable().meta({ description: 'What was invested or is paid, once confirmed by net value' }),
     fee: money.nullable(),
     profit: money.nullable().meta({ description: 'Of a redemption: what is paid less what its shares cost, first in first out' }),
-    state: z.enum(['paying', 'advancing', 'accepted', 'confirmed', 'refused', 'paid', 'failed', 'returning', 'returned']).meta({
+    state: z.enum(['upgrading', 'paying', 'advancing', 'accepted', 'confirmed', 'refused', 'paid', 'failed', 'returning', 'returned']).meta({
       description:
-        '`paying`: the bank has not said yet whether the money moved. `advancing`: a fast redemption that the bank has not paid yet. `returning`: the order could not be accepted, its money goes back.',
+        '`upgrading`: it waits for an account of class II. `paying`: the bank has not said yet whether the money moved. `advancing`: a fast redemption that the bank has not paid yet. `returning`: the order could not be accepted, its money goes back.',
     }),
     code: z.string(),
     begunOn: date,
@@ -134,6 +134,18 @@ export const placeRedeemToPurchase = z
 
 export const myFunds = z.object({ items: z.array(myFund), orders: z.array(fundOrder), conversions: z.array(redeemToPurchase) }).meta({ id: 'MyFunds' });
 export const chooseDividends = z.object({ fundId: id, mode: z.enum(['cash', 'shares']) }).strict();
+/** A first purchase out of an account of class III, which it upgrades to class II. */
+export const firstPurchase = z
+  .object({
+    fundId: id,
+    accountId: id,
+    amount: amountInput,
+    insists: z.boolean().default(false),
+    cardNumber: z.string().max(32),
+    mobile: z.string().max(32),
+    consent: z.object({ accepted: z.boolean(), textVersion: z.string().max(40) }).strict(),
+  })
+  .strict();
 export type RedeemToPurchaseView = z.output<typeof redeemToPurchase>;
 export type RtpTimelineView = z.output<typeof rtpTimeline>;
 export type NetValueDayView = z.output<typeof netValueDay>;

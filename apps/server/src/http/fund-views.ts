@@ -76,7 +76,7 @@ export function feesView({ fees }: Fund): MyFund['fees'] {
 /** How far an order has come, in one word: its money until it is accepted or has gone back, then the order. */
 export function orderView(order: CustomerOrder): FundOrderView {
   const { orderId, fundId, kind, amount, code, begunOn, money, state, dealingOn, confirmOn, cashOn, nav, shares, cash, fee, cost } = order;
-  const moving = money === 'paying' || money === 'failed' || money === 'returning' || money === 'returned' || money === 'advancing';
+  const moving = money === 'upgrading' || money === 'paying' || money === 'failed' || money === 'returning' || money === 'returned' || money === 'advancing';
   // Paid is what has reached the account, not what has left the fund.
   const there = money === 'paid' || money === 'advanced' || money === 'repaid';
   const ordered = there ? 'paid' : state === 'paid' ? 'confirmed' : (state ?? 'accepted');

@@ -182,7 +182,7 @@ export async function ownAccount(context: HttpContext, who: Who, accountId: stri
   return account;
 }
 
-async function elementsOf(context: HttpContext, who: Who, given: { readonly cardNumber: string; readonly mobile: string }): Promise<Elements> {
+export async function elementsOf(context: HttpContext, who: Who, given: { readonly cardNumber: string; readonly mobile: string }): Promise<Elements> {
   const { db, vault } = context.system;
   const [cardNumber, mobile] = [parseCardNumber(given.cardNumber), parseMobile(given.mobile)];
   return { ...(await personInClear(db, vault, who)), mobile, cardNumber };
@@ -207,7 +207,12 @@ function mayBind(who: Who): Begins {
 }
 
 /** New business with a consent that is given as it begins. */
-function consented(context: HttpContext, who: Who, purpose: ConsentPurpose, given: { readonly accepted: boolean; readonly textVersion: string }): Begins {
+export function consented(
+  context: HttpContext,
+  who: Who,
+  purpose: ConsentPurpose,
+  given: { readonly accepted: boolean; readonly textVersion: string },
+): Begins {
   return async (tx, on) => {
     await requireStanding(tx, who, on, 'new-business');
     await grantConsents(tx, context.system.clock, on, [{ ...who, purpose, recipient: 'bank', ...given, channel: 'h5' }]);

@@ -1,5 +1,6 @@
 import {
   chooseDividends as chooseSchema,
+  firstPurchase,
   fundOrder,
   type MyFund,
   myFunds,
@@ -34,12 +35,13 @@ import {
   walletOf,
 } from '@jinqiao/wealth';
 import { z } from 'zod';
+import { buyWithUpgrade } from '../first-purchase.ts';
 import { buyShares, type FundOrderGiven, fastCap, redeemFast, redeemShares } from '../fund-orders.ts';
 import { accountPurse, cardPurse, type FundDesk, type Purse } from '../fund-purse.ts';
 import { redeemToPurchase, rtpTimeline } from '../redeem-to-purchase.ts';
 import { type Api, type HttpContext, runOnce } from './context.ts';
 import { daysOf, dayView, feesView, fen, namedFund, netValueView, orderView, rtpView, summaryView } from './fund-views.ts';
-import { ownAccount } from './my-accounts.ts';
+import { consented, elementsOf, ownAccount } from './my-accounts.ts';
 import { customer, type Who } from './own.ts';
 import { currentDay } from './programmes.ts';
 
@@ -70,6 +72,24 @@ export function myFundRoutes(api: Api, context: HttpContext): void {
         const amount = parsePositiveAmount(request.body.amount, CNY, '$.amount');
         const given = { purse: await purseOf(context, who, request.body), fund, amount, key, insists };
         const money = await place(await deskNow(), kind, given, who);
+        const [order] = await ordersOfCustomer(db, money, 1, money.orderId);
+        return orderView(order as CustomerOrder);
+      });
+      return reply.status(201).send(placed);
+    },
+  );
+  api.post(
+    '/me/first-purchases',
+    { schema: { tags, summary: 'Buy out of a class-III account, which this upgrades to class II', body: firstPurchase, response: { 201: fundOrder } } },
+    async (request, reply) => {
+      const who = await customer(context, request);
+      const placed = await runOnce(context, request, who.customerId, async (key) => {
+        const { fundId, accountId, insists, consent } = request.body;
+        const fund = await namedFund(context, fundId);
+        const amount = parsePositiveAmount(request.body.amount, CNY, '$.amount');
+        const [account, elements] = [await ownAccount(context, who, accountId), await elementsOf(context, who, request.body)];
+        const begins = consented(context, who, 'account-upgrade', consent);
+        const money = await buyWithUpgrade(await deskNow(), { account, elements, fund, amount, key, insists }, begins);
         const [order] = await ordersOfCustomer(db, money, 1, money.orderId);
         return orderView(order as CustomerOrder);
       });
