@@ -17,7 +17,8 @@ export async function ask<T>(url: string, cookie: string, method: string, path: 
     headers: { cookie, 'idempotency-key': crypto.randomUUID(), ...(body ? { 'content-type': 'application/json' } : {}) },
     ...(body ? { body: JSON.stringify(body) } : {}),
   });
-  return { status: response.status, body: (await response.json()) as T };
+  const text = await response.text();
+  return { status: response.status, body: (text === '' ? {} : JSON.parse(text)) as T };
 }
 
 /** Signs somebody up who has an account of a class, bound to a card. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** Each purpose is a separate consent (PIPL art. 14, 23 and 29; 征信业管理条例 art. 18). */
-export type ConsentPurpose = 'service-terms' | 'bureau-report' | 'data-to-bank' | 'account-upgrade' | 'face-recognition' | 'marketing';
+export type ConsentPurpose = 'service-terms' | 'bureau-report' | 'data-to-bank' | 'account-upgrade' | 'face-recognition' | 'asset-view' | 'marketing';
 
 /**
  * A text that customers accept. `needed` says what rests on it: the account itself, what is owed, or nothing, in which case it is
@@ -56,6 +56,14 @@ export const CONSENT_TEXTS: Readonly<Record<ConsentPurpose, ConsentText>> = {
     needed: 'optional',
     en: 'I agree that the identity register compares my face with the photograph of my ID document, to make sure that it is I who ask. The platform receives the result only and keeps no picture. Refusing costs nothing: every service that does not need this check stays open. I may withdraw at any time.',
     zh: '本人同意身份核验机构将本人人脸与身份证件照片进行比对,以确认由本人办理。平台仅接收比对结果,不保存人脸图像。不同意不影响使用无需该核验的服务。本人可以随时撤回。',
+  },
+  'asset-view': {
+    version: 'assets-2026-01',
+    recipient: 'supplier',
+    items: 'holdings, orders',
+    needed: 'optional',
+    en: 'I agree that the platform obtains from this supplier what I hold of its products and shows it to me together with my other assets, in statements and in certificates that I ask for. It is shown to nobody else. I may withdraw this consent for each supplier at any time; what I hold stays as it is.',
+    zh: '本人同意平台向该供应商查询本人持有的产品信息,并与本人其他资产一并向本人展示,用于本人申请的对账单和资产证明。平台不向他人展示。本人可以随时对任一供应商撤回同意,所持产品不受影响。',
   },
   marketing: {
     version: 'marketing-2026-01',

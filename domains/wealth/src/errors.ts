@@ -46,6 +46,8 @@ export const wealthFault = faults({
     en: 'The sale of this product is recorded in sound and picture first; ask the seller',
     zh: '该产品销售须先完成双录,请联系销售机构',
   },
+  CERTIFICATE_UNKNOWN: { status: 404, en: 'There is no such certificate, or the code is another', zh: '没有该证明,或校验码不符' },
+  STATEMENT_MONTH: { status: 422, en: 'A statement is of a month up to {latest}, as YYYY-MM', zh: '对账单月份格式为 YYYY-MM,最晚为 {latest}' },
   PURSE_NOT_FOR_SHELF: {
     status: 409,
     en: 'Fund {fundId} is sold by another way: a bank sells out of an account there, a manager over a bound card',

@@ -48,6 +48,9 @@ export {
   takeLots,
 } from './fund/net-value.ts';
 export { incomeOf, sevenDayYield } from './fund/yields.ts';
+export { type Certificate, type CertifiedLine, certificateById, insertCertificate } from './holdings/certificate.ts';
+export { type HoldingEvent, holdingEvents } from './holdings/history.ts';
+export { type DayProfit, type DayValue, profitInAll, profitsByDay, sharesOn } from './holdings/profit.ts';
 export type {
   BreakKind,
   Confirmation,

@@ -1,5 +1,6 @@
 /** The schemas of `/api/v1`: the server validates and documents with them, the pages take their types from them. */
 export * from './accounts.ts';
+export * from './assets.ts';
 export * from './books.ts';
 export * from './calculation.ts';
 export * from './common.ts';

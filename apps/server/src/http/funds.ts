@@ -3,6 +3,7 @@ import { listFunds, registerBreaks } from '@jinqiao/wealth';
 import { z } from 'zod';
 import type { Api, HttpContext } from './context.ts';
 import { breakFigure, daysOf, dayView, namedFund, netValueView, summaryView } from './fund-views.ts';
+import { myAssetRoutes } from './my-assets.ts';
 import { myFundRoutes } from './my-funds.ts';
 import { productRoutes } from './products.ts';
 import { suitabilityRoutes } from './suitability.ts';
@@ -46,4 +47,5 @@ export function fundRoutes(api: Api, context: HttpContext): void {
   myFundRoutes(api, context);
   suitabilityRoutes(api, context);
   productRoutes(api, context);
+  myAssetRoutes(api, context);
 }

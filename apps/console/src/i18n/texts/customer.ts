@@ -61,6 +61,7 @@ export const customer = {
   'purpose.bureau-report': ['查询与报送信用报告', 'Credit report, enquiry and reporting'],
   'purpose.data-to-bank': ['向银行和支付机构提供资料', 'Data to the bank and the payment institution'],
   'purpose.account-upgrade': ['III 类户升级为 II 类户', 'Upgrade class III to class II'],
+  'purpose.asset-view': ['在资产总览中展示供应商产品', 'Show a supplier’s products in the asset view'],
   'recipient.platform': ['平台', 'Platform'],
   'recipient.identity': ['身份核验机构', 'Identity register'],
   'recipient.bank': ['资金银行', 'Funding bank'],

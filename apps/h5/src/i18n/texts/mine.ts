@@ -29,6 +29,7 @@ export const mine = {
   'purpose.bureau-report': ['查询个人征信报告', 'Read my credit report'],
   'purpose.data-to-bank': ['向资金银行提供个人信息', 'Give my data to the funding bank'],
   'purpose.account-upgrade': ['III 类户升级为 II 类户', 'Upgrade class III to class II'],
+  'purpose.asset-view': ['在资产总览中展示该供应商的产品', 'Show this supplier’s products in my assets'],
   'recipient.bank': ['资金银行', 'Funding bank'],
   recipient: ['接收方', 'Recipient'],
   grantedAt: ['授权时间', 'Given'],
