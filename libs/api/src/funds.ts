@@ -55,8 +55,23 @@ const registerBreak = z
   })
   .meta({ id: 'RegisterBreak' });
 
+const tally = z.object({ kind: z.string(), state: z.string(), count: z.int(), amount: money });
 export const fundDetail = fundSummary
-  .extend({ days: z.array(fundDay), netValues: z.array(netValueDay), breaks: z.array(registerBreak) })
+  .extend({
+    days: z.array(fundDay),
+    netValues: z.array(netValueDay),
+    breaks: z.array(registerBreak),
+    open: z.array(tally).meta({ description: 'Orders that have not come to their end, by kind and state; redemptions by net value in shares' }),
+    conversions: z.array(tally).meta({ description: 'Redeem-to-purchase out of this fund that is under way, by mode and state' }),
+    pool: z
+      .object({ size: money, used: money })
+      .nullable()
+      .meta({ description: 'What the advancing bank pays out today; null where the fund is not redeemed fast' }),
+    forecast: z
+      .array(z.object({ date, purchased: money, redeemed: money }))
+      .nullable()
+      .meta({ description: 'The next seven days; null with less than 59 days of history' }),
+  })
   .meta({ id: 'FundDetail' });
 export const fundList = z.object({ items: z.array(fundSummary) }).meta({ id: 'FundList' });
 

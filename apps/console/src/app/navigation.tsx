@@ -1,5 +1,6 @@
 import {
   ApartmentOutlined,
+  AppstoreOutlined,
   AuditOutlined,
   BankOutlined,
   BookOutlined,
@@ -44,6 +45,7 @@ const PAGES = {
   '/accounts': ['shell:nav.heldAccounts', <CreditCardOutlined key="i" />],
   '/loans': ['shell:nav.loans', <WalletOutlined key="i" />],
   '/products/calculator': ['shell:nav.calculator', <CalculatorOutlined key="i" />],
+  '/products/shelf': ['shell:nav.shelf', <AppstoreOutlined key="i" />],
   '/products/funds': ['shell:nav.funds', <LineChartOutlined key="i" />],
   '/programmes': ['shell:nav.programmes', <DashboardOutlined key="i" />],
   '/payments': ['shell:nav.payments', <TransactionOutlined key="i" />],
@@ -78,7 +80,7 @@ type Item = NonNullable<MenuProps['items']>[number];
 
 const GROUPS: readonly (readonly [TextKey | null, readonly PagePath[]])[] = [
   [null, ['/today', '/customers', '/customers/requests', '/organisations', '/accounts', '/loans', '/payments', '/payments/mandates']],
-  ['shell:nav.products', ['/products/funds', '/products/calculator']],
+  ['shell:nav.products', ['/products/shelf', '/products/funds', '/products/calculator']],
   ['shell:nav.partners', ['/programmes', '/partners/institutions', '/partners/channels', '/partners/margin', '/partners/settlements']],
   ['shell:nav.reconciliation', ['/reconciliation', '/reconciliation/breaks', '/reconciliation/files']],
   ['shell:nav.books', ['/books/trial-balance', '/books/accounts', '/books/journals', '/books/proof']],

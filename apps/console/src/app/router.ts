@@ -106,7 +106,14 @@ const calculator = createRoute({
 const funds = createRoute({
   getParentRoute: () => inside,
   path: '/products/funds',
+  validateSearch: texts('id'),
   component: lazyRouteComponent(() => import('../pages/funds/funds-page.tsx'), 'FundsPage'),
+});
+const shelf = createRoute({
+  getParentRoute: () => inside,
+  path: '/products/shelf',
+  validateSearch: texts('id'),
+  component: lazyRouteComponent(() => import('../pages/products/shelf-page.tsx'), 'ShelfPage'),
 });
 const programmes = createRoute({
   getParentRoute: () => inside,
@@ -323,6 +330,7 @@ const pages = inside.addChildren([
   loan,
   calculator,
   funds,
+  shelf,
   programmes,
   programme,
   payments,

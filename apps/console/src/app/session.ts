@@ -13,6 +13,8 @@ export type Deed =
   | 'verify'
   | 'verify-book'
   | 'propose-change'
+  | 'propose-product'
+  | 'decide-product'
   | 'restrict'
   | 'relate'
   | 'register-organisation'
@@ -32,6 +34,8 @@ const DEEDS: Record<Deed, readonly Role[]> = {
   refund: ['operator', 'finance'],
   'verify-book': ['auditor'],
   'propose-change': ['risk', 'compliance'],
+  'propose-product': ['operator', 'risk', 'compliance'],
+  'decide-product': ['risk', 'compliance'],
   restrict: ['operator', 'risk'],
   relate: ['operator', 'risk'],
   'register-organisation': ['operator'],

@@ -1,12 +1,12 @@
-import type { FundDayView } from '@jinqiao/api';
+import type { FundDayView, NetValueDayView } from '@jinqiao/api';
 import type { EChartsCoreOption } from 'echarts/core';
 import { series as color } from '../app/colors.ts';
 import type { Language } from '../i18n/index.ts';
 import { dayAxis, exact, grid, indexOf, moneyAxis, percentAxis, plot, tip, tooltip } from './axes.ts';
 
-type Shown = { name: string; value: (day: FundDayView) => string | null; axis: object; shade: string; filled: boolean };
+type Shown<D> = { name: string; value: (day: D) => string | null; axis: object; shade: string; filled: boolean };
 
-function line(days: readonly FundDayView[], { name, value, axis, shade, filled }: Shown): EChartsCoreOption {
+function line<D extends { date: string }>(days: readonly D[], { name, value, axis, shade, filled }: Shown<D>): EChartsCoreOption {
   return {
     aria: { enabled: true },
     grid: { ...grid, top: 12 },
@@ -42,4 +42,9 @@ export function fundYieldOption(days: readonly FundDayView[], name: string): ECh
 /** What the wallets held at the end of each day. */
 export function fundBalanceOption(days: readonly FundDayView[], name: string, language: Language): EChartsCoreOption {
   return line(days, { name, value: (day) => day.closing, axis: moneyAxis(language), shade: color.outstanding, filled: true });
+}
+
+/** Net values of a share as published; the axis does not begin at zero. */
+export function netValueOption(days: readonly NetValueDayView[], name: string): EChartsCoreOption {
+  return line(days, { name, value: (day) => day.nav, axis: { type: 'value', scale: true }, shade: color.interest, filled: false });
 }

@@ -14,6 +14,7 @@ import { parameters } from './texts/parameters.ts';
 import { partners } from './texts/partners.ts';
 import type { party } from './texts/party.ts';
 import type { payments } from './texts/payments.ts';
+import type { product } from './texts/product.ts';
 import { programme } from './texts/programme.ts';
 import { reconciliation } from './texts/reconciliation.ts';
 import { rules } from './texts/rules.ts';
@@ -33,6 +34,7 @@ type LateAreas = {
   ledger: typeof ledger;
   party: typeof party;
   payments: typeof payments;
+  product: typeof product;
   security: typeof security;
 };
 type Areas = typeof areas & LateAreas;

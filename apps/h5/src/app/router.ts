@@ -92,6 +92,16 @@ const funds = createRoute({
   path: '/me/funds',
   component: lazyRouteComponent(() => import('../pages/funds-page.tsx'), 'FundsPage'),
 });
+const fund = createRoute({
+  getParentRoute: () => tabs,
+  path: '/me/funds/$fundId',
+  component: lazyRouteComponent(() => import('../pages/fund-page.tsx'), 'FundPage'),
+});
+const assets = createRoute({
+  getParentRoute: () => tabs,
+  path: '/me/assets',
+  component: lazyRouteComponent(() => import('../pages/assets-page.tsx'), 'AssetsPage'),
+});
 const me = createRoute({ getParentRoute: () => tabs, path: '/me', component: lazyRouteComponent(() => import('../pages/me-page.tsx'), 'MePage') });
 
 const tree = root.addChildren([
@@ -99,7 +109,7 @@ const tree = root.addChildren([
   outside.addChildren([welcome]),
   inside.addChildren([
     onboardingFrame.addChildren([onboarding]),
-    tabs.addChildren([ready.addChildren([credit, draw]), loans, loan, early, me, accounts, cards, funds, identity]),
+    tabs.addChildren([ready.addChildren([credit, draw]), loans, loan, early, me, accounts, cards, funds, fund, assets, identity]),
   ]),
 ]);
 

@@ -1,11 +1,13 @@
 import { type FundDetail, type FundSummary, fundDetail, fundList, id } from '@jinqiao/api';
-import { listFunds, registerBreaks } from '@jinqiao/wealth';
+import { addDays, businessDate } from '@jinqiao/calendar';
+import { type Fund, forecastOf, listFunds, openConversionsOf, openOrdersOf, poolUsed, registerBreaks, type Tally } from '@jinqiao/wealth';
 import { z } from 'zod';
 import type { Api, HttpContext } from './context.ts';
-import { breakFigure, daysOf, dayView, namedFund, netValueView, summaryView } from './fund-views.ts';
+import { breakFigure, daysOf, dayView, fen, namedFund, netValueView, summaryView } from './fund-views.ts';
 import { myAssetRoutes } from './my-assets.ts';
 import { myFundRoutes } from './my-funds.ts';
 import { productRoutes } from './products.ts';
+import { currentDay } from './programmes.ts';
 import { suitabilityRoutes } from './suitability.ts';
 
 const params = z.object({ id });
@@ -34,6 +36,7 @@ export function fundRoutes(api: Api, context: HttpContext): void {
         ...summaryView(fund, days[0], netValues[0]),
         days: days.map(dayView),
         netValues: netValues.map(netValueView),
+        ...(await deskOf(context, fund)),
         breaks: breaks.map(({ on, kind, subject, ours, theirs }) => ({
           date: on,
           kind,
@@ -48,4 +51,25 @@ export function fundRoutes(api: Api, context: HttpContext): void {
   suitabilityRoutes(api, context);
   productRoutes(api, context);
   myAssetRoutes(api, context);
+}
+
+/** Days that are forecast. */
+const AHEAD = 7;
+
+/** What the people who run a fund look at: orders and conversions under way, the pool, and what the next days may bring. */
+async function deskOf({ system: { db } }: HttpContext, fund: Fund): Promise<Pick<FundDetail, 'open' | 'conversions' | 'pool' | 'forecast'>> {
+  const told = ({ kind, state, count, amount }: Tally) => ({ kind, state, count, amount: fen(amount) });
+  const forecast = fund.pricing === 'money' ? await forecastOf(db, fund, AHEAD) : undefined;
+  const pool = fund.fastPool === null ? null : { size: fen(fund.fastPool), used: fen(await poolUsed(db, fund.fundId, await currentDay(db))) };
+  return {
+    open: (await openOrdersOf(db, fund.fundId)).map(told),
+    conversions: (await openConversionsOf(db, fund.fundId)).map(told),
+    pool,
+    forecast:
+      forecast?.days.map(({ purchased, redeemed }, at) => ({
+        date: addDays(businessDate(forecast.after), at + 1),
+        purchased: fen(purchased),
+        redeemed: fen(redeemed),
+      })) ?? null,
+  };
 }
