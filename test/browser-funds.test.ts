@@ -172,6 +172,28 @@ test('a product is offered, compared, suspended and resumed by two people; what 
   expect([...maker.errors, ...checker.errors]).toEqual([]);
 });
 
+test('own money is put in by one person and approved by another', async () => {
+  const maker = await openPage(browser, { width: 1440, height: 900 });
+  await signInAs(maker.page, url, 'finance');
+  await maker.page.goto(`${url}/treasury`);
+  for (const [field, words] of [
+    ['amount', '250000.00'],
+    ['bank', '澜海银行'],
+    ['reference', 'stmt-7'],
+  ] as const)
+    await maker.page.getByTestId(`treasury-${field}`).fill(words, { timeout: 15_000 });
+  await maker.page.getByTestId('treasury-submit').click();
+  await expect.poll(() => maker.page.getByTestId('treasury-orders').innerText(), { timeout: 15_000 }).toContain('待复核');
+  expect(await maker.page.getByTestId('approve-contribute').count()).toBe(0);
+  const checker = await openPage(browser, { width: 1440, height: 900 });
+  await signInAs(checker.page, url, 'risk');
+  await checker.page.goto(`${url}/treasury`);
+  await checker.page.getByTestId('approve-contribute').click({ timeout: 15_000 });
+  await expect.poll(() => checker.page.getByTestId('treasury-figures').innerText(), { timeout: 15_000 }).toContain('250,000.00');
+  await shot(checker.page, 'treasury');
+  expect([...maker.errors, ...checker.errors]).toEqual([]);
+});
+
 test('whose account is of class III upgrades it with their first purchase', async () => {
   const who = await signUpWithAccount(installation as Installation, url, 'III', 2);
   const { page, errors } = await openPage(browser, { width: 390, height: 844 });

@@ -1,7 +1,20 @@
 import { addDays, type BusinessDate } from '@jinqiao/calendar';
 import { type Account, accountsOfCustomer, boundAccountsOf, customerIdOf, moveMoney, openAccount, personInClear } from '@jinqiao/parties';
-import { accountPurse, buyShares, type FundDesk, openSandboxCatalogue, redeemShares, SANDBOX_FUND, type System, syntheticPerson } from '@jinqiao/server';
-import { assess, QUESTIONNAIRE, walletOf } from '@jinqiao/wealth';
+import {
+  accountPurse,
+  buyShares,
+  type FundDesk,
+  openSandboxCatalogue,
+  redeemShares,
+  redeemToPurchase,
+  SANDBOX_BOND_FUND,
+  SANDBOX_EQUITY_FUND,
+  SANDBOX_FUND,
+  SANDBOX_PENSION,
+  type System,
+  syntheticPerson,
+} from '@jinqiao/server';
+import { assess, type Fund, lotsOf, QUESTIONNAIRE, RTP_MODES, type RtpMode, walletOf } from '@jinqiao/wealth';
 
 /** Customers who hold the money fund in the demonstration, and its last days on which they do. */
 const HOLDERS = 6;
@@ -19,7 +32,9 @@ export async function playFunds(system: System, date: BusinessDate, end: Busines
   for (let n = 1; n <= HOLDERS; n += 1) {
     const holder = { n, ...customerIdOf(system.vault, syntheticPerson(n, date, 30).mobile) };
     const account = await accountOf(system, desk, holder, date);
-    if (account?.state === 'ACTIVE') await deal(system, desk, holder, account, day);
+    if (account?.state !== 'ACTIVE') continue;
+    await deal(system, desk, holder, account, day);
+    await invest(system, desk, holder, account, day);
   }
 }
 
@@ -47,4 +62,18 @@ async function deal(system: System, desk: FundDesk, { n, bucket, customerId }: H
     const { available } = await walletOf(system.db, SANDBOX_FUND.fundId, { bucket, customerId });
     if (available > 100n) await redeemShares(desk, { ...given, amount: available / 4n }, agreed);
   }
+}
+
+/** Who holds the money fund buys others out of it now and then, and redeems a part later. */
+async function invest(system: System, desk: FundDesk, { n, bucket, customerId }: Holder, account: Account, day: number): Promise<void> {
+  const purse = accountPurse(account);
+  const key = `demonstration ${day}`;
+  const { available } = await walletOf(system.db, SANDBOX_FUND.fundId, { bucket, customerId });
+  const target = [SANDBOX_BOND_FUND, SANDBOX_EQUITY_FUND, SANDBOX_PENSION][n % 3] as Fund;
+  if (day > 2 && (day + 2 * n) % 9 === 0 && available > 500_000n) {
+    const mode = RTP_MODES[n % 3] as RtpMode;
+    await redeemToPurchase(desk, { purse, source: SANDBOX_FUND, target, amount: 120_000n, mode, key, insists: true }, agreed);
+  }
+  const lots = (await lotsOf(system.db, target.fundId, [{ bucket, customerId }])).get(customerId) ?? [];
+  if ((day + n) % 13 === 0 && lots.some(({ left }) => left > 20_000n)) await redeemShares(desk, { purse, fund: target, amount: 20_000n, key }, agreed);
 }

@@ -9,6 +9,7 @@ export { type HttpServer, startHttp } from './http/app.ts';
 export { addMasterKey, type InstallationKeys, installationKeys, makeKeys } from './keys.ts';
 export { migrationFolders } from './migrations.ts';
 export { control, PARTNER_NAMES, type PartnerId, type PartnerUrls } from './partners.ts';
+export { requireOfferable } from './product-desk.ts';
 export { goOnWithAll, redeemToPurchase } from './redeem-to-purchase.ts';
 export { openSandboxCatalogue } from './sandbox-catalogue.ts';
 export { SANDBOX_BOND_FUND, SANDBOX_DIRECT_FUND, SANDBOX_EQUITY_FUND, SANDBOX_FUND, SANDBOX_FUNDS, SANDBOX_PENSION } from './sandbox-fund.ts';

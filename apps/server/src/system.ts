@@ -25,7 +25,7 @@ import {
 import { type Payments, payStep, verifyPayments } from '@jinqiao/payments';
 import type { Clock } from '@jinqiao/runtime';
 import type { KeyRing } from '@jinqiao/vault';
-import { verifyWealth } from '@jinqiao/wealth';
+import { treasuryStep, verifyWealth } from '@jinqiao/wealth';
 import type { Institution } from '@jinqiao/wire';
 import { accountsContext, accountsInClose, accountsStep, depositsAgree } from './accounts.ts';
 import { largeValueStep } from './aml-reports.ts';
@@ -128,6 +128,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
           accountsStep({ db, vault }, partners.bank),
           ...stepsOf(loans, payments),
           ...fundSteps({ institution: registrar, payments, clock, accounts: (context) => accountsInClose({ db, vault }, partners.bank, context) }),
+          treasuryStep(),
           largeValueStep(vault, loans.programmes, clock),
         ],
         nextDate: (date) => addDays(businessDate(date), 1),

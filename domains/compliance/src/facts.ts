@@ -89,6 +89,7 @@ export const FACTS = {
   fundAdvanceByBank: fact('flag', '由有资格银行垫支', 'Advance by a bank that may sell funds'),
   sellerIsCreditor: fact('flag', '卖方即债权人', 'The seller is the creditor'),
   costPartiesShown: fact('flag', '逐项列明收取主体', 'Collecting party shown for every item'),
+  ownFunds: fact('flag', '仅用自有资金', 'Own funds only'),
   custodyBank: fact('flag', '银行资金存管', 'Custody at a bank'),
 } as const satisfies Readonly<Record<string, Fact>>;
 

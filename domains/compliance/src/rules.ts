@@ -41,6 +41,7 @@ export const ACTIONS = [
   'publish-campaign',
   'grant-trade-credit',
   'promote',
+  'place-treasury',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 

@@ -46,6 +46,14 @@ export const wealthFault = faults({
     en: 'The sale of this product is recorded in sound and picture first; ask the seller',
     zh: '该产品销售须先完成双录,请联系销售机构',
   },
+  TREASURY_INVALID: {
+    status: 422,
+    en: 'An amount of own money is more than nothing, and a deposit ends after it begins',
+    zh: '自有资金金额须大于零,存款到期日须晚于起息日',
+  },
+  TREASURY_UNKNOWN: { status: 404, en: 'There is no treasury order {id}', zh: '没有自有资金指令 {id}' },
+  TREASURY_DECIDED: { status: 409, en: 'Treasury order {id} is {state} already', zh: '自有资金指令 {id} 已处理:{state}' },
+  OWN_FUNDS_SHORT: { status: 409, en: 'The own account does not hold so much; customers’ money is never used', zh: '自有资金账户余额不足;不得动用客户资金' },
   CERTIFICATE_UNKNOWN: { status: 404, en: 'There is no such certificate, or the code is another', zh: '没有该证明,或校验码不符' },
   STATEMENT_MONTH: { status: 422, en: 'A statement is of a month up to {latest}, as YYYY-MM', zh: '对账单月份格式为 YYYY-MM,最晚为 {latest}' },
   PURSE_NOT_FOR_SHELF: {

@@ -25,6 +25,7 @@ export {
   type Qualification,
 } from './catalogue/qualification.ts';
 export { giveQuota, type Recordings, reportRecording, requireSale } from './catalogue/sale.ts';
+export { fundCashBook, shareBook } from './chart.ts';
 export { acceptOrders, requireSubscribable } from './commands/accept-orders.ts';
 export { chooseDividends } from './commands/choose-dividends.ts';
 export { openFund, suspendSubscriptions, takeOverWallets } from './commands/open-fund.ts';
@@ -107,5 +108,15 @@ export { type FundDay, fundById, fundDays, listFunds, ordersHandedIn, recentFund
 export { type Level, productLevel, type Rating, rate, suitabilityOf } from './suitability/assess.ts';
 export { type Assessment, assess, lastAssessment, requireSuitable } from './suitability/assessments.ts';
 export { QUESTIONNAIRE, type Question, type Questionnaire } from './suitability/questionnaire.ts';
+export { TREASURY_BOOK } from './treasury/book.ts';
+export {
+  decideTreasury,
+  interestThrough,
+  listTreasury,
+  proposeTreasury,
+  type TreasuryOrder,
+  type TreasuryRequest,
+  treasuryStep,
+} from './treasury/orders.ts';
 export { verifyWealth } from './verify.ts';
 export { sharesOf, walletOf, wallets } from './wallets.ts';

@@ -29,6 +29,16 @@ const PROOFS: readonly Proof[] = [
       FROM sums s FULL JOIN held h ON h.bucket = s.bucket AND h.owner = s.customer_id AND h.book = s.book AND h.path = s.path WHERE coalesce(s.amount, 0) <> coalesce(h.amount, 0)`,
   },
   {
+    // Own money is what was put in and earned, its deposits are those that run, and nobody else's account is in its book.
+    name: 'treasury-own',
+    examined: 'SELECT count(*)::int AS n FROM wealth.treasury_order',
+    wrong: `WITH held AS (SELECT coalesce(sum(debits - credits) FILTER (WHERE path = 'own/deposits'), 0) AS deposits, coalesce(sum(debits - credits) FILTER (WHERE path = 'own/interest-due'), 0) AS due,
+        count(*) FILTER (WHERE owner <> '' OR path NOT LIKE 'own/%') AS strange FROM ledger.account WHERE book = 'treasury'),
+      orders AS (SELECT coalesce(sum(amount), 0) AS deposits, coalesce(sum(accrued), 0) AS due FROM wealth.treasury_order WHERE state = 'running')
+      SELECT 'own deposits are ' || h.deposits || ' with ' || h.due || ' of interest, the orders ' || o.deposits || ' with ' || o.due || '; accounts of others ' || h.strange AS what
+      FROM held h, orders o WHERE h.deposits <> o.deposits OR h.due <> o.due OR h.strange > 0`,
+  },
+  {
     // A holder's lots are their shares, and no lot has left more than it had.
     name: 'fund-lots',
     examined: 'SELECT count(*)::int AS n FROM wealth.share_lot',

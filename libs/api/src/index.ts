@@ -15,3 +15,4 @@ export * from './reconciliation.ts';
 export * from './screening.ts';
 export * from './security.ts';
 export * from './staff.ts';
+export * from './treasury.ts';

@@ -17,6 +17,7 @@ import {
   FileSearchOutlined,
   FileSyncOutlined,
   FileTextOutlined,
+  FundOutlined,
   HighlightOutlined,
   HistoryOutlined,
   IdcardOutlined,
@@ -47,6 +48,7 @@ const PAGES = {
   '/products/calculator': ['shell:nav.calculator', <CalculatorOutlined key="i" />],
   '/products/shelf': ['shell:nav.shelf', <AppstoreOutlined key="i" />],
   '/products/funds': ['shell:nav.funds', <LineChartOutlined key="i" />],
+  '/treasury': ['shell:nav.treasury', <FundOutlined key="i" />],
   '/programmes': ['shell:nav.programmes', <DashboardOutlined key="i" />],
   '/payments': ['shell:nav.payments', <TransactionOutlined key="i" />],
   '/payments/mandates': ['shell:nav.mandates', <CreditCardOutlined key="i" />],
@@ -83,7 +85,7 @@ const GROUPS: readonly (readonly [TextKey | null, readonly PagePath[]])[] = [
   ['shell:nav.products', ['/products/shelf', '/products/funds', '/products/calculator']],
   ['shell:nav.partners', ['/programmes', '/partners/institutions', '/partners/channels', '/partners/margin', '/partners/settlements']],
   ['shell:nav.reconciliation', ['/reconciliation', '/reconciliation/breaks', '/reconciliation/files']],
-  ['shell:nav.books', ['/books/trial-balance', '/books/accounts', '/books/journals', '/books/proof']],
+  ['shell:nav.books', ['/books/trial-balance', '/books/accounts', '/books/journals', '/books/proof', '/treasury']],
   [
     'shell:nav.compliance',
     [

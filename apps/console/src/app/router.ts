@@ -115,6 +115,11 @@ const shelf = createRoute({
   validateSearch: texts('id'),
   component: lazyRouteComponent(() => import('../pages/products/shelf-page.tsx'), 'ShelfPage'),
 });
+const treasury = createRoute({
+  getParentRoute: () => inside,
+  path: '/treasury',
+  component: lazyRouteComponent(() => import('../pages/treasury/treasury-page.tsx'), 'TreasuryPage'),
+});
 const programmes = createRoute({
   getParentRoute: () => inside,
   path: '/programmes',
@@ -331,6 +336,7 @@ const pages = inside.addChildren([
   calculator,
   funds,
   shelf,
+  treasury,
   programmes,
   programme,
   payments,

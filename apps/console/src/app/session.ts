@@ -15,6 +15,8 @@ export type Deed =
   | 'propose-change'
   | 'propose-product'
   | 'decide-product'
+  | 'propose-treasury'
+  | 'decide-treasury'
   | 'restrict'
   | 'relate'
   | 'register-organisation'
@@ -36,6 +38,8 @@ const DEEDS: Record<Deed, readonly Role[]> = {
   'propose-change': ['risk', 'compliance'],
   'propose-product': ['operator', 'risk', 'compliance'],
   'decide-product': ['risk', 'compliance'],
+  'propose-treasury': ['finance'],
+  'decide-treasury': ['finance', 'risk'],
   restrict: ['operator', 'risk'],
   relate: ['operator', 'risk'],
   'register-organisation': ['operator'],

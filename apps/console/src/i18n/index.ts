@@ -21,6 +21,7 @@ import { rules } from './texts/rules.ts';
 import type { security } from './texts/security.ts';
 import { shell } from './texts/shell.ts';
 import { today } from './texts/today.ts';
+import type { treasury } from './texts/treasury.ts';
 import type { Texts } from './texts/types.ts';
 
 const areas = { books, chart, common, customer, loan, parameters, partners, programme, reconciliation, rules, shell, today };
@@ -35,6 +36,7 @@ type LateAreas = {
   party: typeof party;
   payments: typeof payments;
   product: typeof product;
+  treasury: typeof treasury;
   security: typeof security;
 };
 type Areas = typeof areas & LateAreas;

@@ -54,6 +54,7 @@ import { searchRoutes } from './search.ts';
 import { securityRoutes } from './security.ts';
 import { sessionRoutes } from './sessions.ts';
 import { staffRoutes } from './staff.ts';
+import { treasuryRoutes } from './treasury.ts';
 
 const BODY_LIMIT = 256 * 1024;
 const API_PREFIX = '/api/v1';
@@ -120,6 +121,7 @@ export async function startHttp(system: System, options: HttpOptions): Promise<H
       customersRoutes(typed, context);
       accountsRoutes(typed, context);
       fundRoutes(typed, context);
+      treasuryRoutes(typed, context);
       myAccountRoutes(typed, context);
       partyRoutes(typed, context);
       organisationRoutes(typed, context);

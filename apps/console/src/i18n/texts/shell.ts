@@ -45,6 +45,7 @@ export const shell = {
   'nav.products': ['产品', 'Products'],
   'nav.calculator': ['贷款试算', 'Loan calculator'],
   'nav.funds': ['基金', 'Funds'],
+  'nav.treasury': ['自有资金', 'Own funds'],
   'nav.shelf': ['产品货架', 'Product desk'],
   'nav.partners': ['合作机构', 'Partners'],
   'nav.programmes': ['合作项目', 'Programmes'],

@@ -3,6 +3,7 @@ import { Progress } from 'antd';
 import { type Column, dateColumn, moneyColumn, textColumn } from '../../components/columns.tsx';
 import { DataTable } from '../../components/data-table.tsx';
 import { Section } from '../../components/section.tsx';
+import { grouped } from '../../format/decimal.ts';
 import { addTexts, useText } from '../../i18n/index.ts';
 import { fund as texts } from '../../i18n/texts/fund.ts';
 
@@ -45,7 +46,7 @@ export function FundDesk({ fund }: { fund: FundDetail }) {
         <Section title={text('fund:pool')}>
           <div data-testid="fund-pool">
             <Progress percent={Math.round((Number(fund.pool.used) / Number(fund.pool.size)) * 100)} />
-            <p className="muted num">{text('fund:poolLine', fund.pool)}</p>
+            <p className="muted num">{text('fund:poolLine', { used: grouped(fund.pool.used), size: grouped(fund.pool.size) })}</p>
           </div>
         </Section>
       )}

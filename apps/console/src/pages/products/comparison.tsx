@@ -2,6 +2,7 @@ import type { Product } from '@jinqiao/api';
 import { Select } from 'antd';
 import { useState } from 'react';
 import { Section } from '../../components/section.tsx';
+import { grouped } from '../../format/decimal.ts';
 import { useText } from '../../i18n/index.ts';
 
 /** Products side by side, line by line. */
@@ -15,9 +16,9 @@ export function Comparison({ products: all }: { products: readonly Product[] }) 
     [text('product:supplier'), (product) => choose(product.supplierZh, product.supplier)],
     [text('product:risk'), (product) => product.risk],
     [text('product:sale'), (product) => term('product:sale', product.sale)],
-    [text('product:least'), (product) => product.least],
-    [text('product:step'), (product) => product.step],
-    [text('product:quotaLeft'), (product) => product.quotaLeft ?? text('product:noQuota')],
+    [text('product:least'), (product) => grouped(product.least)],
+    [text('product:step'), (product) => grouped(product.step)],
+    [text('product:quotaLeft'), (product) => (product.quotaLeft === null ? text('product:noQuota') : grouped(product.quotaLeft))],
     [text('product:window'), window],
     [text('product:who'), (product) => text(product.qualified ? 'product:qualified' : 'product:everybody')],
     [text('product:documents'), (product) => String(product.documents.length)],

@@ -5,6 +5,7 @@ import { useProposeProduct } from '../../api/products.ts';
 import { useMay } from '../../app/session.ts';
 import { Section } from '../../components/section.tsx';
 import { StateTag } from '../../components/state-tag.tsx';
+import { grouped } from '../../format/decimal.ts';
 import { useText } from '../../i18n/index.ts';
 import { ReasonForm } from '../compliance/reason-form.tsx';
 
@@ -45,10 +46,10 @@ export function ProductPanel({ product }: { product: Product }) {
   const may = useMay('propose-product');
   const items = [
     { key: 'summary', label: text('product:name'), children: choose(product.summaryZh, product.summary), span: 2 },
-    { key: 'least', label: text('product:least'), children: product.least },
-    { key: 'step', label: text('product:step'), children: product.step },
-    { key: 'quota', label: text('product:quota'), children: product.quota ?? text('product:noQuota') },
-    { key: 'left', label: text('product:quotaLeft'), children: product.quotaLeft ?? '–' },
+    { key: 'least', label: text('product:least'), children: grouped(product.least) },
+    { key: 'step', label: text('product:step'), children: grouped(product.step) },
+    { key: 'quota', label: text('product:quota'), children: product.quota === null ? text('product:noQuota') : grouped(product.quota) },
+    { key: 'left', label: text('product:quotaLeft'), children: product.quotaLeft === null ? '–' : grouped(product.quotaLeft) },
     { key: 'who', label: text('product:who'), children: text(product.qualified ? 'product:qualified' : 'product:everybody') },
     { key: 'version', label: text('product:version'), children: `v${product.version} · ${product.listedOn}` },
     ...(product.url === null ? [] : [{ key: 'url', label: text('product:url'), children: product.url, span: 2 }]),
