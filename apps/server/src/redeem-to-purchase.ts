@@ -1,4 +1,4 @@
-import { addDays, type BusinessDate, businessDate } from '@jinqiao/calendar';
+import { type BusinessDate, businessDate } from '@jinqiao/calendar';
 import { keepingRefusals } from '@jinqiao/compliance';
 import type { Tx } from '@jinqiao/database';
 import type { Begins } from '@jinqiao/parties';
@@ -72,8 +72,8 @@ export async function redeemToPurchase(desk: FundDesk, given: RtpGiven, begins: 
 }
 
 /** Dates and gap days of one that would begin now. */
-export function rtpTimeline(desk: FundDesk, source: Fund, target: Fund, mode: RtpMode, on: BusinessDate): RtpTimeline {
-  return timelineOf(source, target, mode, on, shanghaiTime(desk.clock), addDays);
+export function rtpTimeline(desk: FundDesk, source: Fund, target: Fund, mode: RtpMode, on: BusinessDate): Promise<RtpTimeline> {
+  return timelineOf(desk.accounts.db, source, target, mode, on, shanghaiTime(desk.clock));
 }
 
 type Key = Pick<RedeemToPurchase, 'bucket' | 'rtpId'>;

@@ -46,6 +46,9 @@ export const wealthFault = faults({
     en: 'The sale of this product is recorded in sound and picture first; ask the seller',
     zh: '该产品销售须先完成双录,请联系销售机构',
   },
+  CALENDAR_CHANGE_PAST: { status: 422, en: '{on} is not ahead: what was dealt by a day is not planned anew', zh: '{on} 非未来日期,已受理日期不再重新安排' },
+  CALENDAR_CHANGE_UNKNOWN: { status: 404, en: 'There is no calendar change {id}', zh: '没有日历变更 {id}' },
+  CALENDAR_CHANGE_DECIDED: { status: 409, en: 'Calendar change {id} is {state} already', zh: '日历变更 {id} 已处理:{state}' },
   TREASURY_INVALID: {
     status: 422,
     en: 'An amount of own money is more than nothing, and a deposit ends after it begins',

@@ -1,5 +1,6 @@
 /** Money funds: the register of shares, wallets, orders, income, and the registrar's word on them. */
 
+export { type CalendarChange, calendarChanges, calendarOf, decideCalendarChange, proposeCalendarChange } from './calendar-changes.ts';
 export { decideProductChange, listProductChanges, type ProductAct, proposeProductChange } from './catalogue/changes.ts';
 export {
   DOCUMENT_KINDS,

@@ -128,6 +128,26 @@ export async function ordersHandedIn(db: Database, fundId: string, on: string): 
   });
 }
 
+/** Orders of a fund that the registrar has not concluded. */
+export async function acceptedOrders(db: Db, fundId: string): Promise<FundOrder[]> {
+  const { rows } = await db.query<FundOrder>(
+    `SELECT ${orderColumns()} FROM wealth.fund_order o WHERE o.fund_id = $1 AND o.state = 'accepted' ORDER BY o.bucket, o.order_id`,
+    [fundId],
+  );
+  return rows;
+}
+
+/** Gives orders other dates. @returns how many had others before. */
+export async function replanOrders(tx: Tx, orders: readonly FundOrder[]): Promise<number> {
+  const { rowCount } = await tx.query(
+    `UPDATE wealth.fund_order o SET dealing_on = g.d, confirm_on = g.c, cash_on = g.p
+     FROM unnest($1::int[], $2::text[], $3::date[], $4::date[], $5::date[]) AS g(b, i, d, c, p)
+     WHERE o.bucket = g.b AND o.order_id = g.i AND (o.dealing_on, o.confirm_on, o.cash_on) IS DISTINCT FROM (g.d, g.c, g.p)`,
+    [orders.map((o) => o.bucket), orders.map((o) => o.orderId), orders.map((o) => o.dealingOn), orders.map((o) => o.confirmOn), orders.map((o) => o.cashOn)],
+  );
+  return rowCount;
+}
+
 /** Orders that the registrar should have confirmed by a date. */
 export async function ordersToConfirm(db: Db, fundId: string, on: string): Promise<FundOrder[]> {
   const { rows } = await db.query<FundOrder>(

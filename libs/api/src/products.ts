@@ -141,3 +141,24 @@ export type ProductChangeList = z.output<typeof productChangeList>;
 export type SupplierList = z.output<typeof supplierList>;
 export type MyQualification = z.output<typeof myQualification>;
 export type QualificationView = z.output<typeof qualification>;
+
+/** What a notice says of one day of a calendar, after the calendars of this version were made. */
+export const proposeCalendarChange = z
+  .object({ calendar: z.enum(['CN_TRADING', 'CN_BANK']), on: date, working: z.boolean(), basis: z.string().min(1).max(400) })
+  .strict();
+export const calendarChange = z
+  .object({
+    id,
+    calendar: z.string(),
+    on: date,
+    working: z.boolean(),
+    basis: z.string(),
+    state: z.enum(['proposed', 'approved', 'rejected']),
+    madeBy: z.string(),
+    checkedBy: z.string().nullable(),
+    replanned: z.int().nullable().meta({ description: 'Orders that got other dates by it' }),
+  })
+  .meta({ id: 'CalendarChange' });
+export const calendarChangeList = z.object({ items: z.array(calendarChange) });
+export const calendarVerdict = z.object({ approve: z.boolean() }).strict();
+export type CalendarChangeView = z.output<typeof calendarChange>;

@@ -51,6 +51,12 @@ export const CN_TRADING: Calendar = {
 /** Monday to Friday in every year, for books that follow no holiday calendar. */
 export const WEEKENDS_ONLY: Calendar = { name: 'WEEKENDS_ONLY', isWorkingDay: (date) => !isWeekend(date) };
 
+/** A calendar with days that later notices made working days or took from them. */
+export function changedCalendar(calendar: Calendar, changes: ReadonlyMap<BusinessDate, boolean>): Calendar {
+  if (changes.size === 0) return calendar;
+  return { name: calendar.name, isWorkingDay: (date) => changes.get(date) ?? calendar.isWorkingDay(date) };
+}
+
 const CALENDARS = [CN_BANK, CN_TRADING, WEEKENDS_ONLY];
 
 /** @throws Fault CALENDAR_UNKNOWN for a name that no calendar has. */

@@ -1,5 +1,5 @@
 /** Business dates, working days and day counts. No clock and no time zone. */
-export { addWorkingDays, type Calendar, CN_BANK, CN_TRADING, calendarByName, nextWorkingDay, rollForward, WEEKENDS_ONLY } from './calendar.ts';
+export { addWorkingDays, type Calendar, CN_BANK, CN_TRADING, calendarByName, changedCalendar, nextWorkingDay, rollForward, WEEKENDS_ONLY } from './calendar.ts';
 export {
   addDays,
   addMonths,

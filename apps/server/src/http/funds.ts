@@ -2,6 +2,7 @@ import { type FundDetail, type FundSummary, fundDetail, fundList, id } from '@ji
 import { addDays, businessDate } from '@jinqiao/calendar';
 import { type Fund, forecastOf, listFunds, openConversionsOf, openOrdersOf, poolUsed, registerBreaks, type Tally } from '@jinqiao/wealth';
 import { z } from 'zod';
+import { calendarChangeRoutes } from './calendar-changes.ts';
 import type { Api, HttpContext } from './context.ts';
 import { breakFigure, daysOf, dayView, fen, namedFund, netValueView, summaryView } from './fund-views.ts';
 import { myAssetRoutes } from './my-assets.ts';
@@ -51,6 +52,7 @@ export function fundRoutes(api: Api, context: HttpContext): void {
   suitabilityRoutes(api, context);
   productRoutes(api, context);
   myAssetRoutes(api, context);
+  calendarChangeRoutes(api, context);
 }
 
 /** Days that are forecast. */

@@ -1,6 +1,7 @@
-import { type BusinessDate, calendarByName } from '@jinqiao/calendar';
+import type { BusinessDate } from '@jinqiao/calendar';
 import type { Tx } from '@jinqiao/database';
 import { isFault } from '@jinqiao/errors';
+import { calendarsOf } from '../calendar-changes.ts';
 import { wealthFault } from '../errors.ts';
 import { dealingOf, requireOpen } from '../fund/dealing.ts';
 import type { Fund, FundOrder, FundOrderRequest } from '../model.ts';
@@ -20,7 +21,8 @@ const TIME = /^([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/;
  */
 export async function acceptOrders(tx: Tx, fund: Fund, on: BusinessDate, requests: readonly FundOrderRequest[]): Promise<FundOrder[]> {
   const suspensions = await suspensionsOf(tx, fund.fundId, on);
-  const orders = requests.map((request) => orderOf(fund, on, request));
+  const calendars = await calendarsOf(tx, fund);
+  const orders = requests.map((request) => orderOf(fund, calendars, on, request));
   const fresh = await insertOrders(tx, orders);
   const repeated = orders.filter(({ orderId }) => !fresh.has(orderId));
   if (repeated.length > 0) {
@@ -28,7 +30,7 @@ export async function acceptOrders(tx: Tx, fund: Fund, on: BusinessDate, request
     for (const order of repeated) if (!sameOrder(order, known.get(order.orderId))) throw wealthFault('FUND_ORDER_REUSED', { orderId: order.orderId });
   }
   const accepted = orders.filter(({ orderId }) => fresh.has(orderId));
-  for (const { kind, dealingOn } of accepted) if (kind === 'subscribe') requireOpen(dealingOn, suspensions, calendarByName(fund.calendar));
+  for (const { kind, dealingOn } of accepted) if (kind === 'subscribe') requireOpen(dealingOn, suspensions, calendars.calendar);
   await postOrders(tx, accepted, 'accepted', on).catch((error: unknown) => {
     if (!isFault(error) || error.code !== 'INSUFFICIENT_BALANCE') throw error;
     throw wealthFault('SHARES_NOT_AVAILABLE', { amount: error.params.amount ?? '', held: error.params.held ?? '' });
@@ -38,17 +40,20 @@ export async function acceptOrders(tx: Tx, fund: Fund, on: BusinessDate, request
 
 /** Whether a purchase that came in now would be dealt on a date on which the fund takes subscriptions. @throws Fault SUBSCRIBE_SUSPENDED, FUND_ORDER_INVALID. */
 export async function requireSubscribable(tx: Tx, fund: Fund, on: BusinessDate, request: FundOrderRequest): Promise<void> {
-  const { dealingOn } = orderOf(fund, on, request);
-  requireOpen(dealingOn, await suspensionsOf(tx, fund.fundId, on), calendarByName(fund.calendar));
+  const calendars = await calendarsOf(tx, fund);
+  const { dealingOn } = orderOf(fund, calendars, on, request);
+  requireOpen(dealingOn, await suspensionsOf(tx, fund.fundId, on), calendars.calendar);
 }
 
-function orderOf(fund: Fund, on: BusinessDate, request: FundOrderRequest): FundOrder {
+type Calendars = Awaited<ReturnType<typeof calendarsOf>>;
+
+function orderOf(fund: Fund, calendars: Calendars, on: BusinessDate, request: FundOrderRequest): FundOrder {
   const { orderId, amount, acceptedAt, kind } = request;
   const invalid = (why: string, whyZh: string) => wealthFault('FUND_ORDER_INVALID', { orderId, why, whyZh });
   if (amount <= 0n || amount > LARGEST) throw invalid(`the amount must be between 1 and ${LARGEST} fen`, `金额须在 1 至 ${LARGEST} 分之间`);
   if (fund.pricing === 'net-value' && amount < LEAST) throw invalid('the least is 1.00', '最低为 1.00');
   if (!TIME.test(acceptedAt)) throw invalid('the time must be HH:MM:SS', '时间须为 HH:MM:SS');
-  const { dealingDate, confirmDate, cashDate } = dealingOf(on, acceptedAt, { ...fund, calendar: calendarByName(fund.calendar) });
+  const { dealingDate, confirmDate, cashDate } = dealingOf(on, acceptedAt, { ...fund, ...calendars });
   return {
     ...request,
     fundId: fund.fundId,

@@ -2,7 +2,13 @@ import { addWorkingDays, type BusinessDate, type Calendar, CN_BANK, nextWorkingD
 import { wealthFault } from '../errors.ts';
 
 /** Trading days from dealing to confirmation and to a redemption's money, and the local time `HH:MM` of the cut-off. */
-export type DealingTerms = { readonly calendar: Calendar; readonly cutOff: string; readonly confirmDays: number; readonly cashDays: number };
+export type DealingTerms = {
+  readonly calendar: Calendar;
+  readonly bank?: Calendar;
+  readonly cutOff: string;
+  readonly confirmDays: number;
+  readonly cashDays: number;
+};
 
 /** From one date to another, both included, in which a fund takes no subscriptions: the days before a long holiday, mostly. */
 export type Suspension = { readonly from: BusinessDate; readonly to: BusinessDate };
@@ -23,12 +29,12 @@ export type Dealing = {
  * @param time of acceptance, local, `HH:MM:SS`.
  * @throws Fault CALENDAR_UNKNOWN for a date beyond the calendars' years.
  */
-export function dealingOf(date: BusinessDate, time: string, { calendar, cutOff, confirmDays, cashDays }: DealingTerms): Dealing {
+export function dealingOf(date: BusinessDate, time: string, { calendar, bank = CN_BANK, cutOff, confirmDays, cashDays }: DealingTerms): Dealing {
   const dealingDate = calendar.isWorkingDay(date) && time < cutOff ? date : nextWorkingDay(calendar, date);
   return {
     dealingDate,
     confirmDate: addWorkingDays(calendar, dealingDate, confirmDays),
-    cashDate: rollForward(CN_BANK, addWorkingDays(calendar, dealingDate, cashDays)),
+    cashDate: rollForward(bank, addWorkingDays(calendar, dealingDate, cashDays)),
   };
 }
 

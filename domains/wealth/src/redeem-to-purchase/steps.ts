@@ -1,6 +1,7 @@
-import { type BusinessDate, businessDate, calendarByName } from '@jinqiao/calendar';
+import { addDays, type BusinessDate, daysBetween } from '@jinqiao/calendar';
 import type { Db, Tx } from '@jinqiao/database';
 import { isFault } from '@jinqiao/errors';
+import { calendarsOf } from '../calendar-changes.ts';
 import { giveQuota } from '../catalogue/sale.ts';
 import { acceptOrders, requireSubscribable } from '../commands/accept-orders.ts';
 import { wealthFault } from '../errors.ts';
@@ -101,23 +102,26 @@ export async function compensateRtp(
 export type RtpTimeline = { readonly lastEarning: string; readonly purchaseDealing: string; readonly firstEarning: string; readonly gapDays: number };
 
 /** Source and target are dealt by their own calendars and cut-offs. @throws Fault CALENDAR_UNKNOWN. */
-export function timelineOf(
+export async function timelineOf(
+  db: Db,
   source: Fund,
   target: Fund,
   mode: RedeemToPurchase['mode'],
   on: BusinessDate,
   acceptedAt: string,
-  addDays: (date: BusinessDate, days: number) => BusinessDate,
-): RtpTimeline {
-  const out = dealingOf(on, acceptedAt, { ...source, calendar: calendarByName(source.calendar) });
-  const terms = { ...target, calendar: calendarByName(target.calendar) };
-  const into =
-    mode === 'B_FAST'
-      ? dealingOf(on, acceptedAt, terms)
-      : mode === 'A_INTERNAL'
-        ? dealingOf(out.confirmDate, '00:00:00', terms)
-        : dealingOf(out.cashDate, '23:59:59', terms);
+): Promise<RtpTimeline> {
+  const out = dealingOf(on, acceptedAt, { ...source, ...(await calendarsOf(db, source)) });
+  const terms = { ...target, ...(await calendarsOf(db, target)) };
+  const into = {
+    A_INTERNAL: () => dealingOf(out.confirmDate, '00:00:00', terms),
+    B_FAST: () => dealingOf(on, acceptedAt, terms),
+    C_T1: () => dealingOf(out.cashDate, '23:59:59', terms),
+  }[mode]();
   const lastEarning = addDays(out.confirmDate, -1);
-  const gap = Math.round((Date.parse(into.confirmDate) - Date.parse(lastEarning)) / 86_400_000) - 1;
-  return { lastEarning, purchaseDealing: into.dealingDate, firstEarning: businessDate(into.confirmDate), gapDays: Math.max(0, gap) };
+  return {
+    lastEarning,
+    purchaseDealing: into.dealingDate,
+    firstEarning: into.confirmDate,
+    gapDays: Math.max(0, daysBetween(lastEarning, into.confirmDate) - 1),
+  };
 }

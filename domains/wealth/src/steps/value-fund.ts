@@ -1,8 +1,9 @@
 import type { Step } from '@jinqiao/business-day';
-import { addWorkingDays, businessDate, CN_BANK, calendarByName, rollForward } from '@jinqiao/calendar';
+import { addWorkingDays, businessDate, rollForward } from '@jinqiao/calendar';
 import { HOUSE_BUCKET, type Tx } from '@jinqiao/database';
 import { divide } from '@jinqiao/money';
 import { derivedId } from '@jinqiao/runtime';
+import { calendarsOf } from '../calendar-changes.ts';
 import { fundCashBook, shareBook } from '../chart.ts';
 import { wealthFault } from '../errors.ts';
 import { marketValue, NAV_ONE } from '../fund/net-value.ts';
@@ -22,9 +23,10 @@ const CHUNK = 2_000;
 export function valueFundStep(fund: Fund, registrar: NetValueRegistrar): Step {
   return {
     name: 'value-fund',
-    run: async ({ date, once, count }) => {
+    run: async ({ db, date, once, count }) => {
       const { fundId } = fund;
-      if (!calendarByName(fund.calendar).isWorkingDay(businessDate(date))) return;
+      const { calendar } = await calendarsOf(db, fund);
+      if (!calendar.isWorkingDay(businessDate(date))) return;
       const published = await registrar.netValue(fund, date);
       if (!published) throw wealthFault('NET_VALUE_NOT_PUBLISHED', { fundId, on: date });
       const said = published.dividend > 0n ? await registrar.dividends(fund, date) : [];
@@ -47,7 +49,8 @@ async function distribute(tx: Tx, fund: Fund, published: PublishedNetValue, said
   const { fundId } = fund;
   const held = new Map((await wallets(tx, fundId)).map((wallet) => [wallet.customerId, wallet]));
   const modes = new Map((await dividendChoices(tx, fundId)).map(({ customerId, mode }) => [customerId, mode]));
-  const payable = rollForward(CN_BANK, addWorkingDays(calendarByName(fund.calendar), businessDate(on), fund.cashDays));
+  const { calendar, bank } = await calendarsOf(tx, fund);
+  const payable = rollForward(bank, addWorkingDays(calendar, businessDate(on), fund.cashDays));
   const agreed: DividendOrder[] = [];
   const breaks: RegisterBreak[] = [];
   for (const word of said) {
