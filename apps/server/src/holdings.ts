@@ -2,7 +2,7 @@ import { accountsOfOwner, balanceOf } from '@jinqiao/ledger';
 import { loansOfCustomer } from '@jinqiao/lending';
 import { asset, formatAmount } from '@jinqiao/money';
 import { type Account, accountsOfCustomer, balancesOf, type Holding, type Holdings } from '@jinqiao/parties';
-import { moneyUnderWay } from '@jinqiao/wealth';
+import { moneyUnderWay, rtpsOfCustomer } from '@jinqiao/wealth';
 
 /** More accounts than a customer has. */
 const ACCOUNTS_MAX = 200;
@@ -52,10 +52,17 @@ const fundOrders: Holdings = async (db, who) =>
     return { kind: 'fund-order', reference: orderId, en: `the money of fund order ${orderId} is on its way`, zh: `基金申请 ${orderId} 的资金在途` };
   });
 
+/** Redeem-to-purchase that has not come to its end: between two funds no book shows the money as the customer's. */
+const conversions: Holdings = async (db, who) =>
+  (await rtpsOfCustomer(db, who, ACCOUNTS_MAX))
+    .filter(({ endedOn }) => endedOn === null)
+    .map(({ rtpId }): Holding => ({ kind: 'fund-order', reference: rtpId, en: `redeem-to-purchase ${rtpId} is under way`, zh: `赎转购 ${rtpId} 处理中` }));
+
 /** Everything a customer owes or holds. A domain that gives customers something to owe or hold adds its list here. */
 export const holdingsOf: Holdings = async (db, customer) => [
   ...(await loans(db, customer)),
   ...(await balances(db, customer)),
   ...(await accounts(db, customer)),
   ...(await fundOrders(db, customer)),
+  ...(await conversions(db, customer)),
 ];

@@ -100,12 +100,12 @@ export async function documentsOf(db: Db, productId: string): Promise<PublishedD
   return rows;
 }
 
-/** Reserves of a product's quota. @returns what is left, in fen; negative where it does not reach. */
+/** Reserves of a product's quota, or gives back: no more than is used, since what was sold before there was a quota is not counted. @returns what is left, in fen; negative where it does not reach. */
 export async function addQuota(tx: Tx, { productId, terms: { quota } }: Product, amount: bigint): Promise<bigint | null> {
   if (quota === null) return null;
   const { rows } = await tx.query<{ used: bigint }>(
     `INSERT INTO wealth.product_quota AS q (bucket, product_id, used) VALUES (${HOUSE_BUCKET}, $1, greatest($2::bigint, 0))
-     ON CONFLICT (bucket, product_id) DO UPDATE SET used = q.used + $2::bigint RETURNING used`,
+     ON CONFLICT (bucket, product_id) DO UPDATE SET used = greatest(q.used + $2::bigint, 0) RETURNING used`,
     [productId, amount],
   );
   return quota - (rows[0]?.used ?? 0n);
