@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { ask, CAREFUL, openFundWithHolder, signUpWithAccount } from './fund-holder.ts';
 import { type Installation, openJointLoan, startInstallation, wrongInBooks } from './installation.ts';
-import { canBrowse, launchBrowser, openPage, requireBuilt, signInAs } from './pages.ts';
+import { canBrowse, choose, launchBrowser, openPage, requireBuilt, signInAs } from './pages.ts';
 
 let installation: Installation | undefined;
 let browser: Browser | undefined;
@@ -15,12 +15,6 @@ let cookie = '';
 /** A picture of a page, where somebody wants to look. */
 async function shot(page: Page, name: string): Promise<void> {
   if (process.env.JINQIAO_SHOTS) await page.screenshot({ path: `${process.env.JINQIAO_SHOTS}/${name}.png`, fullPage: true });
-}
-
-/** Chooses from a list of the console. */
-async function choose(page: Page, testId: string, label: string): Promise<void> {
-  await page.getByTestId(testId).click();
-  await page.locator('.ant-select-dropdown:visible').getByText(label, { exact: true }).click();
 }
 
 beforeEach((context) => {
@@ -170,6 +164,33 @@ test('a product is offered, compared, suspended and resumed by two people; what 
   await form.getByTestId('reason-submit').click();
   await expect.poll(() => form.innerText(), { timeout: 15_000 }).toContain('ACTION_BLOCKED');
   expect([...maker.errors, ...checker.errors]).toEqual([]);
+});
+
+test('a customer declares to be a qualified investor with evidence that stays with them, and somebody accepts it', async () => {
+  const { page, errors } = await openPage(browser, { width: 390, height: 844 });
+  const [name = '', value = ''] = cookie.split('=');
+  await page.context().addCookies([{ name, value, url }]);
+  await page.goto(`${url}/m/me/funds`);
+  await page.getByTestId('qualification-open').click({ timeout: 15_000 });
+  await page.getByTestId('declare-years').fill('3');
+  await page.getByTestId('declare-income').fill('399999.99');
+  expect(await page.getByTestId('declare-submit').isDisabled()).toBe(true);
+  await page.getByTestId('declare-evidence').setInputFiles({ name: 'tax.txt', mimeType: 'text/plain', buffer: Buffer.from('abc') });
+  await page.getByTestId('declare-submit').click();
+  await expect.poll(() => page.getByTestId('error').innerText(), { timeout: 15_000 }).toContain('NOT_QUALIFIED');
+  await page.getByTestId('declare-income').fill('400000');
+  await page.getByTestId('declare-submit').click();
+  await expect.poll(() => page.getByTestId('qualification-state').innerText(), { timeout: 15_000 }).toContain('待审核');
+  const staff = await openPage(browser, { width: 1440, height: 900 });
+  await signInAs(staff.page, url, 'compliance');
+  await staff.page.goto(`${url}/products/shelf`);
+  // SHA-256 of "abc" (FIPS 180-2).
+  await expect.poll(() => staff.page.getByTestId('qualifications').innerText(), { timeout: 15_000 }).toContain('ba7816bf8f01');
+  await staff.page.getByTestId('accept-qualified').click();
+  await expect.poll(() => staff.page.getByTestId('qualifications').innerText(), { timeout: 15_000 }).toContain('没有待审核的申报');
+  await page.reload();
+  await expect.poll(() => page.getByTestId('qualification-state').innerText(), { timeout: 15_000 }).toContain('已认定，有效至');
+  expect([...errors, ...staff.errors]).toEqual([]);
 });
 
 test('own money is put in by one person and approved by another', async () => {

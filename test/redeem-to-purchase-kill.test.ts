@@ -1,5 +1,5 @@
 import { type Account, accountsByKey } from '@jinqiao/parties';
-import { control, SANDBOX_BOND_FUND, SANDBOX_FUND } from '@jinqiao/server';
+import { accountPurse, control, type Purse, SANDBOX_BOND_FUND, SANDBOX_FUND } from '@jinqiao/server';
 import type { RtpMode } from '@jinqiao/wealth';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ask, openFundWithHolder } from './fund-holder.ts';
@@ -7,7 +7,7 @@ import { type Installation, openJointLoan, startInstallation, wrongInBooks } fro
 import { runFundWorker } from './kill/run-fund-worker.ts';
 
 let installation: Installation;
-let account: Account;
+let purse: Purse;
 let day = '2026-03-08';
 let ahead = 0;
 
@@ -18,7 +18,7 @@ beforeAll(async () => {
   const { cookie, account: opened } = await openFundWithHolder(installation, url);
   const { rows } = await installation.system.db.query<{ bucket: number }>('SELECT bucket FROM parties.account WHERE account_id = $1', [opened.id]);
   const key = { bucket: rows[0]?.bucket ?? 0, accountId: opened.id };
-  account = (await accountsByKey(installation.system.db, [key])).get(opened.id) as Account;
+  purse = accountPurse((await accountsByKey(installation.system.db, [key])).get(opened.id) as Account);
   await ask(url, cookie, 'POST', '/me/fund-orders', { fundId: SANDBOX_FUND.fundId, kind: 'subscribe', amount: '20000.00', accountId: opened.id });
   await installation.system.close(day);
 }, 120_000);
@@ -49,12 +49,12 @@ test.each<RtpMode>(['A_INTERNAL', 'B_FAST', 'C_T1'])(
   'begun in mode %s and killed at each of its steps, it is made once or not at all',
   async (mode) => {
     const before = await figures();
-    const points = (await runFundWorker(installation, account, mode, 0)) ?? 0;
+    const points = (await runFundWorker(installation, purse, mode, 0)) ?? 0;
     expect(points).toBeGreaterThanOrEqual(mode === 'B_FAST' ? 5 : 1);
     for (let killAt = 1; killAt <= points; killAt += 1) {
-      expect(await runFundWorker(installation, account, mode, killAt), `killed at ${killAt}`).toBeUndefined();
+      expect(await runFundWorker(installation, purse, mode, killAt), `killed at ${killAt}`).toBeUndefined();
       expect(await wrongInBooks(installation.system), `after ${killAt}`).toEqual([]);
-      await runFundWorker(installation, account, 'finish', 0);
+      await runFundWorker(installation, purse, 'finish', 0);
     }
     await close(7);
     // Killed in its first transaction, nothing has begun.
@@ -69,7 +69,7 @@ test.each<RtpMode>(['A_INTERNAL', 'C_T1'])(
   'in mode %s, with the bank down for a day and the process killed again and again, it is made once',
   async (mode) => {
     const before = await figures();
-    await runFundWorker(installation, account, mode, 0);
+    await runFundWorker(installation, purse, mode, 0);
     await control(installation.sandbox.urls.bank, 'faults', { kind: 'timeout-after-effect', times: 100, operation: 'bank.fund.transfer' });
     await close(3);
     expect((await figures()).states).toContain('REDEEMING');
@@ -79,7 +79,7 @@ test.each<RtpMode>(['A_INTERNAL', 'C_T1'])(
     ahead += 60_000;
     expect(await wrongInBooks(installation.system)).toEqual([]);
     let killAt = 1;
-    while ((await runFundWorker(installation, account, 'finish', killAt)) === undefined) {
+    while ((await runFundWorker(installation, purse, 'finish', killAt)) === undefined) {
       expect(await wrongInBooks(installation.system), `killed at ${killAt}`).toEqual([]);
       killAt += 1;
     }

@@ -1,14 +1,27 @@
 import { readFileSync } from 'node:fs';
-import { type Account, type AccountsContext, accountsByKey } from '@jinqiao/parties';
+import type { AccountsContext } from '@jinqiao/parties';
 import { systemClock } from '@jinqiao/runtime';
-import { accountPurse, buyShares, finishPurchases, goOnWithAll, openSystem, redeemToPurchase, SANDBOX_BOND_FUND, SANDBOX_FUND } from '@jinqiao/server';
+import {
+  buyShares,
+  finishPurchases,
+  goOnWithAll,
+  openSystem,
+  type Purse,
+  payRedeemers,
+  redeemFast,
+  redeemToPurchase,
+  SANDBOX_BOND_FUND,
+  SANDBOX_DIRECT_FUND,
+  SANDBOX_FUND,
+} from '@jinqiao/server';
 import { RTP_MODES } from '@jinqiao/wealth';
+import type { Institution } from '@jinqiao/wire';
 
 /**
- * A process to be killed: buys shares for the account named, redeems to purchase, or takes up what was interrupted. It kills
- * itself at the point whose number is given: inside each transaction, before the message leaves, and after its answer has come.
+ * A process to be killed: buys shares out of the purse named, redeems them fast or to purchase, or takes up what was interrupted.
+ * It kills itself at the point whose number is given: inside each transaction, before a message leaves, and after its answer.
  */
-const [job = '', account = '{}', killAt = '0', databaseUrl = '', urls = '{}', keysFile = ''] = process.argv.slice(2);
+const [job = '', purseText = '{}', killAt = '0', databaseUrl = '', urls = '{}', keysFile = ''] = process.argv.slice(2);
 const system = await openSystem({ databaseUrl, urls: JSON.parse(urls), keys: JSON.parse(readFileSync(keysFile, 'utf8')), clock: systemClock });
 
 let points = 0;
@@ -17,42 +30,36 @@ function point(): void {
   if (points === Number(killAt)) process.kill(process.pid, 'SIGKILL');
 }
 
-function watched(context: AccountsContext): AccountsContext {
-  return {
-    ...context,
-    institution: {
-      ...context.institution,
-      exchange: async (operation, message) => {
-        point();
-        const answer = await context.institution.exchange(operation, message);
-        point();
-        return answer;
-      },
-    },
-    hold: async (tx) => {
-      const date = await context.hold(tx);
-      point();
-      return date;
-    },
+const watched = (institution: Institution): Institution => ({
+  ...institution,
+  exchange: async (operation, message) => {
+    point();
+    const answer = await institution.exchange(operation, message);
+    point();
+    return answer;
+  },
+});
+
+function watchedAccounts(context: AccountsContext): AccountsContext {
+  const hold: AccountsContext['hold'] = async (tx) => {
+    const date = await context.hold(tx);
+    point();
+    return date;
   };
+  return { ...context, institution: watched(context.institution), hold };
 }
 
-const desk = { accounts: watched(await system.accounts()), payments: system.payments, clock: systemClock };
-const held = async (): Promise<Account> => {
-  const key: Pick<Account, 'bucket' | 'accountId'> = JSON.parse(account);
-  return (await accountsByKey(system.db, [key])).get(key.accountId) as Account;
-};
-const key = crypto.randomUUID();
+const payments = { ...system.payments, institutions: system.payments.institutions.map(watched) };
+const desk = { accounts: watchedAccounts(await system.accounts()), payments, clock: systemClock };
+const purse: Purse = JSON.parse(purseText);
+const given = { purse, fund: purse.via === 'card' ? SANDBOX_DIRECT_FUND : SANDBOX_FUND, amount: 100_000n, key: crypto.randomUUID() };
 const mode = RTP_MODES.find((known) => known === job);
-if (job === 'buy') await buyShares(desk, { purse: accountPurse(await held()), fund: SANDBOX_FUND, amount: 100_000n, key }, async () => {});
-else if (mode)
-  await redeemToPurchase(
-    desk,
-    { purse: accountPurse(await held()), source: SANDBOX_FUND, target: SANDBOX_BOND_FUND, amount: 10_000n, mode, key },
-    async () => {},
-  );
+if (job === 'buy') await buyShares(desk, given, async () => {});
+else if (job === 'redeem-fast') await redeemFast(desk, { ...given, amount: 10_000n }, async () => {});
+else if (mode) await redeemToPurchase(desk, { ...given, source: given.fund, target: SANDBOX_BOND_FUND, amount: 10_000n, mode }, async () => {});
 else {
   await finishPurchases(desk);
+  await payRedeemers(desk);
   await goOnWithAll(desk, { acceptedAt: '10:00:00' });
 }
 process.stdout.write(`done ${points}\n`);

@@ -1,25 +1,21 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { Account } from '@jinqiao/parties';
+import type { Purse } from '@jinqiao/server';
 import type { RtpMode } from '@jinqiao/wealth';
 import type { Installation } from '../installation.ts';
 
 /** @returns how many points the worker passed; undefined where it was killed. @throws Error where it failed otherwise. */
 export async function runFundWorker(
   { databaseUrl, sandbox, keysFile }: Installation,
-  { bucket, accountId }: Pick<Account, 'bucket' | 'accountId'>,
-  job: 'buy' | RtpMode | 'finish',
+  purse: Purse,
+  job: 'buy' | 'redeem-fast' | RtpMode | 'finish',
   killAt: number,
 ): Promise<number | undefined> {
   const worker = fileURLToPath(new URL('./fund-worker.ts', import.meta.url));
-  const child = spawn(
-    process.execPath,
-    [worker, job, JSON.stringify({ bucket, accountId }), String(killAt), databaseUrl, JSON.stringify(sandbox.urls), keysFile],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
+  const child = spawn(process.execPath, [worker, job, JSON.stringify(purse), String(killAt), databaseUrl, JSON.stringify(sandbox.urls), keysFile], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   let said = '';
   child.stdout.on('data', (part: Buffer) => {
     said += part.toString();

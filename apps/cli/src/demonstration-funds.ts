@@ -18,7 +18,8 @@ import { assess, type Fund, lotsOf, QUESTIONNAIRE, RTP_MODES, type RtpMode, wall
 
 /** Customers who hold the money fund in the demonstration, and its last days on which they do. */
 const HOLDERS = 6;
-const DAYS = 40;
+/** Enough for a forecast. */
+const DAYS = 66;
 
 type Holder = { readonly n: number; readonly customerId: string; readonly bucket: number };
 

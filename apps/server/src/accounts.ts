@@ -8,7 +8,7 @@ import { programmes } from '@jinqiao/partnership';
 import { randomId } from '@jinqiao/runtime';
 import { bank, files, type Institution } from '@jinqiao/wire';
 import { purchaseGoesOn, purchaseRefused } from './first-purchase.ts';
-import { finishPurchases } from './fund-orders.ts';
+import { finishPurchases, payRedeemers } from './fund-orders.ts';
 import type { FundDesk } from './fund-purse.ts';
 import { goOnWithAll } from './redeem-to-purchase.ts';
 import { shanghaiTime } from './time-of-day.ts';
@@ -101,6 +101,7 @@ export async function resumeAtStart({ accounts, payments, clock }: { accounts():
     await resumeAccounts(await accounts());
     const desk = { accounts: await accounts(), payments, clock };
     await finishPurchases(desk);
+    await payRedeemers(desk);
     await goOnWithAll(desk, { acceptedAt: shanghaiTime(clock) });
   } catch (failure) {
     if (!isFault(failure)) process.emitWarning(`accounts: ${failure instanceof Error ? failure.message : 'not resumed'}`);

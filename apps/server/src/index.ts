@@ -3,8 +3,8 @@
 export { addStaff, hashPassword } from './access.ts';
 export { endOfDay, summaryOf } from './close-summary.ts';
 export { type Enrolled, type Enrolment, enrol } from './enrol.ts';
-export { buyShares, finishPurchases, redeemFast, redeemShares } from './fund-orders.ts';
-export { accountPurse, cardPurse, type FundDesk } from './fund-purse.ts';
+export { buyShares, finishPurchases, payRedeemers, redeemFast, redeemShares } from './fund-orders.ts';
+export { accountPurse, cardPurse, type FundDesk, type Purse } from './fund-purse.ts';
 export { type HttpServer, startHttp } from './http/app.ts';
 export { addMasterKey, type InstallationKeys, installationKeys, makeKeys } from './keys.ts';
 export { migrationFolders } from './migrations.ts';

@@ -20,6 +20,7 @@ const OTHERS: readonly (Supplier & { readonly licence: string })[] = [
   { supplierId: 'songbai', nameEn: 'Songbai Pension Insurance', nameZh: '松柏养老保险', kind: 'pension-insurer', entityId: 'songbai', licence: 'insurance' },
   { supplierId: 'huaiyin', nameEn: 'Huaiyin Trust', nameZh: '槐荫信托', kind: 'trust-company', entityId: 'huaiyin', licence: 'trust' },
   { supplierId: 'qinghe', nameEn: 'Qinghe Insurance', nameZh: '清和保险', kind: 'insurer', entityId: 'qinghe', licence: 'insurance' },
+  { supplierId: 'mizhou', nameEn: 'Mizhou Lending', nameZh: '密州网贷', kind: 'p2p', entityId: 'mizhou', licence: 'icp' },
   { supplierId: 'yanshan', nameEn: 'Yanshan Securities', nameZh: '燕山证券', kind: 'broker', entityId: 'yanshan', licence: 'securities' },
 ];
 
@@ -73,7 +74,21 @@ const redirect = (productId: string, supplierId: string, type: Offer['type'], te
   return { action: 'offer', productId, supplierId, type, sale: 'redirect', terms: whole, documents: documentsOf(whole) };
 };
 
+/** P2P is gone in mainland China: what is held runs off, and nobody is sold any. */
+const RUN_OFF: Offer = {
+  ...redirect('mz-loans', 'mizhou', 'p2p-loan', {
+    nameZh: '密州散标',
+    nameEn: 'Mizhou Loans',
+    summaryZh: '存量网贷标的,仅供持有人查询,不再销售。',
+    summaryEn: 'P2P loans that run off: shown to who holds them, sold to nobody.',
+    issuerRisk: 5,
+    sellerRisk: 5,
+  }),
+  sale: 'run-off',
+};
+
 const OFFERS: readonly Offer[] = [
+  RUN_OFF,
   fundOffer(SANDBOX_FUND, 'money-fund', 'lanting', {
     least: 1n,
     summaryZh: '投资于货币市场工具,每日分配收益,按交易日申购赎回。',

@@ -107,6 +107,7 @@ export const myFund = fundSummary
     value: money.meta({ description: 'What the shares are worth by the last net value' }),
     cost: money.nullable().meta({ description: 'What was paid for the shares that are held, fees included; null of a money fund' }),
     profit: money.nullable().meta({ description: '`value` less `cost`' }),
+    earned: money.meta({ description: 'Since opening: what the shares are worth and what was taken out, less what was put in' }),
     dividendMode: z.enum(['cash', 'shares']).nullable(),
     fees: z.object({
       front: z.array(z.object({ from: money, rate: z.string().nullable(), flat: money.nullable() })),

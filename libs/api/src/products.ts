@@ -140,6 +140,7 @@ export type ProductChangeView = z.output<typeof productChange>;
 export type ProductChangeList = z.output<typeof productChangeList>;
 export type SupplierList = z.output<typeof supplierList>;
 export type MyQualification = z.output<typeof myQualification>;
+export type QualificationList = z.output<typeof qualificationList>;
 export type QualificationView = z.output<typeof qualification>;
 
 /** What a notice says of one day of a calendar, after the calendars of this version were made. */

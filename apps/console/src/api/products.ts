@@ -1,4 +1,4 @@
-import type { ProductChangeList, ProductChangeView, ProductList, SupplierList } from '@jinqiao/api';
+import type { MyQualification, ProductChangeList, ProductChangeView, ProductList, QualificationList, SupplierList } from '@jinqiao/api';
 import { queryOptions, useQueryClient } from '@tanstack/react-query';
 import { read, write } from './client.ts';
 import { useCommand } from './commands.ts';
@@ -27,4 +27,16 @@ export function useDecideProduct(id: string) {
     useChanged(),
     ['decide-product', id],
   );
+}
+
+export const qualificationsQuery = queryOptions({
+  queryKey: ['products', 'qualifications'],
+  queryFn: ({ signal }) => read<QualificationList>('/qualifications', {}, signal),
+});
+
+export function useDecideQualification(customerId: string) {
+  return useCommand<{ accept: boolean }, MyQualification>((body, key) => write('POST', '/qualifications', key, { customerId, ...body }), useChanged(), [
+    'decide-qualification',
+    customerId,
+  ]);
 }

@@ -1,4 +1,4 @@
-import type { FundOrderView, MyAssets, MyFunds, MySuitability, ProductList, RedeemToPurchaseView, RtpTimelineView } from '@jinqiao/api';
+import type { FundOrderView, MyAssets, MyFunds, MyQualification, MySuitability, ProductList, RedeemToPurchaseView, RtpTimelineView } from '@jinqiao/api';
 import { queryOptions, useQueryClient } from '@tanstack/react-query';
 import { read, write } from './client.ts';
 import { useCommand } from './commands.ts';
@@ -89,4 +89,19 @@ export function useAssetSource() {
 
 export function useCertificate(done: (certificate: { id: string; code: string }) => void) {
   return useCommand<void, { id: string; code: string }>((_, key) => write('POST', '/me/certificates', key), done);
+}
+
+export const qualificationQuery = queryOptions({
+  queryKey: ['qualification'],
+  queryFn: ({ signal }) => read<MyQualification>('/me/qualification', {}, signal),
+});
+
+export type Declared = { years: number; netAssets: string; assets: string; income: string; evidence: string };
+
+export function useDeclaration() {
+  const client = useQueryClient();
+  return useCommand<Declared, MyQualification>(
+    (body, key) => write('POST', '/me/qualification', key, body),
+    (found) => client.setQueryData(qualificationQuery.queryKey, found),
+  );
 }

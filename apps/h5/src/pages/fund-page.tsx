@@ -54,6 +54,7 @@ function Held({ fund }: { fund: MyFund }) {
           byNetValue && { label: text('fund:value'), value: amount(fund.value), testid: 'fund-value' },
           fund.cost !== null && { label: text('fund:cost'), value: amount(fund.cost) },
           fund.profit !== null && { label: text('fund:profit'), value: amount(fund.profit), testid: 'fund-profit' },
+          { label: text('fund:profitInAll'), value: amount(fund.earned), testid: 'fund-earned' },
           latest !== undefined && { label: text('fund:lastIncome', { date: latest.date }), value: `+${amount(latest.amount)}`, testid: 'fund-income' },
         ]}
       />

@@ -1,13 +1,14 @@
 import type { FundOrderView, MyFund, MyFunds, Product, RedeemToPurchaseView } from '@jinqiao/api';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { fundsQuery, shelfQuery, suitabilityQuery } from '../api/funds.ts';
+import { fundsQuery, qualificationQuery, shelfQuery, suitabilityQuery } from '../api/funds.ts';
 import { Facts } from '../components/facts.tsx';
 import { PageHead } from '../components/page-head.tsx';
 import { Ready } from '../components/ready.tsx';
 import { isZero } from '../format/decimal.ts';
 import { money } from '../format/money.ts';
 import { useText } from '../i18n/index.ts';
+import { Qualification } from './funds/qualification.tsx';
 import { Suitability } from './funds/suitability.tsx';
 
 const amount = (value: string) => money(value, 'CNY');
@@ -138,6 +139,7 @@ function Page({ funds, products }: { funds: MyFunds; products: readonly Product[
   const { text } = useText();
   const names = useNames(funds);
   const suitability = useQuery(suitabilityQuery);
+  const qualification = useQuery(qualificationQuery);
   return (
     <>
       <Link to="/me/assets" className="link wide" data-testid="my-assets">
@@ -145,6 +147,7 @@ function Page({ funds, products }: { funds: MyFunds; products: readonly Product[
       </Link>
       <Shelf products={products} funds={funds.items} />
       {suitability.data && <Suitability suitability={suitability.data} />}
+      {qualification.data && <Qualification qualification={qualification.data} />}
       <Conversions conversions={funds.conversions} names={names} />
       <Orders orders={funds.orders} names={names} byNetValue={new Set(funds.items.filter(({ pricing }) => pricing === 'net-value').map(({ id }) => id))} />
     </>

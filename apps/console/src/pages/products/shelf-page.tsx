@@ -20,6 +20,7 @@ import { ReasonForm } from '../compliance/reason-form.tsx';
 import { Comparison } from './comparison.tsx';
 import { OfferForm } from './offer-form.tsx';
 import { ProductPanel } from './product-panel.tsx';
+import { Qualifications } from './qualifications.tsx';
 
 addTexts('product', texts);
 
@@ -162,6 +163,7 @@ export function ShelfPage() {
       )}
       {items.length > 1 && <Comparison products={items} />}
       <Changes />
+      <Qualifications />
       <Drawer open={offering} onClose={() => setOffering(false)} title={text('product:offer')} size={560}>
         {offering && <OfferForm done={() => setOffering(false)} />}
       </Drawer>
