@@ -35,7 +35,7 @@ import {
   returnRefused,
   takeFast,
 } from '@jinqiao/wealth';
-import { bringing, type FundDesk, type Moved, move, movementIdFor, type Purse, requireShelf, taking } from './fund-purse.ts';
+import { bringing, type FundDesk, hasBegun, type Moved, move, movementIdFor, type Purse, requireShelf, taking } from './fund-purse.ts';
 import { shanghaiTime } from './time-of-day.ts';
 
 export type FundOrderGiven = {
@@ -211,12 +211,12 @@ async function bringBack(desk: FundDesk, money: OrderMoney, then: 'returned' | '
   }
 }
 
-/** What the account does not have when its turn comes is a purchase that failed, as if the bank had refused it. */
+/** What the account does not have when its turn comes is a purchase that failed, as if the bank had refused it; never once money is on its way. */
 async function taken(desk: FundDesk, money: OrderMoney): Promise<Moved> {
   try {
     return await move(desk, taking(money));
   } catch (error) {
-    if (!isFault(error) || error.status >= 500) throw error;
+    if (!isFault(error) || error.status >= 500 || (await hasBegun(desk, taking(money)))) throw error;
     return { state: 'released', code: error.code };
   }
 }
@@ -239,7 +239,11 @@ async function placeOrder({ accounts, clock }: FundDesk, money: OrderMoney): Pro
     });
   } catch (error) {
     if (!isFault(error) || error.status >= 500) throw error;
-    await accounts.db.tx((tx) => moveOrderMoney(tx, money, 'paying', 'returning', error.code));
+    await accounts.db.tx(async (tx) => {
+      // A close that another process has taken over decides nothing.
+      await accounts.hold(tx);
+      await moveOrderMoney(tx, money, 'paying', 'returning', error.code);
+    });
   }
 }
 

@@ -2,8 +2,8 @@ import { today } from '@jinqiao/business-day';
 import { businessDate } from '@jinqiao/calendar';
 import type { Tx } from '@jinqiao/database';
 import { CNY } from '@jinqiao/money';
-import { type Account, type AccountsContext, type Begins, moveMoney, movementIdOf } from '@jinqiao/parties';
-import { type Mandate, type OrderRequest, orderIdOf, type PaymentOrder, type Payments, placeOrders } from '@jinqiao/payments';
+import { type Account, type AccountsContext, type Begins, moveMoney, movementIdOf, movementsByKey } from '@jinqiao/parties';
+import { type Mandate, type OrderRequest, orderIdOf, ordersByKey, type PaymentOrder, type Payments, placeOrders } from '@jinqiao/payments';
 import type { Clock } from '@jinqiao/runtime';
 import { type Fund, type OrderMoney, orderMoneyById, wealthFault } from '@jinqiao/wealth';
 import { shanghaiTimeOfDay } from './time-of-day.ts';
@@ -96,6 +96,17 @@ export async function move(desk: FundDesk, moving: Moving, begins?: Begins): Pro
   };
   const [order] = await placeOrders(db, desk.payments, [paymentOf(moving, current, shanghaiTimeOfDay(desk.clock))], current, hold, begun);
   return { state: stateOf(order as PaymentOrder), code: order?.code ?? '' };
+}
+
+/** Whether a movement is on record. @throws Fault of `hold`: a close that another process has taken over says nothing. */
+export function hasBegun({ accounts }: FundDesk, moving: Moving): Promise<boolean> {
+  const movementId = movementIdFor(moving);
+  return accounts.db.tx(async (tx) => {
+    await accounts.hold(tx);
+    const { bucket } = moving;
+    const known = moving.via === 'account' ? await movementsByKey(tx, [{ bucket, movementId }]) : await ordersByKey(tx, [{ bucket, orderId: movementId }]);
+    return known.size > 0;
+  });
 }
 
 function stateOf({ state }: PaymentOrder): Moved['state'] {

@@ -16,7 +16,7 @@ export {
   SUPPLIER_KINDS,
   type Supplier,
 } from './catalogue/model.ts';
-export { documentsOf, listProducts, listSuppliers, productById, quotaLeft, registerSuppliers } from './catalogue/product-store.ts';
+export { documentsOf, listProducts, listSuppliers, productById, quotasUsed, registerSuppliers } from './catalogue/product-store.ts';
 export {
   type Declaration,
   decideQualification,

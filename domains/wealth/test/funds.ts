@@ -17,6 +17,7 @@ import {
   type Registrar,
   reconcileRegisterStep,
   type WalletBalance,
+  type WalletIncome,
   wallets,
 } from '../src/index.ts';
 import { ordersToConfirm } from '../src/store.ts';
@@ -45,11 +46,14 @@ export type Word = {
   confirmations?: (due: readonly FundOrder[]) => Confirmation[];
   per10k?: bigint;
   sevenDayYield?: bigint;
+  /** By customer; without it, what every wallet earned on the day. */
+  income?: readonly WalletIncome[];
   statement?: (agreed: readonly WalletBalance[]) => WalletBalance[];
 };
 
 /** A fund on a database of its own whose registrar agrees with us but for what a test makes it say on a date. */
-export async function openTestFund(first: string) {
+export async function openTestFund(first: string, terms: Partial<Fund> = {}) {
+  const fund: Fund = { ...FUND, ...terms };
   const database = await testDatabase();
   const db = openDatabase(database.url, { max: 3 });
   await migrate(db, [
@@ -58,17 +62,17 @@ export async function openTestFund(first: string) {
     { name: 'wealth', folder: new URL('../sql/', import.meta.url) },
   ]);
   await openFirstDay(db, first);
-  await db.tx((tx) => openFund(tx, FUND));
+  await db.tx((tx) => openFund(tx, fund));
   const words = new Map<string, Word>();
   const registrar = registrarOf(db, words);
-  const steps = [confirmStep(FUND, registrar), carryIncomeStep(FUND, registrar), payRedemptionsStep(FUND), reconcileRegisterStep(FUND, registrar)];
+  const steps = [confirmStep(fund, registrar), carryIncomeStep(fund, registrar), payRedemptionsStep(fund), reconcileRegisterStep(fund, registrar)];
   return {
     db,
     words,
     accept: (on: string, name: string, kind: 'subscribe' | 'redeem', amount: bigint, acceptedAt: string, reference = `${on} ${name} ${kind} ${acceptedAt}`) => {
       const who = customer(name);
       const orderId = derivedId('ford', who.bucket, reference);
-      return db.tx((tx) => acceptOrders(tx, FUND, businessDate(on), [{ ...who, orderId, kind, amount, acceptedAt }]));
+      return db.tx((tx) => acceptOrders(tx, fund, businessDate(on), [{ ...who, orderId, kind, amount, acceptedAt }]));
     },
     close: (through: string, wrap: (step: Step) => Step = (step) => step) =>
       closeThrough(db, { through, nextDate: (date) => addDays(date as BusinessDate, 1), steps: steps.map(wrap), summarise: async () => ({}) }),
@@ -99,6 +103,7 @@ function registrarOf(db: Database, words: ReadonlyMap<string, Word>): Registrar 
     },
     published: async (_, on) => ({ per10k: words.get(on)?.per10k ?? PER_10K, sevenDayYield: words.get(on)?.sevenDayYield ?? null }),
     income: async ({ fundId }, on) =>
+      words.get(on)?.income ??
       (await wallets(db, fundId)).map(({ bucket, customerId, available, frozen }) => ({
         bucket,
         customerId,

@@ -37,7 +37,7 @@ import {
   productLevel,
   proposeProductChange,
   type Qualification,
-  quotaLeft,
+  quotasUsed,
   reportRecording,
 } from '@jinqiao/wealth';
 import { z } from 'zod';
@@ -205,12 +205,12 @@ function changeView({ changeId, body, ...change }: ProductChange): ProductChange
 
 async function productViews({ system: { db } }: HttpContext, products: readonly Product[]): Promise<ProductView[]> {
   const suppliers = new Map((await listSuppliers(db)).map((supplier) => [supplier.supplierId, supplier]));
-  const views: ProductView[] = [];
-  for (const product of products) {
+  const ids = products.map(({ productId }) => productId);
+  const [documents, used] = [await documentsOf(db, ids), await quotasUsed(db, ids)];
+  return products.map((product): ProductView => {
     const { terms, productId, supplierId, type, sale, state, version, listedOn } = product;
     const { nameEn, nameZh, summaryEn, summaryZh, least, step, quota, issuerRisk, sellerRisk, ...plain } = terms;
-    const left = await quotaLeft(db, product);
-    views.push({
+    return {
       ...plain,
       id: productId,
       type,
@@ -228,9 +228,15 @@ async function productViews({ system: { db } }: HttpContext, products: readonly 
       least: fen(least),
       step: fen(step),
       quota: quota === null ? null : fen(quota),
-      quotaLeft: left === null ? null : fen(left),
-      documents: await documentsOf(db, productId),
-    });
-  }
-  return views;
+      quotaLeft: quota === null ? null : fen(quota - (used.get(productId) ?? 0n)),
+      documents: (documents.get(productId) ?? []).map(({ kind, version: of, zh, en, digest, publishedOn }) => ({
+        kind,
+        version: of,
+        zh,
+        en,
+        digest,
+        publishedOn,
+      })),
+    };
+  });
 }

@@ -90,14 +90,14 @@ export async function publishDocuments(
   }
 }
 
-/** The newest text of each kind. */
-export async function documentsOf(db: Db, productId: string): Promise<PublishedDocument[]> {
-  const { rows } = await db.query<PublishedDocument>(
-    `SELECT DISTINCT ON (kind) kind, version, zh, en, digest, published_on AS "publishedOn" FROM wealth.product_document WHERE bucket = ${HOUSE_BUCKET} AND product_id = $1
-     ORDER BY kind, version DESC`,
-    [productId],
+/** The newest text of each kind, by product. */
+export async function documentsOf(db: Db, productIds: readonly string[]): Promise<Map<string, PublishedDocument[]>> {
+  const { rows } = await db.query<PublishedDocument & { productId: string }>(
+    `SELECT DISTINCT ON (product_id, kind) product_id AS "productId", kind, version, zh, en, digest, published_on AS "publishedOn" FROM wealth.product_document
+     WHERE bucket = ${HOUSE_BUCKET} AND product_id = ANY ($1) ORDER BY product_id, kind, version DESC`,
+    [productIds],
   );
-  return rows;
+  return Map.groupBy(rows, ({ productId }) => productId);
 }
 
 /** Reserves of a product's quota, or gives back: no more than is used, since what was sold before there was a quota is not counted. @returns what is left, in fen; negative where it does not reach. */
@@ -111,8 +111,11 @@ export async function addQuota(tx: Tx, { productId, terms: { quota } }: Product,
   return quota - (rows[0]?.used ?? 0n);
 }
 
-export async function quotaLeft(db: Db, { productId, terms: { quota } }: Product): Promise<bigint | null> {
-  if (quota === null) return null;
-  const { rows } = await db.query<{ used: bigint }>(`SELECT used FROM wealth.product_quota WHERE bucket = ${HOUSE_BUCKET} AND product_id = $1`, [productId]);
-  return quota - (rows[0]?.used ?? 0n);
+/** What is sold or reserved of quotas, by product; fen. */
+export async function quotasUsed(db: Db, productIds: readonly string[]): Promise<Map<string, bigint>> {
+  const { rows } = await db.query<{ productId: string; used: bigint }>(
+    `SELECT product_id AS "productId", used FROM wealth.product_quota WHERE bucket = ${HOUSE_BUCKET} AND product_id = ANY ($1)`,
+    [productIds],
+  );
+  return new Map(rows.map(({ productId, used }) => [productId, used]));
 }
