@@ -162,6 +162,31 @@ test('a redemption that the registrar refuses ends it: the shares are available 
   await right();
 });
 
+test('what the registrar refuses after the bank has advanced it is redeemed again, and the bank is repaid', async () => {
+  const { db } = installation.system;
+  const held = Number((await mine(MONEY)).available);
+  const begun = await convert(BOND, 'B_FAST', '150.00');
+  const fast = await ask<FundOrderView>('POST', '/me/fund-orders', { fundId: MONEY, kind: 'redeem-fast', amount: '60.00', accountId: account.id });
+  expect([begun.body.state, fast.body.state]).toEqual(['PURCHASING', 'paid']);
+  const open = async () =>
+    (await db.query<{ n: number }>(`SELECT count(*)::int AS n FROM wealth.fund_order WHERE fund_id = $1 AND kind = 'redeem' AND state = 'accepted'`, [MONEY]))
+      .rows[0]?.n;
+  const { rows } = await db.query<{ on: string }>(`SELECT confirm_on AS "on" FROM wealth.fund_order WHERE order_id = $1`, [fast.body.id]);
+  const on = rows[0]?.on ?? '';
+  const later = (days: number) => new Date(Date.parse(on) + days * 86_400_000).toISOString().slice(0, 10);
+  await close(later(-1));
+  await db.query(`UPDATE sandbox_registrar.application SET state = 'refused', concluded_on = $2 WHERE fund = $1 AND state = 'taken' AND business = '024'`, [
+    MONEY,
+    on,
+  ]);
+  await close(on);
+  expect([await open(), (await mine(MONEY)).frozen]).toEqual([2, '210.00']);
+  await right();
+  await close(later(7));
+  expect([await open(), await stateOf(begun.body.id), Number((await mine(MONEY)).available) < held]).toEqual([0, 'DONE', true]);
+  await right();
+});
+
 test('what cannot be is refused and changes nothing', async () => {
   const before = await funds();
   for (const [target, mode, amount, code] of [

@@ -29,6 +29,8 @@ import {
   type OrderMoney,
   openOrderMoney,
   orderMoneyById,
+  redeemAgain,
+  refusedAdvances,
   requireSale,
   requireSubscribable,
   retryOrderMoney,
@@ -274,6 +276,20 @@ async function toEnd(desk: FundDesk, money: OrderMoney): Promise<boolean> {
   if (money.state === 'advanced') return desk.accounts.db.tx((tx) => moveOrderMoney(tx, money, 'advanced', 'repaid'));
   if (money.state === 'advancing') return (await finishAdvance(desk, money)).state !== 'advancing';
   return bringBack(desk, money, 'paid');
+}
+
+/** Redeems again what the registrar refused of redemptions that the bank has paid already. @returns how many claims of the bank stay open. */
+export async function redeemRefused({ accounts, clock }: FundDesk): Promise<number> {
+  let open = 0;
+  for (const advance of await refusedAdvances(accounts.db)) {
+    try {
+      await accounts.db.tx(async (tx) => redeemAgain(tx, advance, businessDate(await accounts.hold(tx)), shanghaiTime(clock)));
+    } catch (error) {
+      if (!isFault(error) || error.code !== 'SHARES_NOT_AVAILABLE') throw error;
+      open += 1;
+    }
+  }
+  return open;
 }
 
 /** Moves the money of redemptions that the fund has paid on to the customers' accounts. */

@@ -15,7 +15,7 @@ import {
   valueFundStep,
 } from '@jinqiao/wealth';
 import type { Institution } from '@jinqiao/wire';
-import { finishPurchases, payRedeemers } from './fund-orders.ts';
+import { finishPurchases, payRedeemers, redeemRefused } from './fund-orders.ts';
 import { handInApplications, registrarOverWire } from './fund-registrar.ts';
 import { goOnWithAll } from './redeem-to-purchase.ts';
 
@@ -54,6 +54,7 @@ export function fundSteps({ institution, payments, clock, accounts }: FundClose)
         context.count({ conversions: await goOnWithAll(evening, EVENING) });
         context.count({ open: await finishPurchases(evening) });
         context.count(await payRedeemers(evening));
+        context.count({ claims: await redeemRefused(evening) });
       },
       'together',
     ),

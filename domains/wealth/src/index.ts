@@ -99,6 +99,7 @@ export {
 export { type RedeemToPurchase, RTP_MODES, type RtpMode, type RtpState } from './redeem-to-purchase/model.ts';
 export { cashReady, compensateRtp, failRtp, ordersOfRtp, placePurchase, type RtpTimeline, reserveRtp, timelineOf } from './redeem-to-purchase/steps.ts';
 export { moveRtp, openRtps, retryRtp, rtpById, rtpsOfCustomer } from './redeem-to-purchase/store.ts';
+export { type RefusedAdvance, redeemAgain, refusedAdvances } from './refused-advances.ts';
 export { carryIncomeStep } from './steps/carry-income.ts';
 export { confirmStep } from './steps/confirm.ts';
 export { confirmNetValueStep } from './steps/confirm-net-value.ts';

@@ -84,6 +84,8 @@ export async function compensateRtp(
   const { bucket, customerId, amount, accountId, via, sourceFund: fundId, redemptionId, returnId, rtpId, code } = rtp;
   const money = { bucket, customerId, amount, accountId, via, fundId, code, movementId, begunOn: on };
   if (rtp.mode === 'B_FAST') await giveFast(tx, { bucket, customerId, fundId, on: rtp.begunOn }, amount);
+  // What the registrar refused is the customer's again already.
+  if (redemption?.state === 'refused') return;
   if (redemption?.state !== 'paid') return insertOrderMoney(tx, { ...money, orderId: redemptionId, kind: 'redeem', state: 'waiting' });
   const source = (await fundById(tx, fundId)) as Fund;
   const again = { bucket, orderId: returnId, customerId, kind: 'subscribe', amount, acceptedAt } as const;
