@@ -83,6 +83,7 @@ test('a customer buys on the phone, sees the money in transit, then income and y
   await staff.page.goto(`${url}/products/funds?id=${SANDBOX_FUND.fundId}`);
   await expect.poll(() => staff.page.getByTestId('fund-days').innerText(), { timeout: 15_000 }).toContain('2026-03-14');
   expect(await staff.page.getByTestId('fund-days').innerText()).toContain('20,000.00');
+  await expect.poll(() => staff.page.getByTestId('fund-orders').first().innerText(), { timeout: 15_000 }).toContain('申购');
   expect(await staff.page.getByTestId('fund-breaks').innerText()).toContain('没有差异');
   await shot(staff.page, 'fund-console');
   expect([...errors, ...staff.errors]).toEqual([]);

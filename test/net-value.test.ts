@@ -1,4 +1,4 @@
-import type { FundDetail, FundOrderView, MyAccount, MyFund, MyFunds } from '@jinqiao/api';
+import type { FundDetail, FundOrderLine, FundOrderView, MyAccount, MyFund, MyFunds } from '@jinqiao/api';
 import { SANDBOX_BOND_FUND, SANDBOX_EQUITY_FUND } from '@jinqiao/server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Answer, ask as askOf, openFundWithHolder, signInStaff } from './fund-holder.ts';
@@ -150,4 +150,25 @@ test('a confirmation that is not what the net value makes it is a break; nothing
   await installation.system.close('2026-04-22');
   expect(await orderNamed(placed.body.id)).toMatchObject({ state: 'confirmed', cash: text(round(2000 / 1.008)) });
   expect(await wrongInBooks(installation.system)).toEqual([]);
+});
+
+test('staff read the orders of a fund page by page, newest first; a customer does not', async () => {
+  const auditor = await signInStaff(url, 'auditor');
+  type Page = { items: FundOrderLine[]; nextCursor: string | null };
+  const read: FundOrderLine[] = [];
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const next: Answer<Page> = await ask<Page>('GET', `/fund-orders?fundId=${BOND}&limit=2${cursor === '' ? '' : `&cursor=${cursor}`}`, undefined, auditor);
+    read.push(...next.body.items);
+    cursor = next.body.nextCursor;
+  }
+  expect(read.map(({ kind }) => kind).sort()).toEqual(['dividend', 'dividend', 'redeem', 'subscribe', 'subscribe']);
+  expect(read.map(({ acceptedOn }) => acceptedOn)).toEqual(
+    read
+      .map(({ acceptedOn }) => acceptedOn)
+      .sort()
+      .reverse(),
+  );
+  expect(new Set(read.map(({ id }) => id)).size).toBe(5);
+  expect(read.at(-1)).toMatchObject({ kind: 'subscribe', nav: '1.0000', shares: '9920.63', fee: '79.37', state: 'confirmed' });
+  expect((await ask('GET', `/fund-orders?fundId=${BOND}`)).status).toBe(403);
 });

@@ -56,6 +56,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'POST /closes': house('operator'),
   'GET /funds': read,
   'GET /funds/:id': read,
+  'GET /fund-orders': read,
   'GET /suppliers': read,
   'GET /products': read,
   'GET /product-changes': read,

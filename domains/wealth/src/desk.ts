@@ -1,8 +1,8 @@
 import { type BusinessDate, calendarByName } from '@jinqiao/calendar';
 import { type Db, HOUSE_BUCKET } from '@jinqiao/database';
 import { type DailyFlow, FORECAST_HISTORY, forecastFlow } from './fund/forecast.ts';
-import type { Fund } from './model.ts';
-import { fundDays, recentFundDays } from './store.ts';
+import type { Fund, FundOrder } from './model.ts';
+import { fundDays, orderColumns, recentFundDays } from './store.ts';
 
 /** How many of a kind stand in a state, and how much they are. */
 export type Tally = { readonly kind: string; readonly state: string; readonly count: number; readonly amount: bigint };
@@ -51,4 +51,28 @@ export async function forecastOf(
   const flow = (of: 'purchased' | 'redeemed'): DailyFlow[] => history.map((day) => ({ on: day.on as BusinessDate, amount: day[of] ?? 0n }));
   const [purchased, redeemed] = (['purchased', 'redeemed'] as const).map((of) => forecastFlow(flow(of), days, calendarByName(calendar)));
   return { after: last.on, days: Array.from({ length: days }, (_, at) => ({ purchased: purchased?.[at] ?? 0n, redeemed: redeemed?.[at] ?? 0n })) };
+}
+
+/** An order as the people who run a fund see it; of one by net value also what it came to. */
+export type FundOrderLine = FundOrder & {
+  readonly nav: bigint | null;
+  readonly shares: bigint | null;
+  readonly cash: bigint | null;
+  readonly fee: bigint | null;
+};
+
+/** Orders of a fund, the newest first, after a key. */
+export async function listFundOrders(
+  db: Db,
+  fundId: string,
+  after: { readonly on: string; readonly orderId: string } | null,
+  limit: number,
+): Promise<FundOrderLine[]> {
+  const { rows } = await db.query<FundOrderLine>(
+    `SELECT ${orderColumns()}, o.nav, o.shares, o.cash, o.fee FROM wealth.fund_order o
+     WHERE o.fund_id = $1 AND ($2::date IS NULL OR o.accepted_on <= $2 AND (o.accepted_on, o.order_id) < ($2::date, $3::text))
+     ORDER BY o.accepted_on DESC, o.order_id DESC LIMIT $4`,
+    [fundId, after?.on ?? null, after?.orderId ?? null, limit],
+  );
+  return rows;
 }

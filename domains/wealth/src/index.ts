@@ -30,7 +30,7 @@ export { fundCashBook, shareBook } from './chart.ts';
 export { acceptOrders, requireSubscribable } from './commands/accept-orders.ts';
 export { chooseDividends } from './commands/choose-dividends.ts';
 export { openFund, suspendSubscriptions, takeOverWallets } from './commands/open-fund.ts';
-export { type ForecastDay, forecastOf, openConversionsOf, openOrdersOf, poolUsed, type Tally } from './desk.ts';
+export { type ForecastDay, type FundOrderLine, forecastOf, listFundOrders, openConversionsOf, openOrdersOf, poolUsed, type Tally } from './desk.ts';
 export { wealthFault } from './errors.ts';
 export { type FastKey, type FastLeft, fastLeft, giveFast, takeFast } from './fast-redemption.ts';
 export { type CarryTerms, carryOf, DAILY_CARRY } from './fund/carrying.ts';

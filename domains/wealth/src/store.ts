@@ -6,7 +6,8 @@ import type { Fund, FundOrder, FundOrderRequest, RegisterBreak } from './model.t
 const FUND_COLUMNS = `fund_id AS "fundId", name_en AS "nameEn", name_zh AS "nameZh", calendar, cut_off AS "cutOff", confirm_days AS "confirmDays", cash_days AS "cashDays", pricing, fees, shelf, carry, carry_day AS "carryDay", fractions, fast_pool AS "fastPool",
   issuer_risk AS "issuerRisk", seller_risk AS "sellerRisk"`;
 
-const orderColumns = (
+/** Columns of `FundOrder` of a row `o`. @param amount what stands as its amount. */
+export const orderColumns = (
   amount = 'o.amount',
 ) => `o.bucket, o.order_id AS "orderId", o.fund_id AS "fundId", o.customer_id AS "customerId", o.kind, ${amount} AS amount, o.state, o.accepted_on AS "acceptedOn",
   o.accepted_at AS "acceptedAt", o.dealing_on AS "dealingOn", o.confirm_on AS "confirmOn", o.cash_on AS "cashOn", o.concluded_on AS "concludedOn"`;

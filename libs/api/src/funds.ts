@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { amountInput, date, id, money } from './common.ts';
+import { amountInput, date, id, money, pageQuery } from './common.ts';
 
 const fundDay = z
   .object({
@@ -73,6 +73,27 @@ export const fundDetail = fundSummary
       .meta({ description: 'The next seven days; null with less than 59 days of history' }),
   })
   .meta({ id: 'FundDetail' });
+export const fundOrderLine = z
+  .object({
+    id,
+    customerId: id,
+    kind: z.enum(['subscribe', 'redeem', 'dividend']),
+    state: z.enum(['accepted', 'confirmed', 'paid', 'refused']),
+    amount: money.meta({ description: 'Of a redemption by net value the shares that were asked for' }),
+    nav: z.string().nullable(),
+    shares: money.nullable(),
+    cash: money.nullable(),
+    fee: money.nullable(),
+    acceptedOn: date,
+    acceptedAt: z.string(),
+    dealingOn: date,
+    confirmOn: date,
+    cashOn: date.nullable(),
+    concludedOn: date.nullable(),
+  })
+  .meta({ id: 'FundOrderLine' });
+export const fundOrderQuery = pageQuery.extend({ fundId: id });
+export type FundOrderLine = z.output<typeof fundOrderLine>;
 export const fundList = z.object({ items: z.array(fundSummary) }).meta({ id: 'FundList' });
 
 export const fundOrder = z

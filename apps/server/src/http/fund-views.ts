@@ -1,9 +1,10 @@
-import type { FundDayView, FundOrderView, FundSummary, MyFund, NetValueDayView, RedeemToPurchaseView } from '@jinqiao/api';
+import type { FundDayView, FundOrderLine as FundOrderLineView, FundOrderView, FundSummary, MyFund, NetValueDayView, RedeemToPurchaseView } from '@jinqiao/api';
 import { asset, formatAmount, formatRate } from '@jinqiao/money';
 import {
   type CustomerOrder,
   type Fund,
   type FundDay,
+  type FundOrderLine,
   fundById,
   type NetValueDay,
   productLevel,
@@ -96,6 +97,27 @@ export function orderView(order: CustomerOrder): FundOrderView {
     dealingOn,
     confirmOn,
     cashOn,
+  };
+}
+
+export function orderLineView({ orderId, customerId, kind, state, amount, nav, shares, cash, fee, ...dates }: FundOrderLine): FundOrderLineView {
+  const { acceptedOn, acceptedAt, dealingOn, confirmOn, cashOn, concludedOn } = dates;
+  return {
+    id: orderId,
+    customerId,
+    kind,
+    state,
+    amount: fen(amount),
+    nav: nav === null ? null : formatAmount(nav, FOUR),
+    shares: orNull(shares),
+    cash: orNull(cash),
+    fee: orNull(fee),
+    acceptedOn,
+    acceptedAt,
+    dealingOn,
+    confirmOn,
+    cashOn,
+    concludedOn,
   };
 }
 

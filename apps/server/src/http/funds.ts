@@ -1,10 +1,10 @@
-import { type FundDetail, type FundSummary, fundDetail, fundList, id } from '@jinqiao/api';
+import { type FundDetail, type FundSummary, fundDetail, fundList, fundOrderLine, fundOrderQuery, id, page } from '@jinqiao/api';
 import { addDays, businessDate } from '@jinqiao/calendar';
-import { type Fund, forecastOf, listFunds, openConversionsOf, openOrdersOf, poolUsed, registerBreaks, type Tally } from '@jinqiao/wealth';
+import { type Fund, forecastOf, listFundOrders, listFunds, openConversionsOf, openOrdersOf, poolUsed, registerBreaks, type Tally } from '@jinqiao/wealth';
 import { z } from 'zod';
 import { calendarChangeRoutes } from './calendar-changes.ts';
-import type { Api, HttpContext } from './context.ts';
-import { breakFigure, daysOf, dayView, fen, namedFund, netValueView, summaryView } from './fund-views.ts';
+import { type Api, type HttpContext, readCursor, writeCursor } from './context.ts';
+import { breakFigure, daysOf, dayView, fen, namedFund, netValueView, orderLineView, summaryView } from './fund-views.ts';
 import { myAssetRoutes } from './my-assets.ts';
 import { myFundRoutes } from './my-funds.ts';
 import { productRoutes } from './products.ts';
@@ -46,6 +46,25 @@ export function fundRoutes(api: Api, context: HttpContext): void {
           theirs: breakFigure(kind, theirs),
         })),
       };
+    },
+  );
+  api.get(
+    '/fund-orders',
+    {
+      schema: {
+        tags: ['funds'],
+        summary: 'Orders of a fund with what the registrar confirmed, newest first',
+        querystring: fundOrderQuery,
+        response: { 200: page(fundOrderLine) },
+      },
+    },
+    async (request) => {
+      const { fundId, limit, cursor } = request.query;
+      const place = readCursor(cursor, /^\d{4}-\d{2}-\d{2} f(ord|div)_[0-9a-f]{26}$/);
+      const after = place === null ? null : { on: place.slice(0, 10), orderId: place.slice(11) };
+      const rows = await listFundOrders(db, (await namedFund(context, fundId)).fundId, after, limit);
+      const last = rows.at(-1);
+      return { items: rows.map(orderLineView), nextCursor: rows.length < limit || !last ? null : writeCursor(`${last.acceptedOn} ${last.orderId}`) };
     },
   );
   myFundRoutes(api, context);

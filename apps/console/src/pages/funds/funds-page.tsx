@@ -13,6 +13,7 @@ import { PageHead } from '../../components/page-head.tsx';
 import { ExportRows, Section } from '../../components/section.tsx';
 import { useText } from '../../i18n/index.ts';
 import { FundDesk } from './fund-desk.tsx';
+import { FundOrders } from './fund-orders.tsx';
 
 type Break = FundDetail['breaks'][number];
 
@@ -114,6 +115,7 @@ function Fund({ id }: { id: string }) {
         </p>
       </Section>
       <FundDesk fund={fund} />
+      <FundOrders fund={fund} />
       {byNetValue ? <NetValueChart fund={fund} /> : <MoneyCharts fund={fund} />}
       <Section title={text('fund:breaks')} flush extra={<ExportRows name="fund-breaks" columns={breakColumns} rows={fund.breaks} />}>
         <DataTable
