@@ -25,10 +25,10 @@ export async function fundMoneyAgrees(db: Db): Promise<Check> {
           JOIN moved v ON v.bucket = m.bucket AND v.movement_id = m.movement_id
           JOIN wealth.fund_order o ON o.bucket = m.bucket AND o.order_id = m.order_id
           WHERE m.state IN ('advancing', 'advanced') AND v.done AND o.state <> 'paid') AS advanced,
-       (SELECT coalesce(sum(r.amount * ((s.state = 'paid')::int - coalesce((t.state IN ('accepted', 'confirmed'))::int, 0))), 0)::text FROM wealth.redeem_to_purchase r
+       (SELECT coalesce(sum(r.amount * ((s.state = 'paid')::int - (r.state = 'COMPENSATED' OR coalesce(t.state IN ('accepted', 'confirmed'), false))::int)), 0)::text FROM wealth.redeem_to_purchase r
           JOIN wealth.fund_order s ON s.bucket = r.bucket AND s.order_id = r.redemption_id
           LEFT JOIN wealth.fund_order t ON t.bucket = r.bucket AND t.order_id = r.purchase_id
-          WHERE r.state NOT IN ('COMPENSATED', 'FAILED')) AS converting`,
+          WHERE r.state <> 'FAILED') AS converting`,
     [DIRECT_SALES],
   );
   const { n = 0, clearing = '0', collected = '0', held = '0', flight = '0', advanced = '0', converting = '0' } = rows[0] ?? {};

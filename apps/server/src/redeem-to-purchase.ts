@@ -25,7 +25,7 @@ import {
 } from '@jinqiao/wealth';
 import { fund as wire } from '@jinqiao/wire';
 import { fastCap, requireAllowed, requireSellable } from './fund-orders.ts';
-import { bringing, type FundDesk, movementIdFor, type Purse, requireShelf } from './fund-purse.ts';
+import { type FundDesk, type Purse, requireShelf } from './fund-purse.ts';
 import { shanghaiTime } from './time-of-day.ts';
 
 export type RtpGiven = {
@@ -109,16 +109,9 @@ async function step(desk: FundDesk, rtp: RedeemToPurchase, { acceptedAt, handedI
       if (purchase?.state === 'confirmed') await db.tx(async (tx) => moveRtp(tx, rtp, 'DONE', await hold(tx)));
       if (purchase?.state === 'refused') await db.tx(async (tx) => moveRtp(tx, rtp, 'COMPENSATING', await hold(tx), { code: 'REFUSED_BY_REGISTRAR' }));
       return;
-    case 'COMPENSATING': {
-      if (handedIn) return;
-      if (!(await transferred(desk, rtp, 'back', rtp.mode === 'B_FAST' && redemption?.state !== 'paid' ? 'advance' : 'settlement'))) return;
-      const movementId = movementIdFor(bringing({ ...rtp, orderId: rtp.redemptionId, tries: 0 }));
-      await db.tx(async (tx) => {
-        const on = await hold(tx);
-        // Read again: the redemption may have been paid while the bank was asked.
-        return compensateRtp(tx, rtp, (await ordersOfRtp(tx, rtp)).redemption, { on, acceptedAt, movementId });
-      });
-    }
+    case 'COMPENSATING':
+      if (handedIn || !(await transferred(desk, rtp, 'back', 'settlement'))) return;
+      return db.tx(async (tx) => compensateRtp(tx, rtp, await hold(tx), acceptedAt));
   }
 }
 

@@ -127,7 +127,8 @@ export async function openOrderMoney(db: Db, towards: 'fund' | 'account', after:
 /** Orders of a customer whose money is on its way: no book and no account may show it while it is between two of them. */
 export async function moneyUnderWay(db: Db, { bucket, customerId }: Pick<OrderMoney, 'bucket' | 'customerId'>): Promise<OrderMoney[]> {
   const { rows } = await db.query<OrderMoney>(
-    `SELECT ${COLUMNS} FROM wealth.order_money m WHERE m.bucket = $1 AND m.customer_id = $2 AND m.state IN ('paying', 'returning', 'waiting', 'advancing', 'advanced')
+    `SELECT ${COLUMNS} FROM wealth.order_money m WHERE m.bucket = $1 AND m.customer_id = $2 AND m.state IN ('upgrading', 'paying', 'returning', 'waiting', 'advancing', 'advanced')
+       AND NOT EXISTS (SELECT FROM wealth.fund_order o WHERE m.state = 'waiting' AND o.bucket = m.bucket AND o.order_id = m.order_id AND o.state = 'refused')
      ORDER BY m.order_id`,
     [bucket, customerId],
   );

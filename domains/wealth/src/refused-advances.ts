@@ -24,7 +24,7 @@ export async function refusedAdvances(db: Db): Promise<RefusedAdvance[]> {
        FROM wealth.order_money m JOIN wealth.fund_order o ON o.bucket = m.bucket AND o.order_id = m.order_id WHERE m.state = 'advanced' AND o.state = 'refused'
      UNION ALL SELECT o.bucket, o.order_id, o.fund_id, o.customer_id, o.amount, r.rtp_id
        FROM wealth.redeem_to_purchase r JOIN wealth.fund_order o ON o.bucket = r.bucket AND o.order_id = r.redemption_id
-       WHERE r.mode = 'B_FAST' AND r.state IN ('CASH_READY', 'PURCHASING', 'DONE') AND o.state = 'refused'
+       WHERE r.mode = 'B_FAST' AND r.state NOT IN ('RESERVED', 'FAILED') AND o.state = 'refused'
      ORDER BY 1, 2`,
   );
   return rows;

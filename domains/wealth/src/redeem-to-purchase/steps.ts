@@ -5,7 +5,6 @@ import { calendarsOf } from '../calendar-changes.ts';
 import { giveQuota } from '../catalogue/sale.ts';
 import { acceptOrders, requireSubscribable } from '../commands/accept-orders.ts';
 import { wealthFault } from '../errors.ts';
-import { giveFast } from '../fast-redemption.ts';
 import { dealingOf } from '../fund/dealing.ts';
 import type { Fund, FundOrder } from '../model.ts';
 import { insertOrderMoney } from '../order-money.ts';
@@ -69,35 +68,38 @@ export async function failRtp(tx: Tx, rtp: RedeemToPurchase, code: string, on: s
 }
 
 /**
- * 补偿: the money is back at the source. It buys the source's shares again; where the source takes no subscriptions it goes
- * to the customer's account. Of an advance that the bank has taken back, the redemption that is still under way is an ordinary one.
- * @param movementId of what brings money to the account.
+ * 补偿: the money is back at the source, whoever brought it to the target. It buys the source's shares again; where the source takes
+ * no subscriptions it goes to the customer. A redemption that is still under way repays the bank's advance, as it would have.
  */
-export async function compensateRtp(
-  tx: Tx,
-  rtp: RedeemToPurchase,
-  redemption: FundOrder | undefined,
-  { on, acceptedAt, movementId }: { on: BusinessDate; acceptedAt: string; movementId: string },
-): Promise<void> {
+export async function compensateRtp(tx: Tx, rtp: RedeemToPurchase, on: BusinessDate, acceptedAt: string): Promise<void> {
   if (!(await moveRtp(tx, rtp, 'COMPENSATED', on))) return;
   await giveQuota(tx, rtp.targetFund, rtp.amount);
-  const { bucket, customerId, amount, accountId, via, sourceFund: fundId, redemptionId, returnId, rtpId, code } = rtp;
-  const money = { bucket, customerId, amount, accountId, via, fundId, code, movementId, begunOn: on };
-  if (rtp.mode === 'B_FAST') await giveFast(tx, { bucket, customerId, fundId, on: rtp.begunOn }, amount);
-  // What the registrar refused is the customer's again already.
-  if (redemption?.state === 'refused') return;
-  if (redemption?.state !== 'paid') return insertOrderMoney(tx, { ...money, orderId: redemptionId, kind: 'redeem', state: 'waiting' });
+  const { bucket, customerId, amount, accountId, via, sourceFund: fundId, returnId, rtpId, code } = rtp;
   const source = (await fundById(tx, fundId)) as Fund;
   const again = { bucket, orderId: returnId, customerId, kind: 'subscribe', amount, acceptedAt } as const;
   const open = await requireSubscribable(tx, source, on, again).then(
     () => true,
     (error: unknown) => {
-      if (!isFault(error) || error.status >= 500) throw error;
+      if (!isFault(error) || error.code !== 'SUBSCRIBE_SUSPENDED') throw error;
       return false;
     },
   );
   if (open) await acceptOrders(tx, source, on, [again]);
-  else await insertOrderMoney(tx, { ...money, orderId: returnId, kind: 'subscribe', state: 'returning', movementId: rtpId });
+  else
+    await insertOrderMoney(tx, {
+      bucket,
+      customerId,
+      amount,
+      accountId,
+      via,
+      fundId,
+      code,
+      orderId: returnId,
+      kind: 'subscribe',
+      state: 'returning',
+      movementId: rtpId,
+      begunOn: on,
+    });
 }
 
 /** What a customer can expect: until when the source earns, from when the target does, and the days between that earn nothing. */
