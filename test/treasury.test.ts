@@ -35,11 +35,12 @@ afterAll(() => installation.stop());
 
 test('own money is put in by two people, and a deposit of more than there is is refused', async () => {
   const put = await propose('contribute', '100000.00');
-  expect((await decide(put.body.id, true, 'finance')).body.code).toBe('PRODUCT_CHECKER_IS_MAKER');
+  expect((await decide(put.body.id, true, 'finance')).body.code).toBe('CHECKER_IS_MAKER');
   expect((await decide(put.body.id)).body.state).toBe('booked');
-  expect((await decide(put.body.id)).body.code).toBe('TREASURY_DECIDED');
+  expect((await decide(put.body.id)).body).toMatchObject({ state: 'booked', checkedBy: 'risk' });
+  expect((await decide(put.body.id, false)).body.code).toBe('TREASURY_DECIDED');
   const over = await propose('deposit', '100000.01', { to: '2026-04-04', rate: '0.015' });
-  expect((await decide(over.body.id)).body.code).toBe('OWN_FUNDS_SHORT');
+  expect((await decide(over.body.id)).body.code).toBe('ACTION_BLOCKED');
   expect(await own()).toMatchObject({ account: '100000.00', deposits: '0.00' });
   expect((await propose('deposit', '1.00')).body.code).toBe('TREASURY_INVALID');
   expect((await propose('contribute', '-1')).status).toBe(422);

@@ -1,6 +1,6 @@
 /** Money funds: the register of shares, wallets, orders, income, and the registrar's word on them. */
 
-export { type CalendarChange, calendarChanges, calendarOf, decideCalendarChange, proposeCalendarChange } from './calendar-changes.ts';
+export { type CalendarChange, calendarChanges, calendarOf, decideCalendarChange, proposeCalendarChange, replanFund } from './calendar-changes.ts';
 export { decideProductChange, listProductChanges, type ProductAct, proposeProductChange } from './catalogue/changes.ts';
 export {
   DOCUMENT_KINDS,
@@ -115,6 +115,7 @@ export {
   decideTreasury,
   interestThrough,
   listTreasury,
+  ownFundsSuffice,
   proposeTreasury,
   type TreasuryOrder,
   type TreasuryRequest,

@@ -5,7 +5,7 @@ import { decide, factsOf, firstBlocking, loadRulebook } from '@jinqiao/complianc
 import { trialBalance } from '@jinqiao/ledger';
 import { asset, formatRate, parsePositiveAmount, parseRate } from '@jinqiao/money';
 import { blockedFault } from '@jinqiao/partnership';
-import { decideTreasury, listTreasury, proposeTreasury, TREASURY_BOOK, type TreasuryOrder } from '@jinqiao/wealth';
+import { decideTreasury, listTreasury, ownFundsSuffice, proposeTreasury, TREASURY_BOOK, type TreasuryOrder } from '@jinqiao/wealth';
 import { z } from 'zod';
 import { callerOf } from './caller.ts';
 import { type Api, type HttpContext, runOnce } from './context.ts';
@@ -43,10 +43,12 @@ export function treasuryRoutes(api: Api, context: HttpContext): void {
         const { profile } = await context.system.accounts();
         return db.tx(async (tx) => {
           const on = businessDate(await holdToday(tx));
-          const rules = decide(await loadRulebook(tx), { action: 'place-treasury', facts: factsOf({ ownFunds: true }), asOf: on, profile });
-          const failed = firstBlocking(rules);
-          if (failed && request.body.approve) throw blockedFault(failed);
-          return orderView(await decideTreasury(tx, login, request.params.id, request.body.approve, on));
+          const order = await decideTreasury(tx, login, request.params.id, request.body.approve, on, async (_, proposed) => {
+            const facts = factsOf({ ownFunds: await ownFundsSuffice(tx, proposed) });
+            const failed = firstBlocking(decide(await loadRulebook(tx), { action: 'place-treasury', facts, asOf: on, profile }));
+            if (failed) throw blockedFault(failed);
+          });
+          return orderView(order);
         });
       });
     },

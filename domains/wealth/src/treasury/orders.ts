@@ -1,7 +1,8 @@
 import type { Step } from '@jinqiao/business-day';
+import { daysBetween } from '@jinqiao/calendar';
 import { type Db, HOUSE_BUCKET, type Tx } from '@jinqiao/database';
 import { isFault } from '@jinqiao/errors';
-import { type Journal, journal, openBook, post, type Transfer } from '@jinqiao/ledger';
+import { balance, type Journal, journal, openBook, post, type Transfer } from '@jinqiao/ledger';
 import { applyRate, type Rate } from '@jinqiao/money';
 import { derivedId } from '@jinqiao/runtime';
 import { wealthFault } from '../errors.ts';
@@ -42,13 +43,29 @@ export async function proposeTreasury(tx: Tx, by: string, key: string, request: 
   return treasuryOrderById(tx, orderId);
 }
 
-/** Decides and books. @throws Fault TREASURY_UNKNOWN, TREASURY_DECIDED, PRODUCT_CHECKER_IS_MAKER, OWN_FUNDS_SHORT. */
-export async function decideTreasury(tx: Tx, by: string, orderId: string, approve: boolean, on: string): Promise<TreasuryOrder> {
+/**
+ * Decides and books.
+ * @param allowed what else must hold where it is approved: the rule about own funds.
+ * @throws Fault TREASURY_UNKNOWN, TREASURY_DECIDED, CHECKER_IS_MAKER, OWN_FUNDS_SHORT, and what `allowed` throws.
+ */
+export async function decideTreasury(
+  tx: Tx,
+  by: string,
+  orderId: string,
+  approve: boolean,
+  on: string,
+  allowed: (tx: Tx, order: TreasuryOrder) => Promise<void>,
+): Promise<TreasuryOrder> {
   await tx.query(`SELECT 1 FROM wealth.treasury_order WHERE bucket = ${HOUSE_BUCKET} AND order_id = $1 FOR UPDATE`, [orderId]);
   const order = await treasuryOrderById(tx, orderId);
+  // The same verdict of the same person again is the answer that was lost.
+  if (order.checkedBy === by && (order.state !== 'rejected') === approve) return order;
   if (order.state !== 'proposed') throw wealthFault('TREASURY_DECIDED', { id: orderId, state: order.state });
-  if (order.madeBy === by) throw wealthFault('PRODUCT_CHECKER_IS_MAKER');
-  if (approve) await bookOrder(tx, order, on);
+  if (order.madeBy === by) throw wealthFault('CHECKER_IS_MAKER');
+  if (approve) {
+    await allowed(tx, order);
+    await bookOrder(tx, order, on);
+  }
   await move(tx, orderId, approve ? (order.kind === 'deposit' ? 'running' : 'booked') : 'rejected', by);
   return treasuryOrderById(tx, orderId);
 }
@@ -76,10 +93,15 @@ async function move(tx: Tx, orderId: string, state: TreasuryOrder['state'], chec
   ]);
 }
 
+/** Whether own money is enough for an order: the fact that the rule about own funds asks. The ledger holds it once more, when it is booked. */
+export async function ownFundsSuffice(db: Db, { kind, amount }: TreasuryOrder): Promise<boolean> {
+  return kind === 'contribute' || amount <= (await balance(db, [TREASURY_BOOK.house('own/account', HOUSE_BUCKET)]));
+}
+
 /** Interest through the end of a day, act/360, half-up to the fen. The first day earns, the day of repayment does not. */
 export function interestThrough({ amount, rate, from, to }: Pick<TreasuryOrder, 'amount' | 'rate' | 'from' | 'to'>, on: string): bigint {
-  const through = on < to ? Date.parse(on) + 86_400_000 : Date.parse(to);
-  return applyRate(amount, rate, BigInt(Math.max(0, Math.round((through - Date.parse(from)) / 86_400_000))), 360n, 'half-up');
+  const days = on < to ? daysBetween(from, on) + 1 : daysBetween(from, to);
+  return applyRate(amount, rate, BigInt(Math.max(0, days)), 360n, 'half-up');
 }
 
 /** The day's part of a close: deposits accrue their interest, and those that end come back with it. */
