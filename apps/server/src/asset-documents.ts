@@ -1,3 +1,4 @@
+import { addDays, businessDate, endOfMonth } from '@jinqiao/calendar';
 import { type Column, type Document, renderPdf } from '@jinqiao/document';
 import { asset, formatAmount, sum } from '@jinqiao/money';
 import { type Certificate, type HoldingEvent, sharesOn } from '@jinqiao/wealth';
@@ -45,7 +46,7 @@ export function statementPdf(holder: Holder, month: string, asOf: string, source
         title: '份额 Shares',
         columns: [left('产品 Product', 0.46), right('期初 Opening', 0.18), right('期内变动 Change', 0.18), right('期末 Closing', 0.18)],
         rows: items.map(({ fund, events }) => {
-          const [opening, closing] = [sharesOn(events, dayBefore(first)), sharesOn(events, last)];
+          const [opening, closing] = [sharesOn(events, addDays(businessDate(first), -1)), sharesOn(events, last)];
           return [`${fund.nameZh} ${fund.fundId}`, fen(opening), fen(closing - opening), fen(closing)];
         }),
       },
@@ -74,12 +75,9 @@ function movements({ fund, events }: AssetHeld, first: string, last: string): st
     .map(({ on, kind, nav, shares, money }) => [on, fund.nameZh, KINDS[kind], formatAmount(nav, NAV), fen(shares), fen(money)]);
 }
 
-const dayBefore = (date: string) => new Date(Date.parse(date) - 86_400_000).toISOString().slice(0, 10);
-
 /** The last day of a month, or the day as of which the books are read. */
 function monthEnd(month: string, asOf: string): string {
-  const [year = 0, number = 1] = month.split('-').map(Number);
-  const last = new Date(Date.UTC(year, number, 0)).toISOString().slice(0, 10);
+  const last = endOfMonth(businessDate(`${month}-01`));
   return last < asOf ? last : asOf;
 }
 

@@ -67,12 +67,12 @@ function certificateRoutes(api: Api, context: HttpContext): void {
   api.post('/me/certificates', { schema: { tags, summary: 'Certify what I hold now', response: { 201: certificateSchema } } }, async (request, reply) => {
     const who = await customer(context, request);
     const issued = await runOnce(context, request, who.customerId, async (key): Promise<CertificateView> => {
-      const lines = certifiedLines(await assetsOf(db, who));
       const certificateId = derivedId('crt', who.bucket, `${who.customerId} ${key}`);
-      const total = sum(lines.map(({ value }) => value));
       await db.tx(async (tx) => {
-        // What is held now is what the day before closed with.
+        // What is held now is what the day before closed with, and no day closes while it is read.
         const asOf = addDays(businessDate(await holdToday(tx)), -1);
+        const lines = certifiedLines(await assetsOf(tx, who));
+        const total = sum(lines.map(({ value }) => value));
         await insertCertificate(tx, { ...who, certificateId, asOf, total, lines }, instant(clock));
       });
       const kept = (await certificateById(db, certificateId)) as Certificate;
