@@ -1,6 +1,15 @@
 import { bucketOfId, type Database, HOUSE_BUCKET } from '@jinqiao/database';
 import { encodeFile, parseFile, wholeFile } from '@jinqiao/gateway';
-import { type Confirmation, dividendChoices, type Fund, type NetValueRegistrar, ordersHandedIn, type Registrar, wealthFault } from '@jinqiao/wealth';
+import {
+  type Confirmation,
+  dividendChoices,
+  type Fund,
+  type NetValueRegistrar,
+  ordersHandedIn,
+  type Registrar,
+  replanFund,
+  wealthFault,
+} from '@jinqiao/wealth';
 import { type FileLayout, files, type Institution, fund as wire } from '@jinqiao/wire';
 
 const LAYOUTS = { confirmation: files.fundConfirmationFile, income: files.fundIncomeFile, holding: files.fundHoldingFile } as const;
@@ -83,7 +92,10 @@ function readable(
 }
 
 /** Hands the applications of a day in: always, since the file is what ends the day for the registrar. @throws Fault REGISTRAR_SILENT. */
-export async function handInApplications(db: Database, institution: Institution, { fundId }: Fund, date: string): Promise<number> {
+export async function handInApplications(db: Database, institution: Institution, fund: Fund, date: string): Promise<number> {
+  const { fundId } = fund;
+  // An order that was accepted beside a change of the calendar has its dates by the calendar of before.
+  await db.tx((tx) => replanFund(tx, fund));
   const orders = await ordersHandedIn(db, fundId, date);
   const choices = await dividendChoices(db, fundId, date);
   const applied = orders.map((order) => ({

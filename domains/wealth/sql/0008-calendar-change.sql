@@ -7,7 +7,7 @@ CREATE TABLE wealth.calendar_change (
   working boolean NOT NULL,
   -- The notice.
   basis text NOT NULL,
-  state text NOT NULL CHECK (state IN ('proposed', 'approved', 'rejected')),
+  state text NOT NULL CHECK (state IN ('proposed', 'approved', 'rejected', 'replaced')),
   made_by text NOT NULL,
   checked_by text,
   replanned int,

@@ -13,7 +13,7 @@ export type CalendarChange = {
   readonly on: BusinessDate;
   readonly working: boolean;
   readonly basis: string;
-  readonly state: 'proposed' | 'approved' | 'rejected';
+  readonly state: 'proposed' | 'approved' | 'rejected' | 'replaced';
   readonly madeBy: string;
   readonly checkedBy: string | null;
   /** How many orders got other dates by it. */
@@ -65,17 +65,19 @@ export async function proposeCalendarChange(
 /**
  * Decides; approval plans anew every order that the registrar has not confirmed, in the same transaction. A later notice for the
  * same day takes the place of the earlier.
- * @throws Fault CALENDAR_CHANGE_UNKNOWN, CALENDAR_CHANGE_DECIDED, CALENDAR_CHANGE_PAST, PRODUCT_CHECKER_IS_MAKER.
+ * @throws Fault CALENDAR_CHANGE_UNKNOWN, CALENDAR_CHANGE_DECIDED, CALENDAR_CHANGE_PAST, CHECKER_IS_MAKER.
  */
 export async function decideCalendarChange(tx: Tx, by: string, changeId: string, approve: boolean, today: string): Promise<CalendarChange> {
   await tx.query(`SELECT 1 FROM wealth.calendar_change WHERE bucket = ${HOUSE_BUCKET} AND change_id = $1 FOR UPDATE`, [changeId]);
   const change = await calendarChangeById(tx, changeId);
+  // The same verdict of the same person again is the answer that was lost.
+  if (change.checkedBy === by && change.state === (approve ? 'approved' : 'rejected')) return change;
   if (change.state !== 'proposed') throw wealthFault('CALENDAR_CHANGE_DECIDED', { id: changeId, state: change.state });
-  if (change.madeBy === by) throw wealthFault('PRODUCT_CHECKER_IS_MAKER');
+  if (change.madeBy === by) throw wealthFault('CHECKER_IS_MAKER');
   if (approve && change.on <= today) throw wealthFault('CALENDAR_CHANGE_PAST', { on: change.on });
   if (approve)
     await tx.query(
-      `UPDATE wealth.calendar_change SET state = 'rejected' WHERE bucket = ${HOUSE_BUCKET} AND calendar = $1 AND on_date = $2 AND state = 'approved'`,
+      `UPDATE wealth.calendar_change SET state = 'replaced' WHERE bucket = ${HOUSE_BUCKET} AND calendar = $1 AND on_date = $2 AND state = 'approved'`,
       [change.calendar, change.on],
     );
   await tx.query(`UPDATE wealth.calendar_change SET state = $2, checked_by = $3 WHERE bucket = ${HOUSE_BUCKET} AND change_id = $1`, [
@@ -97,16 +99,18 @@ async function calendarChangeById(db: Db, changeId: string): Promise<CalendarCha
   return change;
 }
 
-/** Gives accepted orders the dates that they would have by the calendars of now. @returns how many got others. */
 async function replan(tx: Tx): Promise<number> {
   let changed = 0;
-  for (const fund of await listFunds(tx)) {
-    const calendars = await calendarsOf(tx, fund);
-    const planned = (await acceptedOrders(tx, fund.fundId)).map((order) => {
-      const { dealingDate, confirmDate, cashDate } = dealingOf(order.acceptedOn, order.acceptedAt, { ...fund, ...calendars });
-      return { ...order, dealingOn: dealingDate, confirmOn: confirmDate, cashOn: order.cashOn === null ? null : cashDate };
-    });
-    changed += await replanOrders(tx, planned);
-  }
+  for (const fund of await listFunds(tx)) changed += await replanFund(tx, fund);
   return changed;
+}
+
+/** Gives a fund's accepted orders the dates that they would have by the calendars of now. @returns how many got others. */
+export async function replanFund(tx: Tx, fund: Fund): Promise<number> {
+  const calendars = await calendarsOf(tx, fund);
+  const planned = (await acceptedOrders(tx, fund.fundId)).map((order) => {
+    const { dealingDate, confirmDate, cashDate } = dealingOf(order.acceptedOn, order.acceptedAt, { ...fund, ...calendars });
+    return { ...order, dealingOn: dealingDate, confirmOn: confirmDate, cashOn: order.cashOn === null ? null : cashDate };
+  });
+  return replanOrders(tx, planned);
 }

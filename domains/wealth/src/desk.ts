@@ -2,7 +2,7 @@ import { type BusinessDate, calendarByName } from '@jinqiao/calendar';
 import { type Db, HOUSE_BUCKET } from '@jinqiao/database';
 import { type DailyFlow, FORECAST_HISTORY, forecastFlow } from './fund/forecast.ts';
 import type { Fund, FundOrder } from './model.ts';
-import { fundDays, orderColumns, recentFundDays } from './store.ts';
+import { orderColumns, recentFundDays } from './store.ts';
 
 /** How many of a kind stand in a state, and how much they are. */
 export type Tally = { readonly kind: string; readonly state: string; readonly count: number; readonly amount: bigint };
@@ -45,10 +45,9 @@ export async function forecastOf(
   days: number,
 ): Promise<{ readonly after: string; readonly days: ForecastDay[] } | undefined> {
   const recent = await recentFundDays(db, fundId, FORECAST_HISTORY);
-  const [last, first] = [recent[0], recent.at(-1)];
-  if (!last || !first || recent.length < FORECAST_HISTORY) return undefined;
-  const history = await fundDays(db, fundId, first.on, FORECAST_HISTORY);
-  const flow = (of: 'purchased' | 'redeemed'): DailyFlow[] => history.map((day) => ({ on: day.on as BusinessDate, amount: day[of] ?? 0n }));
+  const [last] = recent;
+  if (!last || recent.length < FORECAST_HISTORY) return undefined;
+  const flow = (of: 'purchased' | 'redeemed'): DailyFlow[] => [...recent].reverse().map((day) => ({ on: day.on as BusinessDate, amount: day[of] ?? 0n }));
   const [purchased, redeemed] = (['purchased', 'redeemed'] as const).map((of) => forecastFlow(flow(of), days, calendarByName(calendar)));
   return { after: last.on, days: Array.from({ length: days }, (_, at) => ({ purchased: purchased?.[at] ?? 0n, redeemed: redeemed?.[at] ?? 0n })) };
 }

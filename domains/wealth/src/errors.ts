@@ -24,7 +24,7 @@ export const wealthFault = faults({
   PRODUCT_STATE: { status: 409, en: 'Product {productId} is {state}', zh: '产品 {productId} 当前状态为 {state}' },
   PRODUCT_CHANGE_UNKNOWN: { status: 404, en: 'There is no change {id} of a product', zh: '没有产品变更 {id}' },
   PRODUCT_CHANGE_DECIDED: { status: 409, en: 'Change {id} is {state} already', zh: '变更 {id} 已处理:{state}' },
-  PRODUCT_CHECKER_IS_MAKER: { status: 409, en: 'Another person than the one who proposed decides', zh: '须由提交人以外的人员复核' },
+  CHECKER_IS_MAKER: { status: 403, en: 'You proposed this; another person must decide', zh: '须由提交人以外的人员复核' },
   PRODUCT_NOT_ON_SALE: { status: 409, en: 'Product {productId} is not on sale here', zh: '产品 {productId} 当前不在本处销售' },
   PRODUCT_WINDOW: { status: 409, en: 'The product is sold from {from} to {to}', zh: '产品开放期为 {from} 至 {to}' },
   PRODUCT_AMOUNT_TOO_SMALL: { status: 422, en: 'The least first purchase is {least}', zh: '首次购买不得低于 {least}' },

@@ -154,7 +154,7 @@ export const calendarChange = z
     on: date,
     working: z.boolean(),
     basis: z.string(),
-    state: z.enum(['proposed', 'approved', 'rejected']),
+    state: z.enum(['proposed', 'approved', 'rejected', 'replaced']).meta({ description: '`replaced`: a later notice says otherwise of the day' }),
     madeBy: z.string(),
     checkedBy: z.string().nullable(),
     replanned: z.int().nullable().meta({ description: 'Orders that got other dates by it' }),

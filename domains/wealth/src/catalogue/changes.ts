@@ -36,7 +36,7 @@ export async function proposeProductChange(tx: Tx, act: ProductAct, key: string,
 /**
  * Decides a proposed change; approval takes effect in the same transaction.
  * @param allowed what else must hold where it is approved, such as the supplier's licence.
- * @throws Fault PRODUCT_CHANGE_UNKNOWN, PRODUCT_CHANGE_DECIDED, PRODUCT_CHECKER_IS_MAKER, and what a change that fitted when it was proposed now breaks.
+ * @throws Fault PRODUCT_CHANGE_UNKNOWN, PRODUCT_CHANGE_DECIDED, CHECKER_IS_MAKER, and what a change that fitted when it was proposed now breaks.
  */
 export async function decideProductChange(
   tx: Tx,
@@ -50,7 +50,7 @@ export async function decideProductChange(
   // The same verdict of the same person again is the answer that was lost.
   if (change.checkedBy === act.by && change.state === (approve ? 'approved' : 'rejected')) return change;
   if (change.state !== 'proposed') throw wealthFault('PRODUCT_CHANGE_DECIDED', { id: changeId, state: change.state });
-  if (change.madeBy === act.by) throw wealthFault('PRODUCT_CHECKER_IS_MAKER');
+  if (change.madeBy === act.by) throw wealthFault('CHECKER_IS_MAKER');
   if (approve) {
     await requireChange(tx, change.body);
     await allowed(tx, change.body);
@@ -71,7 +71,7 @@ const FROM: Readonly<Record<'suspend' | 'resume' | 'delist', readonly ProductSta
 const TO = { suspend: 'suspended', resume: 'listed', delist: 'delisted' } as const;
 
 async function requireChange(tx: Tx, body: ProductChangeBody): Promise<void> {
-  const product = await productById(tx, body.productId, true);
+  const product = await productById(tx, body.productId, 'update');
   if (body.action === 'offer') {
     if (product) throw wealthFault('PRODUCT_EXISTS', { productId: body.productId }, '$.productId');
     if (!(await listSuppliers(tx)).some(({ supplierId }) => supplierId === body.supplierId))

@@ -14,9 +14,10 @@ export function termsOf({ least, step, quota, ...terms }: StoredTerms): ProductT
 
 const COLUMNS = `product_id AS "productId", supplier_id AS "supplierId", type, sale, state, version, terms, listed_on AS "listedOn"`;
 
-export async function productById(db: Db, productId: string, lock = false): Promise<Product | undefined> {
+/** @param lock held against who would change it (`share`), or against everybody (`update`). */
+export async function productById(db: Db, productId: string, lock: 'share' | 'update' | null = null): Promise<Product | undefined> {
   const { rows } = await db.query<Omit<Product, 'terms'> & { terms: StoredTerms }>(
-    `SELECT ${COLUMNS} FROM wealth.product WHERE bucket = ${HOUSE_BUCKET} AND product_id = $1 ${lock ? 'FOR UPDATE' : ''}`,
+    `SELECT ${COLUMNS} FROM wealth.product WHERE bucket = ${HOUSE_BUCKET} AND product_id = $1 ${lock === null ? '' : `FOR ${lock.toUpperCase()}`}`,
     [productId],
   );
   return rows.map((row) => ({ ...row, terms: termsOf(row.terms) }))[0];

@@ -36,29 +36,39 @@ export function qualifies({ years, netAssets, assets, income }: Declaration): bo
   return years >= YEARS && (netAssets >= NET_ASSETS || assets >= ASSETS || income >= INCOME);
 }
 
-/** Keeps what a person declares, for somebody of the house to look at. @throws Fault NOT_QUALIFIED where the figures do not reach. */
-export async function declareQualification(tx: Tx, { bucket, customerId }: Who, given: Declaration, on: string): Promise<void> {
+/** Keeps what a person declares, for somebody of the house to look at; the same again while nobody has is the same. @throws Fault NOT_QUALIFIED where the figures do not reach. */
+export async function declareQualification(tx: Tx, who: Who, given: Declaration, on: string): Promise<void> {
   if (!qualifies(given)) throw wealthFault('NOT_QUALIFIED', { years: YEARS });
-  await tx.query(
-    `INSERT INTO wealth.qualification (bucket, customer_id, n, years, net_assets, assets, income, evidence, state, declared_on)
-     SELECT $1, $2, count(*)::int + 1, $3, $4, $5, $6, $7, 'declared', $8 FROM wealth.qualification WHERE bucket = $1 AND customer_id = $2 ON CONFLICT DO NOTHING`,
-    [bucket, customerId, given.years, given.netAssets, given.assets, given.income, given.evidence, on],
-  );
+  const { bucket, customerId } = who;
+  for (;;) {
+    const last = await lastQualification(tx, who);
+    if (last?.state === 'declared' && sameDeclaration(last, given)) return;
+    const { rowCount } = await tx.query(
+      `INSERT INTO wealth.qualification (bucket, customer_id, n, years, net_assets, assets, income, evidence, state, declared_on)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'declared', $9) ON CONFLICT DO NOTHING`,
+      [bucket, customerId, (last?.n ?? 0) + 1, given.years, given.netAssets, given.assets, given.income, given.evidence, on],
+    );
+    // Of two at once one waits for the other's row, finds its number taken, and looks again.
+    if (rowCount > 0) return;
+  }
 }
 
-/** Decides on the newest declaration. @throws Fault QUALIFICATION_UNKNOWN. */
-export async function decideQualification(
-  tx: Tx,
-  { bucket, customerId }: Who,
-  { accept, by }: { accept: boolean; by: string },
-  on: BusinessDate,
-): Promise<void> {
+function sameDeclaration(a: Declaration, b: Declaration): boolean {
+  return (['years', 'netAssets', 'assets', 'income', 'evidence'] as const).every((field) => a[field] === b[field]);
+}
+
+/** Decides on the newest declaration; the same verdict of the same person again is the answer that was lost. @throws Fault QUALIFICATION_UNKNOWN. */
+export async function decideQualification(tx: Tx, who: Who, { accept, by }: { accept: boolean; by: string }, on: BusinessDate): Promise<void> {
+  const state = accept ? 'accepted' : 'rejected';
+  const { bucket, customerId } = who;
   const { rowCount } = await tx.query(
     `UPDATE wealth.qualification SET state = $3, decided_by = $4, decided_on = $5, valid_through = $6
      WHERE bucket = $1 AND customer_id = $2 AND state = 'declared' AND n = (SELECT max(n) FROM wealth.qualification WHERE bucket = $1 AND customer_id = $2)`,
-    [bucket, customerId, accept ? 'accepted' : 'rejected', by, on, accept ? addMonths(on, MONTHS) : null],
+    [bucket, customerId, state, by, on, accept ? addMonths(on, MONTHS) : null],
   );
-  if (rowCount === 0) throw wealthFault('QUALIFICATION_UNKNOWN');
+  if (rowCount > 0) return;
+  const last = await lastQualification(tx, who);
+  if (last?.state !== state || last.decidedBy !== by) throw wealthFault('QUALIFICATION_UNKNOWN');
 }
 
 const COLUMNS = `bucket, customer_id AS "customerId", n, years, net_assets AS "netAssets", assets, income, evidence, state, declared_on AS "declaredOn", decided_by AS "decidedBy", valid_through AS "validThrough"`;

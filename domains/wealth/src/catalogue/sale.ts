@@ -53,7 +53,7 @@ export async function requireSale(
   on: BusinessDate,
   recordings: Recordings = reportedRecordings,
 ): Promise<Product['type']> {
-  const product = await productById(tx, productId);
+  const product = await productById(tx, productId, 'share');
   if (!product) throw wealthFault('PRODUCT_UNKNOWN', { productId: productId.slice(0, 40) });
   const { terms, sale, state, type } = product;
   if (sale !== 'here' || state !== 'listed') throw wealthFault('PRODUCT_NOT_ON_SALE', { productId });

@@ -1,6 +1,6 @@
 import type { Step } from '@jinqiao/business-day';
 import { addWorkingDays, businessDate, rollForward } from '@jinqiao/calendar';
-import { HOUSE_BUCKET, type Tx } from '@jinqiao/database';
+import type { Tx } from '@jinqiao/database';
 import { divide } from '@jinqiao/money';
 import { derivedId } from '@jinqiao/runtime';
 import { calendarsOf } from '../calendar-changes.ts';
@@ -29,7 +29,8 @@ export function valueFundStep(fund: Fund, registrar: NetValueRegistrar): Step {
       if (!calendar.isWorkingDay(businessDate(date))) return;
       const published = await registrar.netValue(fund, date);
       if (!published) throw wealthFault('NET_VALUE_NOT_PUBLISHED', { fundId, on: date });
-      const said = published.dividend > 0n ? await registrar.dividends(fund, date) : [];
+      const said = published.dividend > 0n ? (await registrar.dividends(fund, date)).filter(({ amount }) => amount > 0n) : [];
+      if (published.dividend > 0n) await once(`${fundId}:without`, async (tx) => insertBreaks(tx, await leftOut(tx, fund, published, said, date)));
       for (let at = 0; at < said.length; at += CHUNK) {
         await once(`${fundId}:dividend:${at}`, (tx) => distribute(tx, fund, published, said.slice(at, at + CHUNK), date));
       }
@@ -59,7 +60,7 @@ async function distribute(tx: Tx, fund: Fund, published: PublishedNetValue, said
     if (ours.amount === word.amount && ours.shares === word.shares) {
       const orderId = derivedId('fdiv', word.bucket, `${word.customerId} ${fundId} ${on}`);
       agreed.push({ ...word, orderId, fundId, cashOn: inShares ? null : payable });
-    } else breaks.push({ bucket: word.bucket ?? HOUSE_BUCKET, fundId, on, kind: 'dividend', subject: word.customerId, ours: ours.amount, theirs: word.amount });
+    } else breaks.push({ bucket: word.bucket, fundId, on, kind: 'dividend', subject: word.customerId, ours: ours.amount, theirs: word.amount });
   }
   await insertDividends(tx, agreed, published.nav, on);
   await postDividends(tx, agreed, on);
@@ -68,6 +69,15 @@ async function distribute(tx: Tx, fund: Fund, published: PublishedNetValue, said
     agreed.filter(({ shares }) => shares > 0n).map((d) => ({ ...d, lotId: d.orderId, confirmedOn: on, nav: published.nav, cost: d.amount })),
   );
   await insertBreaks(tx, breaks);
+}
+
+/** Holders to whom the registrar gives no dividend, though their shares have one. */
+async function leftOut(tx: Tx, { fundId }: Fund, published: PublishedNetValue, said: readonly Dividend[], on: string): Promise<RegisterBreak[]> {
+  const named = new Set(said.map(({ customerId }) => customerId));
+  return (await wallets(tx, fundId))
+    .map((wallet) => ({ wallet, ours: dividendOf(wallet, published, false).amount }))
+    .filter(({ wallet, ours }) => ours > 0n && !named.has(wallet.customerId))
+    .map(({ wallet, ours }) => ({ bucket: wallet.bucket, fundId, on, kind: 'dividend', subject: wallet.customerId, ours, theirs: 0n }));
 }
 
 /** Shares × dividend a share, half-up to fen; reinvested, by the net value after it, half-up to hundredths of a share. */
