@@ -37,6 +37,8 @@ export const fundConfirmationFile = layout(
   ['orderRef', 'holderRef', 'business', 'amount', 'outcome', 'nav', 'shares', 'cash', 'fee'],
   'amount',
 );
+/** What a shop delivered and took back on a date: `delivery` or `return`, by the shop's own reference. */
+export const shopDayFile = layout('shop-day', ['kind', 'reference', 'orderRef', 'amount'], 'amount');
 /** Income or dividends by holder; `shares` are those that a dividend became, empty of income. */
 export const fundIncomeFile = layout('fund-income', ['holderRef', 'business', 'amount', 'shares'], 'amount');
 /** Every holder's balance: shares, and applications under way. */

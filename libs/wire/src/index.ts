@@ -12,3 +12,4 @@ export type { Exchange, Institution } from './institution.ts';
 export * as messages from './messages.ts';
 export * as payment from './payment.ts';
 export * as platform from './platform.ts';
+export * as shop from './shop.ts';

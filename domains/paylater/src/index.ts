@@ -1,0 +1,2 @@
+/** Pay-later: trade credit and micro-loans for purchases, billed by the month. */
+export {};

@@ -1,0 +1,2 @@
+/** Portfolio risk over all credit products. */
+export {};
