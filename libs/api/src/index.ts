@@ -9,6 +9,7 @@ export * from './customer.ts';
 export * from './funds.ts';
 export * from './identity.ts';
 export * from './parties.ts';
+export * from './paylater.ts';
 export * from './payments.ts';
 export * from './products.ts';
 export * from './reconciliation.ts';
