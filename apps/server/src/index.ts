@@ -9,6 +9,7 @@ export { type HttpServer, startHttp } from './http/app.ts';
 export { addMasterKey, type InstallationKeys, installationKeys, makeKeys } from './keys.ts';
 export { migrationFolders } from './migrations.ts';
 export { control, PARTNER_NAMES, type PartnerId, type PartnerUrls } from './partners.ts';
+export { MICRO_LOAN, openSandboxPayLater, SANDBOX_MICRO_LOAN, SANDBOX_TRADE_CREDIT, TRADE_CREDIT, usageSources } from './pay-later.ts';
 export { requireOfferable } from './product-desk.ts';
 export { goOnWithAll, redeemToPurchase } from './redeem-to-purchase.ts';
 export { openSandboxCatalogue } from './sandbox-catalogue.ts';

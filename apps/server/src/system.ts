@@ -1,5 +1,6 @@
 import { closeThrough, type DayReport, type Step, today } from '@jinqiao/business-day';
 import { addDays, businessDate } from '@jinqiao/calendar';
+import { limitsStep, type UsageSource } from '@jinqiao/credit';
 import { type Database, type Db, migrate, openDatabase } from '@jinqiao/database';
 import { encodeFile, parseFile } from '@jinqiao/gateway';
 import { type Check, verifyDays, verifyLedger } from '@jinqiao/ledger';
@@ -22,6 +23,7 @@ import {
   snapshotDay,
   verifyProgrammes,
 } from '@jinqiao/partnership';
+import { payLaterProgrammes, payLaterSteps, verifyPayLater } from '@jinqiao/paylater';
 import { type Payments, payStep, verifyPayments } from '@jinqiao/payments';
 import type { Clock } from '@jinqiao/runtime';
 import type { KeyRing } from '@jinqiao/vault';
@@ -39,6 +41,7 @@ import { type IdentityPartners, identityPartners } from './identity-partners.ts'
 import type { InstallationKeys } from './keys.ts';
 import { migrationFolders } from './migrations.ts';
 import { type DirectPartnerId, openOrderDay, PAYMENT_PARTNERS, type PartnerUrls, partnerOverWire, sandboxDays } from './partners.ts';
+import { usageSources } from './pay-later.ts';
 import { enterKnownCustomers, screenStep } from './screening.ts';
 import { createKeyReader, OPTIONAL_SECURITY, openVault, type SecuritySettings } from './vault.ts';
 
@@ -63,6 +66,8 @@ export type System = {
   readonly payments: Payments;
   /** Customers' accounts at the bank, with the rules that are in force for them now. */
   accounts(): Promise<AccountsContext>;
+  /** Every product that uses customers' limits. @param within as of `joint`. */
+  usage(within?: Db): Promise<UsageSource[]>;
   /** The steps of a day's close, in order. */
   close(through: string, onProgress?: (report: DayReport) => void): Promise<DayReport[]>;
   verify(): Promise<Check[]>;
@@ -117,16 +122,20 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     vault,
     security,
     accounts: () => accountsContext({ db, vault }, partners.bank),
+    usage: async (within) => usageSources((await joint(within)).programmes.map(({ id }) => id)),
     identity: identityPartners({ register: partner('identity'), payment: partners.payment, messages: partner('messages') }, urls),
     holdings: holdingsOf,
     close: async (through, onProgress) => {
       const loans = await joint();
+      const payLater = await payLaterProgrammes(db);
       return closeThrough(db, {
         through,
         steps: [
           screenStep(vault, loans.programmes),
           accountsStep({ db, vault }, partners.bank),
           ...stepsOf(loans, payments),
+          limitsStep(),
+          ...payLater.flatMap((terms) => payLaterSteps(terms, payments)),
           ...fundSteps({ institution: registrar, payments, clock, accounts: (context) => accountsInClose({ db, vault }, partners.bank, context) }),
           treasuryStep(),
           largeValueStep(vault, loans.programmes, clock),
@@ -149,6 +158,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
         ...(await verifyPayments(db, payments, current)),
         ...(await verifyAccounts(db)),
         ...(await verifyWealth(db)),
+        ...(await verifyPayLater(db)),
         await depositsAgree(db, partners.bank),
         await fundMoneyAgrees(db),
       ];

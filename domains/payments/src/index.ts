@@ -26,7 +26,7 @@ export { reserveCollections } from './mandates/collections.ts';
 export { type Mandate, type MandateState, mandateHolds } from './mandates/model.ts';
 export { type Caps, loanMandateRules, mandateRules } from './mandates/rules.ts';
 export { cancelMandate, confirmMandate, institutionOf, type OwnMandate, ownMandate, type SignRequest, signMandate } from './mandates/sign.ts';
-export { listMandates, type MandateFilter, mandatesOfCustomer, mandateUse, requireMandate } from './mandates/store.ts';
+export { listMandates, type MandateFilter, mandatesOfCustomer, mandateUse, requireMandate, signedInstruments } from './mandates/store.ts';
 export type {
   Attempt,
   AttemptResult,

@@ -1,7 +1,5 @@
 import type { Db } from '@jinqiao/database';
-import { type Check, check } from '@jinqiao/ledger';
-
-type Proof = { readonly name: string; readonly examined: string; readonly wrong: string };
+import { type Check, type Proof, prove } from '@jinqiao/ledger';
 
 const PROOFS: readonly Proof[] = [
   {
@@ -59,17 +57,6 @@ const PROOFS: readonly Proof[] = [
 ];
 
 /** Proves the funds: shares and money agree, what is in transit is what orders say, each day follows from the one before. */
-export async function verifyWealth(db: Db): Promise<Check[]> {
-  const checks: Check[] = [];
-  for (const { name, examined, wrong } of PROOFS) {
-    const [{ rows: counted }, { rows: found }] = [await db.query<{ n: number }>(examined), await db.query<{ what: string }>(`${wrong} LIMIT 20`)];
-    checks.push(
-      check(
-        name,
-        counted[0]?.n ?? 0,
-        found.map(({ what }) => what),
-      ),
-    );
-  }
-  return checks;
+export function verifyWealth(db: Db): Promise<Check[]> {
+  return prove(db, PROOFS);
 }

@@ -4,7 +4,7 @@ export { type Account, accountBucket, accountId, type Book, type Chart, type Cha
 export { type AsOf, type Totals, totalsAsOf, trialBalanceAsOf } from './as-of.ts';
 export { type ChainRange, verifyChain } from './chain.ts';
 export { accountsOfPath, accountTree, type TreeLine } from './chart.ts';
-export { type Check, check } from './check.ts';
+export { type Check, check, type Proof, prove } from './check.ts';
 export {
   type Checkpoint,
   ed25519Check,
@@ -42,6 +42,7 @@ export { type ChainLink, checkpointsOf, followingJournals, latestLinks, linkOfJo
 export { ledgerMigrations } from './migrations.ts';
 export { closeAccount, openAccounts, openBook, setLimits } from './open.ts';
 export { type Outcome, type Posted, post } from './post.ts';
+export { postAndOpen } from './post-and-open.ts';
 export { openPoster, type Poster, type PosterOptions } from './poster.ts';
 export {
   type AccountRow,

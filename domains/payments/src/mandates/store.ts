@@ -130,3 +130,18 @@ export async function mandateUse(db: Db, keys: readonly { bucket: number; subjec
   );
   return new Map(rows.map((row) => [row.key, row.used]));
 }
+
+/** Of customers, the card that was signed first for payments and may be debited on a date, as its keyed digest. */
+export async function signedInstruments(
+  db: Db,
+  keys: readonly { readonly bucket: number; readonly customerId: string }[],
+  on: string,
+): Promise<Map<string, string>> {
+  const { rows } = await db.query<{ customerId: string; instrument: string }>(
+    `SELECT DISTINCT ON (bucket, customer_id) customer_id AS "customerId", instrument_hash AS instrument FROM payments.mandate
+     WHERE (bucket, customer_id) IN (SELECT * FROM unnest($1::int[], $2::text[])) AND purpose = 'payment' AND channel = 'card' AND state = 'active' AND valid_from <= $3 AND valid_through >= $3
+     ORDER BY bucket, customer_id, signed_on, mandate_id`,
+    [keys.map((key) => key.bucket), keys.map((key) => key.customerId), on],
+  );
+  return new Map(rows.map((row) => [row.customerId, row.instrument]));
+}

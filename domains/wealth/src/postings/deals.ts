@@ -1,9 +1,8 @@
 import { HOUSE_BUCKET, type Tx } from '@jinqiao/database';
-import { type Account, type Journal, journal, post, signedTransfer, type Transfer } from '@jinqiao/ledger';
+import { type Account, type Journal, journal, post, postAndOpen, signedTransfer, type Transfer } from '@jinqiao/ledger';
 import { fundCashBook, shareBook } from '../chart.ts';
 import type { DealtOrder } from '../model.ts';
 import type { DividendOrder } from '../net-value-store.ts';
-import { postAndOpen } from './book.ts';
 
 const transfer = (debit: Account, credit: Account, amount: bigint): Transfer[] => (amount === 0n ? [] : [{ debit, credit, amount }]);
 

@@ -1,9 +1,8 @@
 import { HOUSE_BUCKET, type Tx } from '@jinqiao/database';
-import { type Journal, journal, post, signedTransfer, type Transfer } from '@jinqiao/ledger';
+import { type Journal, journal, post, postAndOpen, signedTransfer, type Transfer } from '@jinqiao/ledger';
 import { sum } from '@jinqiao/money';
 import { fundCashBook, shareBook } from '../chart.ts';
 import type { WalletIncome } from '../model.ts';
-import { postAndOpen } from './book.ts';
 
 /** A journal has at most 5,000 transfers; one bucket of a large fund takes several. */
 const WALLETS_A_JOURNAL = 2_000;

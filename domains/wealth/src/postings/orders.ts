@@ -1,8 +1,7 @@
 import type { Tx } from '@jinqiao/database';
-import { type Journal, journal, type Transfer } from '@jinqiao/ledger';
+import { type Journal, journal, postAndOpen, type Transfer } from '@jinqiao/ledger';
 import { fundCashBook, shareBook } from '../chart.ts';
 import type { FundOrder, WalletBalance } from '../model.ts';
-import { postAndOpen } from './book.ts';
 
 type Event = 'accepted' | 'confirmed' | 'refused' | 'paid';
 
