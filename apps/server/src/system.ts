@@ -38,7 +38,7 @@ import { holdingsOf } from './holdings.ts';
 import { type IdentityPartners, identityPartners } from './identity-partners.ts';
 import type { InstallationKeys } from './keys.ts';
 import { migrationFolders } from './migrations.ts';
-import { type DirectPartnerId, openOrderDay, PAYMENT_PARTNERS, type PartnerUrls, partnerOverWire, sandboxDays } from './partners.ts';
+import { type DirectPartnerId, openOrderDay, PAYMENT_PARTNERS, type PartnerUrls, partnerOverWire, sandboxDays, shopDay } from './partners.ts';
 import { enterKnownCustomers, screenStep } from './screening.ts';
 import { createKeyReader, OPTIONAL_SECURITY, openVault, type SecuritySettings } from './vault.ts';
 
@@ -61,6 +61,8 @@ export type System = {
   joint(within?: Db): Promise<JointLoan>;
   /** Payment orders over every payment institution. */
   readonly payments: Payments;
+  /** The shop at which customers buy. */
+  readonly shop: Institution;
   /** Customers' accounts at the bank, with the rules that are in force for them now. */
   accounts(): Promise<AccountsContext>;
   /** The steps of a day's close, in order. */
@@ -114,6 +116,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     urls,
     joint,
     payments,
+    shop: partner('shop'),
     vault,
     security,
     accounts: () => accountsContext({ db, vault }, partners.bank),
@@ -126,6 +129,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
         steps: [
           screenStep(vault, loans.programmes),
           accountsStep({ db, vault }, partners.bank),
+          { name: 'shop', run: (context) => shopDay(urls, context.date) },
           ...stepsOf(loans, payments),
           ...fundSteps({ institution: registrar, payments, clock, accounts: (context) => accountsInClose({ db, vault }, partners.bank, context) }),
           treasuryStep(),

@@ -42,7 +42,22 @@ export const catalogue = operation(
 export const cart = operation(
   'shop.cart',
   z.object({ buyerRef: ref }),
-  z.object({ items: z.array(z.object({ sku: ref, quantity: z.int(), price: minor, name: z.string(), nameZh: z.string(), seller: ref })), amount: minor }),
+  z.object({
+    items: z.array(
+      z.object({
+        sku: ref,
+        quantity: z.int(),
+        price: minor,
+        name: z.string(),
+        nameZh: z.string(),
+        seller: ref,
+        sellerName: z.string(),
+        sellerNameZh: z.string(),
+        stock: z.int(),
+      }),
+    ),
+    amount: minor,
+  }),
   'question',
 );
 export const putInCart = operation(
@@ -51,7 +66,7 @@ export const putInCart = operation(
   z.object({ status: z.enum(['OK', 'REFUSED']), code: z.string() }),
 );
 
-/** Turns a cart into orders, one for each seller, and reserves the stock (platform → shop). Idempotent on `checkoutRef`. */
+/** Turns a cart into orders, one for each seller, and reserves the stock (platform → shop). Idempotent on a buyer's `checkoutRef`. */
 export const checkOut = operation(
   'shop.checkout',
   z.object({ checkoutRef: ref, buyerRef: ref }),
