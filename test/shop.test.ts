@@ -1,4 +1,4 @@
-import type { ShopCart, ShopCatalogue } from '@jinqiao/api';
+import type { MyShopOrders, ShopCart, ShopCatalogue } from '@jinqiao/api';
 import { listEntities, listLicences } from '@jinqiao/compliance';
 import { createSender } from '@jinqiao/gateway';
 import { control } from '@jinqiao/server';
@@ -125,6 +125,21 @@ test('what became of orders is told with the days, kept once each however often 
     body: { returnRef: 'return-1', orderRef: own, lines: [{ line: 1, quantity: 1 }] },
   });
   expect(back).toMatchObject({ state: 'answered', answer: { status: 'EXPECTED', amount: '39900' } });
+  // What is on its way back is shown at once.
+  const { body: mine } = await ask<MyShopOrders>('GET', '/me/shop/orders');
+  expect(mine.items.map(({ seller, selfOperated, state, amount, placedOn, lines }) => [seller.nameZh, selfOperated, state, amount, placedOn, lines])).toEqual(
+    expect.arrayContaining([
+      [
+        '百汇商城',
+        true,
+        'DELIVERED',
+        '399.00',
+        DAY,
+        [{ line: 1, sku: 'BH-1003', name: 'Xinghe earphones', nameZh: '星禾无线耳机', price: '399.00', quantity: 1, returned: 1 }],
+      ],
+      ['墨兰书坊', false, 'DELIVERED', '378.00', DAY, [expect.objectContaining({ quantity: 3, returned: 0 })]],
+    ]),
+  );
   await system.close('2026-03-06');
   const { rows: returns } = await system.db.query(
     'SELECT event_ref, order_ref, lines, amount, happened_on::text AS "on" FROM server.shop_event WHERE kind = $1',

@@ -42,18 +42,13 @@ export function putInCart({ schema: s }: InstitutionSetup) {
 }
 
 type Order = z.output<typeof shop.orderNamed.answer>['order'] & object;
-export type OrderLine = Order['lines'][number] & { givenBack: number };
-export type OrderRow = Omit<Order, 'sellerName' | 'sellerNameZh' | 'lines'> & {
-  bucket: number;
-  creditor: string | null;
-  deliveredOn: string | null;
-  givenBack: bigint;
-  lines: OrderLine[];
-};
+export type OrderRow = Omit<Order, 'sellerName' | 'sellerNameZh'> & { bucket: number; creditor: string | null; deliveredOn: string | null; givenBack: bigint };
 
-const ORDERS = (s: string) => `SELECT o.bucket, o.order_ref AS "orderRef", o.buyer_ref AS "buyerRef", o.seller, o.state, o.amount::text, o.creditor,
+const ORDERS = (
+  s: string,
+) => `SELECT o.bucket, o.order_ref AS "orderRef", o.buyer_ref AS "buyerRef", o.seller, o.state, o.amount::text, o.placed_on::text AS "placedOn", o.creditor,
   o.delivered_on::text AS "deliveredOn", o.given_back AS "givenBack",
-  (SELECT json_agg(json_build_object('line', l.line, 'sku', l.sku, 'name', l.name, 'nameZh', l.name_zh, 'price', l.price::text, 'quantity', l.quantity, 'givenBack', l.given_back) ORDER BY l.line)
+  (SELECT json_agg(json_build_object('line', l.line, 'sku', l.sku, 'name', l.name, 'nameZh', l.name_zh, 'price', l.price::text, 'quantity', l.quantity, 'returned', l.given_back) ORDER BY l.line)
    FROM ${s}.order_line l WHERE l.bucket = o.bucket AND l.order_ref = o.order_ref) AS lines FROM ${s}.shop_order o`;
 
 /** An order by its reference. @param lock for who is about to change it. */
@@ -62,14 +57,26 @@ export async function orderByRef(db: Db, s: string, orderRef: string, lock: '' |
   return rows[0];
 }
 
-function shown({ orderRef, buyerRef, seller, state, amount, lines }: OrderRow): Order {
-  return { orderRef, buyerRef, seller, ...sellerOf(seller), state, amount, lines: lines.map(({ givenBack: _, ...line }) => line) };
+function shown({ orderRef, buyerRef, seller, state, amount, placedOn, lines }: OrderRow): Order {
+  return { orderRef, buyerRef, seller, ...sellerOf(seller), state, amount, placedOn, lines };
 }
 
 export function orderNamed({ schema: s }: InstitutionSetup) {
   return answering(shop.orderNamed, async (tx, body) => {
     const found = await orderByRef(tx, s, body.orderRef);
     return { known: found !== undefined, order: found ? shown(found) : null };
+  });
+}
+
+const SHOWN = 100;
+
+export function ordersOfBuyer({ schema: s }: InstitutionSetup) {
+  return answering(shop.ordersOfBuyer, async (tx, body) => {
+    const { rows } = await tx.query<OrderRow>(
+      `${ORDERS(s)} WHERE o.bucket = $1 AND o.buyer_ref = $2 ORDER BY o.placed_on DESC, o.order_ref COLLATE "C" LIMIT $3`,
+      [bucketOfBuyer(body.buyerRef), body.buyerRef, SHOWN],
+    );
+    return { items: rows.map(shown) };
   });
 }
 

@@ -49,7 +49,7 @@ export function askReturn({ schema: s }: InstitutionSetup) {
 function objection({ state, deliveredOn, lines: bought }: OrderRow, lines: readonly ReturnLine[], on: string): string | undefined {
   if (state !== 'DELIVERED' || deliveredOn === null) return 'ORDER_NOT_DELIVERED';
   if (on > addDays(businessDate(deliveredOn), RETURN_DAYS)) return 'RETURN_TOO_LATE';
-  const left = new Map(bought.map(({ line, quantity, givenBack }) => [line, quantity - givenBack]));
+  const left = new Map(bought.map(({ line, quantity, returned }) => [line, quantity - returned]));
   return lines.some(({ line, quantity }) => quantity > (left.get(line) ?? 0)) ? 'RETURN_TOO_MANY' : undefined;
 }
 

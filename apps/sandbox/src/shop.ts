@@ -6,7 +6,7 @@ import { answering, type Controls, type RunningInstitution, startInstitution } f
 import { shopPage } from './pages.ts';
 import type { ShopSetup } from './setup.ts';
 import { catalogue, SELLERS, setGoods, shelves, stockShelves } from './shop-goods.ts';
-import { authorise, cancel, cart, checkOut, orderNamed, putInCart } from './shop-orders.ts';
+import { authorise, cancel, cart, checkOut, orderNamed, ordersOfBuyer, putInCart } from './shop-orders.ts';
 import { askReturn } from './shop-returns.ts';
 import { endDay, moveOrder, openDay, receiveReturn, refund } from './shop-shipping.ts';
 import { createTeller } from './shop-telling.ts';
@@ -23,6 +23,7 @@ export async function startShop(setup: ShopSetup): Promise<RunningInstitution> {
     putInCart(setup),
     checkOut(setup),
     orderNamed(setup),
+    ordersOfBuyer(setup),
     authorise(setup),
     cancel(setup),
     askReturn(setup),

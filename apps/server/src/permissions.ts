@@ -204,6 +204,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'GET /me/shop/catalogue': own,
   'GET /me/shop/cart': own,
   'POST /me/shop/cart': own,
+  'GET /me/shop/orders': own,
   'GET /me/accounts': own,
   'POST /me/accounts': own,
   'POST /me/accounts/:id/transfers': own,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { id, money } from './common.ts';
+import { date, id, money } from './common.ts';
+import { shopOrder } from './paylater.ts';
 
 const seller = {
   seller: id.meta({ description: 'The legal entity that sells' }),
@@ -23,6 +24,11 @@ export const shopCart = z
 
 export const putInCart = z.object({ sku: id, quantity: z.int().min(0).max(99).meta({ description: 'How many there shall be; 0 takes it out' }) }).strict();
 
+export const myShopOrder = shopOrder.omit({ purchaseId: true }).extend({ placedOn: date }).meta({ id: 'MyShopOrder' });
+export const myShopOrders = z.object({ items: z.array(myShopOrder), asset: z.string() }).meta({ id: 'MyShopOrders' });
+
+export type MyShopOrder = z.infer<typeof myShopOrder>;
+export type MyShopOrders = z.infer<typeof myShopOrders>;
 export type ShopItem = z.infer<typeof shopItem>;
 export type ShopCatalogue = z.infer<typeof shopCatalogue>;
 export type ShopCart = z.infer<typeof shopCart>;

@@ -1,4 +1,4 @@
-import { putInCart, type ShopCart, type ShopItem, shopCart, shopCatalogue } from '@jinqiao/api';
+import { type MyShopOrder, myShopOrders, putInCart, type ShopCart, type ShopItem, shopCart, shopCatalogue } from '@jinqiao/api';
 import { CNY, formatAmount, sum } from '@jinqiao/money';
 import { derivedId } from '@jinqiao/runtime';
 import { type Operation, shop as wire } from '@jinqiao/wire';
@@ -27,6 +27,15 @@ export function myShopRoutes(api: Api, context: HttpContext): void {
   );
   api.get('/me/shop/cart', { schema: { tags, summary: 'My cart at the shop', response: { 200: shopCart } } }, async (request) =>
     cartOf(context, await customer(context, request)),
+  );
+  api.get(
+    '/me/shop/orders',
+    { schema: { tags, summary: 'My orders at the shop, whether I have said how to pay for them or not', response: { 200: myShopOrders } } },
+    async (request) => {
+      const buyerRef = buyerRefOf(context, await customer(context, request));
+      const { items } = await askShop(context, wire.ordersOfBuyer, 'orders', { buyerRef });
+      return { items: items.map((order) => orderView(context, order)), asset: CNY.code };
+    },
   );
   api.post(
     '/me/shop/cart',
@@ -60,6 +69,21 @@ type Offered = Omit<ShopItem, 'own'>;
 
 function itemView({ system }: HttpContext, { price, ...item }: Offered): ShopItem {
   return { ...item, price: formatAmount(BigInt(price), CNY), own: item.seller === system.shop.id };
+}
+
+type Told = z.output<typeof wire.ordersOfBuyer.answer>['items'][number];
+
+function orderView({ system }: HttpContext, { orderRef, state, placedOn, ...order }: Told): MyShopOrder {
+  const fen = (amount: string) => formatAmount(BigInt(amount), CNY);
+  return {
+    orderRef,
+    state,
+    placedOn,
+    seller: { id: order.seller, name: order.sellerName, nameZh: order.sellerNameZh },
+    selfOperated: order.seller === system.shop.id,
+    amount: fen(order.amount),
+    lines: order.lines.map((line) => ({ ...line, price: fen(line.price) })),
+  };
 }
 
 async function cartOf(context: HttpContext, who: Who): Promise<ShopCart> {
