@@ -60,6 +60,7 @@ async function measured(url: string, postings: number): Promise<BenchRow[]> {
       identity: closed,
       registrar: closed,
       messages: closed,
+      shop: closed,
     },
     keys: makeKeys('0'.repeat(64)),
     clock: systemClock,

@@ -6,7 +6,7 @@ type DailyFile = Parameters<typeof encodeFile>[0];
 type Written = { readonly content: string; readonly digest: string };
 
 /** The files whose lines may be wrong: those that are compared with our records. */
-const COMPARED: readonly string[] = [files.settlementFile.name, files.loanDayFile.name];
+const COMPARED: readonly string[] = [files.settlementFile.name, files.loanDayFile.name, files.shopDayFile.name];
 
 /** Characters of one piece of a file. */
 const PIECE = 4_000_000;

@@ -19,5 +19,10 @@ export const sandboxFault = faults({
     zh: '{programme} 结算账户余额不足 {amount}',
   },
   ADVANCE_UNKNOWN: { status: 409, en: 'There is no open advance of {amount} for {collection}', zh: '{collection} 没有金额为 {amount} 的未还垫资' },
+  ORDER_UNKNOWN: { status: 404, en: 'There is no order {order}', zh: '订单 {order} 不存在' },
+  ORDER_STATE_WRONG: { status: 409, en: 'Order {order} is {state}; it must be {needs}', zh: '订单 {order} 状态为 {state},须为 {needs}' },
+  RETURN_UNKNOWN: { status: 404, en: 'Nobody asked for return {ref}', zh: '退货单 {ref} 不存在' },
+  REFUND_TOO_HIGH: { status: 422, en: 'A refund of {amount} must be more than 0 and at most {left}', zh: '退款 {amount} 须大于零且不超过 {left}' },
+  SHOP_DAY_ENDED: { status: 409, en: 'The shop’s day {date} is over; name a later one', zh: '商城营业日 {date} 已结束,请指定更晚的日期' },
   FAULT_UNKNOWN: { status: 400, en: 'There is no fault "{kind}"; these can be injected: {kinds}', zh: '未知故障类型“{kind}”,可注入:{kinds}' },
 });

@@ -7,6 +7,9 @@ import { sandboxFault } from './errors.ts';
  */
 const ANSWERS = ['timeout-after-effect', 'duplicate-notice', 'down', 'slow', 'payout-failed'] as const;
 
+/** In what it tells by itself: `late-notice` holds it back until it has more to tell, `reordered-notice` tells the latest first. */
+const NOTICES = ['late-notice', 'reordered-notice'] as const;
+
 /**
  * In its files. `late-file` has none yet. Damage on the way, against the digest: `partial-file` cuts it off, `doubled-file` has it
  * twice, `reordered-file` turns its lines round, `wrong-digest` comes with the digest of something else. What the institution itself writes wrong:
@@ -34,7 +37,7 @@ export const FILE_FAULTS = [
  */
 export const TWISTS = ['false-success', 'false-failure', 'double-debit', 'wrong-debit', 'stray-collection', 'late-cut-off'] as const;
 
-export const FAULT_KINDS = [...ANSWERS, ...FILE_FAULTS, ...TWISTS] as const;
+export const FAULT_KINDS = [...ANSWERS, ...NOTICES, ...FILE_FAULTS, ...TWISTS] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
 /** Each fault is used up by its count. A fault of one operation is used before one of any (`*`). */

@@ -1,4 +1,4 @@
-/** The sandbox's institutions: a bank, payment institutions, a clearing house, card issuers, a credit bureau, a register of persons, an operator of messages and a fund's registrar, each a service of its own with its own books. */
+/** The sandbox's institutions: a bank, payment institutions, a clearing house, card issuers, a credit bureau, a register of persons, an operator of messages, a fund's registrar and a shop, each a service of its own with its own books. */
 
 import { type Database, migrate, openDatabase } from '@jinqiao/database';
 import type { KeyPair } from '@jinqiao/gateway';
@@ -15,10 +15,11 @@ import { sandboxMigrations } from './migrations.ts';
 import { startOrderPayment, startPayment } from './payment.ts';
 import { HABITS } from './payment-habits.ts';
 import { startRegistrar } from './registrar.ts';
+import { startShop } from './shop.ts';
 
 export { sandboxMigrations } from './migrations.ts';
 
-export const INSTITUTIONS = ['bank', 'payment', 'bureau', 'yunque', 'hongying', 'clearing', 'issuer', 'identity', 'messages', 'registrar'] as const;
+export const INSTITUTIONS = ['bank', 'payment', 'bureau', 'yunque', 'hongying', 'clearing', 'issuer', 'identity', 'messages', 'registrar', 'shop'] as const;
 export type InstitutionId = (typeof INSTITUTIONS)[number];
 
 /** Keys of every party, and the sealing keys of each pair by the names of both in alphabetical order: `bank:platform`. */
@@ -30,7 +31,7 @@ export type SandboxOptions = {
   readonly ports: Readonly<Partial<Record<InstitutionId, number>>>;
   readonly keys: SandboxKeys;
   readonly clock: Clock;
-  /** Where the payment institution sends its notifications, once that is known. */
+  /** Where institutions send their notifications, once that is known. */
   readonly platformUrl?: () => string | undefined;
 };
 
@@ -70,6 +71,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     port: options.ports[id] ?? 0,
     sealKeys: new Map([...INSTITUTIONS, 'platform'].map((other) => [other, keys.seals[[id, other].sort().join(':')] ?? ''])),
   });
+  const toPlatform = (id: InstitutionId) => () => {
+    const at = options.platformUrl?.();
+    return at ? channel(id, 'platform', at) : undefined;
+  };
   const paymentSetup = (id: 'payment' | 'yunque' | 'hongying') => ({
     ...setup(id),
     aside: aside[id],
@@ -77,10 +82,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     toBank: () => channel(id, 'bank'),
     toClearing: () => channel(id, 'clearing'),
     toIssuer: () => channel(id, 'issuer'),
-    toPlatform: () => {
-      const at = options.platformUrl?.();
-      return at ? channel(id, 'platform', at) : undefined;
-    },
+    toPlatform: toPlatform(id),
   });
   running.bureau = await startBureau(setup('bureau'));
   running.issuer = await startIssuer(setup('issuer'));
@@ -92,6 +94,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   running.identity = await startIdentity(setup('identity'));
   running.messages = await startMessages(setup('messages'));
   running.registrar = await startRegistrar(setup('registrar'));
+  running.shop = await startShop({ ...setup('shop'), toPlatform: toPlatform('shop') });
   const institutions = running as Record<InstitutionId, RunningInstitution>;
   return {
     urls: Object.fromEntries(INSTITUTIONS.map((id) => [id, institutions[id].url])) as Record<InstitutionId, string>,

@@ -12,6 +12,7 @@ export const sandboxMigrations: readonly MigrationFolder[] = [
   'identity',
   'messages',
   'registrar',
+  'shop',
 ].map((name) => ({
   name: `sandbox_${name}`,
   folder: new URL(`../sql/${name}/`, import.meta.url),

@@ -1,4 +1,4 @@
-/** The pages of sandbox institutions that a person looks at: the outlet of short messages and the liveness check. */
+/** The pages of sandbox institutions that a person looks at: the outlet of short messages, the liveness check and the shop's window. */
 
 export type SentText = { readonly mobile: string; readonly text: string; readonly at: string };
 
@@ -9,6 +9,8 @@ const STYLE = `<style>
   h1 { font-size: 20px } p.note { color: #646a73; font-size: 14px }
   article { background: #fff; border-radius: 8px; padding: 12px 16px; margin: 12px 0 } time { color: #646a73; font-size: 13px; float: right }
   button { font: inherit; padding: 12px 20px; border: 0; border-radius: 8px; margin-right: 12px; background: #d0d3d6; cursor: pointer } button.yes { background: #1456f0; color: #fff }
+  h2 { font-size: 16px; margin: 24px 0 8px } table { width: 100%; border-collapse: collapse; background: #fff; border-radius: 8px } td { padding: 8px 16px; border-top: 1px solid #eceef0 }
+  tr:first-child td { border-top: 0 } td.n { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums } td small { color: #646a73 }
 </style>`;
 
 const page = (title: string, body: string, head = '') =>
@@ -43,5 +45,33 @@ document.getElementById('ask').addEventListener('click', async (event) => {
   document.getElementById('done').hidden = false;
 });
 </script>`,
+  );
+}
+
+type Window = readonly {
+  readonly sku: string;
+  readonly seller: string;
+  readonly name: string;
+  readonly nameZh: string;
+  readonly price: string;
+  readonly stock: number;
+}[];
+
+const yuan = (fen: string) => `¥${fen.slice(0, -2).replace(/\B(?=(\d{3})+$)/g, ',')}.${fen.slice(-2)}`;
+
+/** What the shop and the merchants on its marketplace sell; it is bought on the platform's pages. */
+export function shopPage(sellers: Readonly<Record<string, { readonly name: string; readonly nameZh: string }>>, goods: Window): string {
+  const sections = [...Map.groupBy(goods, (item) => item.seller)].map(([seller, items]) => {
+    const { name, nameZh } = sellers[seller] ?? { name: seller, nameZh: seller };
+    const rows = items.map(
+      (item) =>
+        `<tr><td>${escaped(item.nameZh)}<br><small>${escaped(item.name)} · ${escaped(item.sku)}</small></td><td class="n">${yuan(item.price.padStart(3, '0'))}</td><td class="n"><small>${item.stock} 件 left</small></td></tr>`,
+    );
+    const badge = seller === 'shop' ? '自营 · sold by the shop itself' : '商家 · merchant';
+    return `<h2>${escaped(nameZh)} ${escaped(name)} <small>${badge}</small></h2><table>${rows.join('')}</table>`;
+  });
+  return page(
+    '商城沙箱 Shop sandbox',
+    `<h1>百汇商城沙箱 · Baihui Mall of the sandbox</h1><p class="note">演示商品均为虚构;在平台的客户页面选购与付款。All goods are invented; they are bought on the platform's customer pages.</p>${sections.join('')}`,
   );
 }

@@ -19,4 +19,6 @@ export type PaymentSetup = InstitutionSetup & {
 
 export type IssuerSetup = InstitutionSetup & { sealKeys: ReadonlyMap<string, string> };
 
+export type ShopSetup = InstitutionSetup & { toPlatform: () => Channel | undefined };
+
 export type ClearingSetup = InstitutionSetup & { toIssuer: () => Channel };

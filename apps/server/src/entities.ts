@@ -10,6 +10,11 @@ const ENTITIES: readonly Entity[] = [
   { entityId: 'payment', ...PARTNER_NAMES.payment, kind: 'payment-institution' },
   { entityId: 'bureau', ...PARTNER_NAMES.bureau, kind: 'bureau' },
   { entityId: 'registrar', ...PARTNER_NAMES.registrar, kind: 'fund-company' },
+  { entityId: 'microlender', name: 'Heyue Micro-loan', nameZh: '禾悦小贷', kind: 'company' },
+  { entityId: 'shop', ...PARTNER_NAMES.shop, kind: 'company' },
+  { entityId: 'merchant-yunzhai', name: 'Yunzhai Home', nameZh: '云斋家居', kind: 'company' },
+  { entityId: 'merchant-qingchuan', name: 'Qingchuan Outdoor', nameZh: '青川户外', kind: 'company' },
+  { entityId: 'merchant-molan', name: 'Molan Books', nameZh: '墨兰书坊', kind: 'company' },
 ];
 
 const licence = (entityId: string, licenceType: string): Licence => ({
@@ -34,6 +39,9 @@ const LICENCES: readonly Licence[] = [
   licence('bureau', 'credit-bureau'),
   licence('registrar', 'business-licence'),
   licence('registrar', 'fund'),
+  licence('microlender', 'business-licence'),
+  licence('microlender', 'micro-loan'),
+  ...['shop', 'merchant-yunzhai', 'merchant-qingchuan', 'merchant-molan'].map((seller) => licence(seller, 'business-licence')),
 ];
 
 /** Enters the installation's entities and first licences in the registry; what was changed there since stays. */

@@ -29,6 +29,13 @@ export const serverFault = faults({
   VERIFICATION_RUNNING: { status: 409, en: 'A verification of book {book} is running; wait for its result', zh: '账簿 {book} 正在验证,请等待其结果' },
   VERIFICATION_UNKNOWN: { status: 404, en: 'There is no verification {id}', zh: '验证 {id} 不存在' },
   INSTITUTION_UNKNOWN: { status: 404, en: 'There is no institution {id}', zh: '机构 {id} 不存在' },
+  SHOP_SILENT: {
+    status: 503,
+    en: 'The shop has not answered; send the same request again, under the same Idempotency-Key',
+    zh: '商城暂无应答,请以相同的 Idempotency-Key 重新提交',
+  },
+  GOODS_UNKNOWN: { status: 404, en: 'The shop has no goods {sku}', zh: '商城没有商品 {sku}' },
+  GOODS_SHORT: { status: 409, en: 'The shop has not so many of {sku}; ask for fewer', zh: '商品 {sku} 库存不足,请减少数量' },
   TOO_MANY_ATTEMPTS: { status: 429, en: 'Too many wrong passwords; wait {minutes} minutes', zh: '密码错误次数过多,请 {minutes} 分钟后再试' },
   TOO_MANY_CODES: {
     status: 429,

@@ -7,10 +7,11 @@ import { balance } from '@jinqiao/ledger';
 import { portfolioOf, recordOutcomes } from '@jinqiao/lending';
 import { economicsOf, marginBand, partnershipFault, portfolioContext } from '@jinqiao/partnership';
 import { type Attempt, type AttemptResult, attemptsByKey, collectionsByKey, recordResults, sendAttempts } from '@jinqiao/payments';
-import { type Operation, payment, platform } from '@jinqiao/wire';
+import { type Operation, payment, platform, shop } from '@jinqiao/wire';
 import type { z } from 'zod';
 import { programmesOfPartner } from './partners.ts';
 import { PARTNER_OPERATIONS } from './permissions.ts';
+import { ofOrders, ofReturns, takeShopEvents } from './shop-events.ts';
 import type { System } from './system.ts';
 
 /** What partners may send us, each only those that the table of permissions allows it. */
@@ -26,6 +27,8 @@ export function createInbox(system: System): (request: IncomingMessage, response
     operations: new Map([
       answering(payment.collectionResult, (tx, body) => takeResults(system, tx, body)),
       answering(payment.orderResult, (tx, body, { sender }) => takeOrderResults(system, tx, body, sender)),
+      answering(shop.orderEvents, (tx, body) => takeShopEvents(tx, system.clock, ofOrders(body))),
+      answering(shop.returned, (tx, body) => takeShopEvents(tx, system.clock, ofReturns(body))),
       answering(platform.programmePosition, (tx, body, { sender }) => positionOf(system, tx, sender, body.programme)),
     ]),
   });

@@ -6,7 +6,7 @@ import type { Clock } from '@jinqiao/runtime';
 import type { Institution } from '@jinqiao/wire';
 import type { InstallationKeys } from './keys.ts';
 
-export type PartnerId = 'bank' | 'payment' | 'yunque' | 'hongying' | 'clearing' | 'issuer' | 'bureau' | 'identity' | 'messages' | 'registrar';
+export type PartnerId = 'bank' | 'payment' | 'yunque' | 'hongying' | 'clearing' | 'issuer' | 'bureau' | 'identity' | 'messages' | 'registrar' | 'shop';
 
 /** Those that we send messages to. */
 export type DirectPartnerId = Exclude<PartnerId, 'clearing' | 'issuer' | 'bureau'>;
@@ -23,12 +23,15 @@ export const PARTNER_NAMES: Readonly<Record<PartnerId, { readonly name: string; 
   identity: { name: 'Jingwei Identity Register', nameZh: '经纬身份核验' },
   messages: { name: 'Feiyan Messages', nameZh: '飞雁短信' },
   registrar: { name: 'Lanting Fund Management', nameZh: '兰亭基金' },
+  shop: { name: 'Baihui Mall', nameZh: '百汇商城' },
 };
 
 /** The payment institutions, through which payment orders may be routed. */
 export const PAYMENT_PARTNERS = ['payment', 'yunque', 'hongying'] as const;
 
-export const PARTNER_KINDS: Readonly<Record<PartnerId, 'bank' | 'payment' | 'clearing' | 'issuer' | 'bureau' | 'identity' | 'messages' | 'registrar'>> = {
+export const PARTNER_KINDS: Readonly<
+  Record<PartnerId, 'bank' | 'payment' | 'clearing' | 'issuer' | 'bureau' | 'identity' | 'messages' | 'registrar' | 'shop'>
+> = {
   bank: 'bank',
   payment: 'payment',
   yunque: 'payment',
@@ -39,6 +42,7 @@ export const PARTNER_KINDS: Readonly<Record<PartnerId, 'bank' | 'payment' | 'cle
   identity: 'identity',
   messages: 'messages',
   registrar: 'registrar',
+  shop: 'shop',
 };
 
 /** Who the borrower sees as guarantor. */
@@ -92,6 +96,11 @@ export function control(url: string, what: string, body: unknown): Promise<unkno
 /** Payment institutions settle orders every day on which some are due; real ones keep their own clock, and this does nothing. */
 export async function openOrderDay(urls: PartnerUrls, date: string): Promise<void> {
   await Promise.all(PAYMENT_PARTNERS.map((id) => control(urls[id], 'day', { date, workingDay: false, phase: 'open' }).catch(() => undefined)));
+}
+
+/** The shop's day: it delivers what it shipped before, ships what was ordered, and tells of it. A shop that is down is passed over: it tells later, and its file is late. */
+export async function shopDay(urls: PartnerUrls, date: string): Promise<void> {
+  for (const phase of ['open', 'end']) await control(urls.shop, 'day', { date, phase }).catch(() => undefined);
 }
 
 /** The sandbox's days move with the close. An institution that is down is passed over: its files will be late. */

@@ -201,6 +201,10 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'GET /me/products': own,
   'GET /me/qualification': own,
   'POST /me/qualification': own,
+  'GET /me/shop/catalogue': own,
+  'GET /me/shop/cart': own,
+  'POST /me/shop/cart': own,
+  'GET /me/shop/orders': own,
   'GET /me/accounts': own,
   'POST /me/accounts': own,
   'POST /me/accounts/:id/transfers': own,
@@ -226,4 +230,6 @@ export const PARTNER_OPERATIONS: Readonly<Record<string, readonly PartnerId[]>> 
   'platform.collection.result': ['payment'],
   'platform.order.result': ['payment', 'yunque', 'hongying'],
   'platform.programme.position': ['bank'],
+  'platform.shop.order': ['shop'],
+  'platform.shop.return': ['shop'],
 };

@@ -40,7 +40,7 @@ import { holdingsOf } from './holdings.ts';
 import { type IdentityPartners, identityPartners } from './identity-partners.ts';
 import type { InstallationKeys } from './keys.ts';
 import { migrationFolders } from './migrations.ts';
-import { type DirectPartnerId, openOrderDay, PAYMENT_PARTNERS, type PartnerUrls, partnerOverWire, sandboxDays } from './partners.ts';
+import { type DirectPartnerId, openOrderDay, PAYMENT_PARTNERS, type PartnerUrls, partnerOverWire, sandboxDays, shopDay } from './partners.ts';
 import { usageSources } from './pay-later.ts';
 import { enterKnownCustomers, screenStep } from './screening.ts';
 import { createKeyReader, OPTIONAL_SECURITY, openVault, type SecuritySettings } from './vault.ts';
@@ -64,6 +64,8 @@ export type System = {
   joint(within?: Db): Promise<JointLoan>;
   /** Payment orders over every payment institution. */
   readonly payments: Payments;
+  /** The shop at which customers buy. */
+  readonly shop: Institution;
   /** Customers' accounts at the bank, with the rules that are in force for them now. */
   accounts(): Promise<AccountsContext>;
   /** Every product that uses customers' limits. @param within as of `joint`. */
@@ -119,6 +121,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     urls,
     joint,
     payments,
+    shop: partner('shop'),
     vault,
     security,
     accounts: () => accountsContext({ db, vault }, partners.bank),
@@ -133,6 +136,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
         steps: [
           screenStep(vault, loans.programmes),
           accountsStep({ db, vault }, partners.bank),
+          { name: 'shop', run: (context) => shopDay(urls, context.date) },
           ...stepsOf(loans, payments),
           limitsStep(),
           ...payLater.flatMap((terms) => payLaterSteps(terms, payments)),

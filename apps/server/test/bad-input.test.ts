@@ -3,13 +3,14 @@ import { addDays, businessDate } from '@jinqiao/calendar';
 import { invite } from '@jinqiao/credit';
 import { sm3 } from '@jinqiao/gateway';
 import { books, exportLedger } from '@jinqiao/ledger';
-import { CONSENT_TEXTS, customerIdOf, idCheckDigit } from '@jinqiao/parties';
-import type { HttpServer } from '@jinqiao/server';
+import { CONSENT_TEXTS, customerIdOf } from '@jinqiao/parties';
+import { control, type HttpServer } from '@jinqiao/server';
 import { payment } from '@jinqiao/wire';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Installation, openJointLoan, STAFF_PASSWORD, signUpOverHttp, startInstallation, wrongInBooks } from '../../../test/installation.ts';
 import { syntheticPerson } from '../src/synthetic.ts';
-import { partyCases } from './bad-parties.ts';
+import { idOf, partyCases } from './bad-parties.ts';
+import { shopCases } from './bad-shop.ts';
 import { BAD_TERMS } from './bad-terms.ts';
 
 type Expected = readonly [status: number, code: string, says?: string];
@@ -134,17 +135,12 @@ beforeAll(async () => {
     scene[`${as}sConsent`] = items.find(({ purpose }) => purpose === 'data-to-bank')?.id ?? '';
   }
   await ok('DELETE /me/consents/<calsConsent>', { as: 'cal' });
+  await control(system.urls.shop, 'goods', { goods: [{ sku: 'BH-1003', stock: 3 }] });
   before = await ledgerHash();
 }, 120_000);
 
 afterAll(() => installation.stop());
 
-/** The ID number of somebody born on a day, with the right check digit or with the next one. */
-function idOf(birth: string, off = 0): string {
-  const first17 = `110101${birth}123`;
-  const digits = '0123456789X';
-  return `${first17}${digits[(digits.indexOf(idCheckDigit(first17)) + off) % digits.length]}`;
-}
 const cursor = (place: string): string => Buffer.from(place).toString('base64url');
 const invalid = (says = 'The request is not valid'): Expected => [400, 'REQUEST_INVALID', says];
 const NO_KEY: Expected = [400, 'IDEMPOTENCY_KEY_MISSING', 'Idempotency-Key of 8 to 128'];
@@ -270,6 +266,7 @@ const CASES: readonly Bad[] = [
   signing('a password of seven characters', { password: '1234567' }, invalid('password')),
   signing('a password of 129 characters', { password: 'x'.repeat(129) }, invalid('password')),
   signing('a role of one’s own', { role: 'operator' }, invalid('role')),
+  ...shopCases({ post, invalid }),
   ...partyCases({ post, reading, invalid, nobody: NOBODY, on: ON, open: OPEN, ann: people.ann, newcomer: people.new.mobile, terms: TERMS, nowhere: NOWHERE }),
   // Who may do what.
   signIn('a wrong password of staff', { login: 'operator', password: 'wrong' }, [401, 'SIGN_IN_WRONG']),

@@ -15,5 +15,6 @@ export * from './products.ts';
 export * from './reconciliation.ts';
 export * from './screening.ts';
 export * from './security.ts';
+export * from './shop.ts';
 export * from './staff.ts';
 export * from './treasury.ts';

@@ -203,7 +203,7 @@ export const institution = z
     id,
     name: z.string(),
     nameZh: z.string(),
-    kind: z.enum(['bank', 'payment', 'clearing', 'issuer', 'bureau', 'identity', 'messages', 'registrar']),
+    kind: z.enum(['bank', 'payment', 'clearing', 'issuer', 'bureau', 'identity', 'messages', 'registrar', 'shop']),
     url: z.string(),
     healthy: z.boolean(),
     latencyMs: z.number().nullable(),
@@ -215,6 +215,8 @@ export const institution = z
 export const faultKind = z.enum([
   'timeout-after-effect',
   'duplicate-notice',
+  'late-notice',
+  'reordered-notice',
   'down',
   'slow',
   'late-file',

@@ -1,8 +1,16 @@
 import { z } from 'zod';
 import { fileAnswer, filePart, items, minor, operation, ref, wireDate } from './common.ts';
 
-/** A line of an order: unit price times quantity. What is returned names the line and a quantity. */
-const orderLine = z.object({ line: z.int().min(1), sku: ref, name: z.string().max(120), nameZh: z.string().max(120), price: minor, quantity: z.int().min(1) });
+/** A line of an order: unit price times quantity, of which `returned` came back or are expected back. What is returned names the line and a quantity. */
+const orderLine = z.object({
+  line: z.int().min(1),
+  sku: ref,
+  name: z.string().max(120),
+  nameZh: z.string().max(120),
+  price: minor,
+  quantity: z.int().min(1),
+  returned: z.int().min(0),
+});
 const returnLine = z.object({ line: z.int().min(1), quantity: z.int().min(1) });
 
 /** `seller` is the legal entity that sells and is owed the price: the shop itself (自营), or a merchant on its marketplace. */
@@ -14,6 +22,7 @@ const order = z.object({
   sellerNameZh: z.string(),
   state: z.enum(['PLACED', 'AUTHORISED', 'SHIPPED', 'DELIVERED', 'CANCELLED']),
   amount: minor,
+  placedOn: wireDate,
   lines: z.array(orderLine).min(1).max(100),
 });
 
@@ -42,7 +51,22 @@ export const catalogue = operation(
 export const cart = operation(
   'shop.cart',
   z.object({ buyerRef: ref }),
-  z.object({ items: z.array(z.object({ sku: ref, quantity: z.int(), price: minor, name: z.string(), nameZh: z.string(), seller: ref })), amount: minor }),
+  z.object({
+    items: z.array(
+      z.object({
+        sku: ref,
+        quantity: z.int(),
+        price: minor,
+        name: z.string(),
+        nameZh: z.string(),
+        seller: ref,
+        sellerName: z.string(),
+        sellerNameZh: z.string(),
+        stock: z.int(),
+      }),
+    ),
+    amount: minor,
+  }),
   'question',
 );
 export const putInCart = operation(
@@ -51,13 +75,16 @@ export const putInCart = operation(
   z.object({ status: z.enum(['OK', 'REFUSED']), code: z.string() }),
 );
 
-/** Turns a cart into orders, one for each seller, and reserves the stock (platform → shop). Idempotent on `checkoutRef`. */
+/** Turns a cart into orders, one for each seller, and reserves the stock (platform → shop). Idempotent on a buyer's `checkoutRef`. */
 export const checkOut = operation(
   'shop.checkout',
   z.object({ checkoutRef: ref, buyerRef: ref }),
   z.object({ status: z.enum(['PLACED', 'REFUSED']), code: z.string(), orders: z.array(order) }),
 );
 export const orderNamed = operation('shop.order', z.object({ orderRef: ref }), z.object({ known: z.boolean(), order: order.nullable() }), 'question');
+
+/** A buyer's orders, the newest first, at most a hundred. */
+export const ordersOfBuyer = operation('shop.orders', z.object({ buyerRef: ref }), z.object({ items: z.array(order) }), 'question');
 
 /** Says that an order will be paid later: the line is frozen for it, the shop may ship. Idempotent on `orderRef`. */
 export const authorise = operation(

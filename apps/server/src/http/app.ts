@@ -42,6 +42,7 @@ import { journalRoutes } from './journals.ts';
 import { loanRoutes } from './loans.ts';
 import { myAccountRoutes } from './my-accounts.ts';
 import { myMandateRoutes } from './my-mandates.ts';
+import { myShopRoutes } from './my-shop.ts';
 import { operationRoutes } from './operations.ts';
 import { organisationRoutes } from './organisations.ts';
 import { partyRoutes } from './parties.ts';
@@ -135,6 +136,7 @@ export async function startHttp(system: System, options: HttpOptions): Promise<H
       customerRoutes(typed, context);
       paymentRoutes(typed, context);
       myMandateRoutes(typed, context);
+      myShopRoutes(typed, context);
       calculationRoutes(typed);
     },
     { prefix: API_PREFIX },

@@ -72,6 +72,7 @@ export const today = {
   'step.cut-off': ['日切', 'Cut-off'],
   'step.screen': ['名单筛查', 'Screen'],
   'step.accounts': ['账户', 'Accounts'],
+  'step.shop': ['商城', 'Shop'],
   'step.disburse': ['放款', 'Disburse'],
   'step.bill': ['出账', 'Bill'],
   'step.pay': ['支付', 'Payments'],

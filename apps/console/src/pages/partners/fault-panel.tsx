@@ -10,6 +10,8 @@ import { FaultTags } from './fault-tags.tsx';
 const KINDS = [
   'timeout-after-effect',
   'duplicate-notice',
+  'late-notice',
+  'reordered-notice',
   'down',
   'slow',
   'late-file',

@@ -1,0 +1,120 @@
+import { addDays, businessDate } from '@jinqiao/calendar';
+import { HOUSE_BUCKET, type Tx } from '@jinqiao/database';
+import { derivedId } from '@jinqiao/runtime';
+import { sandboxFault } from './errors.ts';
+import { moveStock, orderByRef } from './shop-orders.ts';
+
+type Moved = { readonly bucket: number; readonly orderRef: string };
+type Happening = Moved & { readonly eventRef: string };
+
+const refOf = (kind: string, { bucket, orderRef }: Moved): Happening => ({ bucket, orderRef, eventRef: derivedId('evt', bucket, `${kind} ${orderRef}`) });
+
+/** Writes down what happened, in the transaction in which it does: it is told until it is taken. */
+async function happened(tx: Tx, s: string, kind: 'SHIPPED' | 'DELIVERED' | 'CANCELLED' | 'RETURNED', events: readonly Happening[], on: string): Promise<void> {
+  await tx.query(
+    `INSERT INTO ${s}.event (bucket, event_ref, order_ref, kind, happened_on) SELECT b, e, o, $1, $2 FROM unnest($3::int[], $4::text[], $5::text[]) WITH ORDINALITY AS g(b, e, o, n) ORDER BY n`,
+    [kind, on, events.map((e) => e.bucket), events.map((e) => e.eventRef), events.map((e) => e.orderRef)],
+  );
+}
+
+/** Moves orders on, the same way round on every run. @param where what is due, beside the state that it leaves; its last parameter is $2. */
+async function moveOn(tx: Tx, s: string, to: 'SHIPPED' | 'DELIVERED' | 'CANCELLED', on: string, from: string, where: string, than: string): Promise<Moved[]> {
+  const also = { SHIPPED: ', shipped_on = $1', DELIVERED: ', delivered_on = $1', CANCELLED: '' }[to];
+  const { rows } = await tx.query<Moved>(
+    `UPDATE ${s}.shop_order SET state = '${to}'${also} WHERE state = '${from}' AND ${where} AND $1::date IS NOT NULL RETURNING bucket, order_ref AS "orderRef"`,
+    [on, than],
+  );
+  const moved = rows.sort((a, b) => (a.orderRef < b.orderRef ? -1 : 1));
+  await happened(
+    tx,
+    s,
+    to,
+    moved.map((order) => refOf(to, order)),
+    on,
+  );
+  return moved;
+}
+
+/** The day opens: what was shipped before is delivered, and goods that customers sent two days ago have come. */
+export async function openDay(tx: Tx, s: string, on: string): Promise<{ delivered: number; returned: number }> {
+  if (await isEnded(tx, s, on)) return { delivered: 0, returned: 0 };
+  const delivered = await moveOn(tx, s, 'DELIVERED', on, 'SHIPPED', 'shipped_on < $2', on);
+  const { rows } = await tx.query<{ returnRef: string }>(
+    `SELECT return_ref AS "returnRef" FROM ${s}.goods_return WHERE booked_on IS NULL AND asked_on <= $1 ORDER BY return_ref COLLATE "C"`,
+    [addDays(businessDate(on), -2)],
+  );
+  for (const { returnRef } of rows) await receiveReturn(tx, s, returnRef, on);
+  return { delivered: delivered.length, returned: rows.length };
+}
+
+/** The day ends: what may be shipped is; orders that nobody authorised since yesterday are given up. Its file is complete from then on. */
+export async function endDay(tx: Tx, s: string, on: string): Promise<{ shipped: number; cancelled: number }> {
+  const { rowCount } = await tx.query(`INSERT INTO ${s}.ended_day (bucket, business_date) VALUES ($1, $2) ON CONFLICT DO NOTHING`, [HOUSE_BUCKET, on]);
+  if (rowCount === 0) return { shipped: 0, cancelled: 0 };
+  const shipped = await moveOn(tx, s, 'SHIPPED', on, 'AUTHORISED', 'placed_on <= $2', on);
+  const cancelled = await moveOn(tx, s, 'CANCELLED', on, 'PLACED', 'placed_on < $2', on);
+  for (const { orderRef } of cancelled) await moveStock(tx, s, (await orderByRef(tx, s, orderRef))?.lines ?? []);
+  return { shipped: shipped.length, cancelled: cancelled.length };
+}
+
+export async function isEnded(tx: Tx, s: string, on: string): Promise<boolean> {
+  return (await tx.query(`SELECT 1 FROM ${s}.ended_day WHERE bucket = $1 AND business_date = $2`, [HOUSE_BUCKET, on])).rowCount > 0;
+}
+
+const BEFORE = { SHIPPED: ['AUTHORISED'], DELIVERED: ['SHIPPED'], CANCELLED: ['PLACED', 'AUTHORISED'] } as const;
+
+/** One order is shipped, delivered, or cancelled for want of goods, which then are not there to be sold again. @throws Fault ORDER_UNKNOWN, ORDER_STATE_WRONG, DAY_ENDED. */
+export async function moveOrder(tx: Tx, s: string, orderRef: string, to: keyof typeof BEFORE, on: string): Promise<void> {
+  await requireRunning(tx, s, on);
+  const found = await orderByRef(tx, s, orderRef, 'FOR UPDATE');
+  if (!found) throw sandboxFault('ORDER_UNKNOWN', { order: orderRef });
+  const from = BEFORE[to].find((state) => state === found.state);
+  if (!from) throw sandboxFault('ORDER_STATE_WRONG', { order: orderRef, state: found.state, needs: BEFORE[to].join(', ') });
+  await moveOn(tx, s, to, on, from, 'order_ref = $2', orderRef);
+}
+
+async function requireRunning(tx: Tx, s: string, on: string): Promise<void> {
+  if (await isEnded(tx, s, businessDate(on))) throw sandboxFault('SHOP_DAY_ENDED', { date: on });
+}
+
+/** Goods that were expected have come, and go back on the shelves. Goods that came before stay as they are. @throws Fault RETURN_UNKNOWN, SHOP_DAY_ENDED. */
+export async function receiveReturn(tx: Tx, s: string, returnRef: string, on: string): Promise<void> {
+  await requireRunning(tx, s, on);
+  const { rows } = await tx.query<Moved & { lines: { line: number; quantity: number }[]; booked: boolean }>(
+    `SELECT bucket, order_ref AS "orderRef", lines, booked_on IS NOT NULL AS booked FROM ${s}.goods_return WHERE return_ref = $1 FOR UPDATE`,
+    [returnRef],
+  );
+  const [found] = rows;
+  if (!found) throw sandboxFault('RETURN_UNKNOWN', { ref: returnRef });
+  if (found.booked) return;
+  await tx.query(`UPDATE ${s}.goods_return SET booked_on = $3 WHERE bucket = $1 AND return_ref = $2`, [found.bucket, returnRef, on]);
+  const skus = new Map((await orderByRef(tx, s, found.orderRef))?.lines.map(({ line, sku }) => [line, sku]));
+  await moveStock(
+    tx,
+    s,
+    found.lines.map(({ line, quantity }) => ({ sku: skus.get(line) ?? '', quantity })),
+  );
+  await happened(tx, s, 'RETURNED', [{ ...found, eventRef: returnRef }], on);
+}
+
+/** A merchant gives money of a delivered order back and wants no goods. @returns its reference. @throws Fault ORDER_UNKNOWN, ORDER_STATE_WRONG, REFUND_TOO_HIGH, SHOP_DAY_ENDED. */
+export async function refund(tx: Tx, s: string, orderRef: string, amount: bigint, on: string): Promise<{ returnRef: string }> {
+  await requireRunning(tx, s, on);
+  const found = await orderByRef(tx, s, orderRef, 'FOR UPDATE');
+  if (!found) throw sandboxFault('ORDER_UNKNOWN', { order: orderRef });
+  if (found.state !== 'DELIVERED') throw sandboxFault('ORDER_STATE_WRONG', { order: orderRef, state: found.state, needs: 'DELIVERED' });
+  const left = BigInt(found.amount) - found.givenBack;
+  if (amount <= 0n || amount > left) throw sandboxFault('REFUND_TOO_HIGH', { amount: amount.toString(), left: left.toString() });
+  const { bucket } = found;
+  const returnRef = derivedId('mrf', bucket, `${orderRef} ${found.givenBack} ${on}`);
+  await tx.query(`INSERT INTO ${s}.goods_return (bucket, return_ref, order_ref, lines, amount, asked_on, booked_on) VALUES ($1, $2, $3, '[]', $4, $5, $5)`, [
+    bucket,
+    returnRef,
+    orderRef,
+    amount,
+    on,
+  ]);
+  await tx.query(`UPDATE ${s}.shop_order SET given_back = given_back + $3 WHERE bucket = $1 AND order_ref = $2`, [bucket, orderRef, amount]);
+  await happened(tx, s, 'RETURNED', [{ bucket, orderRef, eventRef: returnRef }], on);
+  return { returnRef };
+}
