@@ -35,6 +35,8 @@ export const serverFault = faults({
     zh: '商城暂无应答,请以相同的 Idempotency-Key 重新提交',
   },
   GOODS_UNKNOWN: { status: 404, en: 'The shop has no goods {sku}', zh: '商城没有商品 {sku}' },
+  CART_EMPTY: { status: 409, en: 'The cart is empty; put goods into it first', zh: '购物车为空,请先加入商品' },
+  ORDER_UNKNOWN: { status: 404, en: 'You have no order {id}', zh: '没有您的订单 {id}' },
   GOODS_SHORT: { status: 409, en: 'The shop has not so many of {sku}; ask for fewer', zh: '商品 {sku} 库存不足,请减少数量' },
   TOO_MANY_ATTEMPTS: { status: 429, en: 'Too many wrong passwords; wait {minutes} minutes', zh: '密码错误次数过多,请 {minutes} 分钟后再试' },
   TOO_MANY_CODES: {

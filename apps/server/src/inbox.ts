@@ -10,8 +10,9 @@ import { type Attempt, type AttemptResult, attemptsByKey, collectionsByKey, reco
 import { type Operation, payment, platform, shop } from '@jinqiao/wire';
 import type { z } from 'zod';
 import { programmesOfPartner } from './partners.ts';
+import { applyShopEvents, openDay } from './pay-later-orders.ts';
 import { PARTNER_OPERATIONS } from './permissions.ts';
-import { ofOrders, ofReturns, takeShopEvents } from './shop-events.ts';
+import { ofOrders, ofReturns, type ShopEvent, takeShopEvents } from './shop-events.ts';
 import type { System } from './system.ts';
 
 /** What partners may send us, each only those that the table of permissions allows it. */
@@ -27,8 +28,8 @@ export function createInbox(system: System): (request: IncomingMessage, response
     operations: new Map([
       answering(payment.collectionResult, (tx, body) => takeResults(system, tx, body)),
       answering(payment.orderResult, (tx, body, { sender }) => takeOrderResults(system, tx, body, sender)),
-      answering(shop.orderEvents, (tx, body) => takeShopEvents(tx, system.clock, ofOrders(body))),
-      answering(shop.returned, (tx, body) => takeShopEvents(tx, system.clock, ofReturns(body))),
+      answering(shop.orderEvents, (tx, body) => takeFromShop(system, tx, ofOrders(body))),
+      answering(shop.returned, (tx, body) => takeFromShop(system, tx, ofReturns(body))),
       answering(platform.programmePosition, (tx, body, { sender }) => positionOf(system, tx, sender, body.programme)),
     ]),
   });
@@ -82,6 +83,16 @@ async function positionOf(system: System, tx: Tx, sender: string, id: string): P
 }
 
 const COMMITTED_AFTER_MS = 100;
+
+/** Keeps what the shop told; once that is committed it takes effect. Where this process ends before, or the day closes, the close finds it. */
+async function takeFromShop(system: System, tx: Tx, events: readonly ShopEvent[]): Promise<{ received: number }> {
+  const taken = await takeShopEvents(tx, system.clock, events);
+  const orders = events.map(({ orderRef }) => orderRef);
+  sleep(COMMITTED_AFTER_MS)
+    .then(() => applyShopEvents(system.db, orders, openDay))
+    .catch(process.emitWarning);
+  return taken;
+}
 
 /** Sends attempts that a message gave rise to, once they are committed; where this process ends before, the close finds and sends them. */
 async function sendCommitted(system: System, attempts: readonly Attempt[], on: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { bucketOf, bucketOfId, type Tx } from '@jinqiao/database';
+import { bucketOf, bucketOfId, type Db, type Tx } from '@jinqiao/database';
 import { type Clock, instant } from '@jinqiao/runtime';
 import type { shop } from '@jinqiao/wire';
 import type { z } from 'zod';
@@ -6,7 +6,7 @@ import type { z } from 'zod';
 type OrderEvents = z.output<typeof shop.orderEvents.request>;
 type Returns = z.output<typeof shop.returned.request>;
 
-type ShopEvent = {
+export type ShopEvent = {
   readonly eventRef: string;
   readonly orderRef: string;
   readonly kind: 'SHIPPED' | 'DELIVERED' | 'CANCELLED' | 'RETURNED';
@@ -47,4 +47,19 @@ export function ofOrders({ items }: OrderEvents): ShopEvent[] {
 
 export function ofReturns({ items }: Returns): ShopEvent[] {
   return items.map(({ returnRef, orderRef, lines, amount, on }) => ({ eventRef: returnRef, orderRef, kind: 'RETURNED', lines, amount, on }));
+}
+
+/** What was told and has no consequence yet, in the order in which it happened. @param orderRefs of these orders alone. */
+export async function openShopEvents(db: Db, orderRefs: readonly string[] | null, limit: number): Promise<ShopEvent[]> {
+  const { rows } = await db.query<ShopEvent>(
+    `SELECT event_ref AS "eventRef", order_ref AS "orderRef", kind, lines, amount::text AS amount, happened_on AS "on" FROM server.shop_event
+     WHERE done_on IS NULL AND ($1::text[] IS NULL OR order_ref = ANY($1))
+     ORDER BY happened_on, array_position(ARRAY['SHIPPED', 'DELIVERED', 'CANCELLED', 'RETURNED'], kind), event_ref LIMIT $2`,
+    [orderRefs, limit],
+  );
+  return rows;
+}
+
+export async function shopEventDone(tx: Tx, { eventRef, orderRef }: ShopEvent, on: string): Promise<void> {
+  await tx.query('UPDATE server.shop_event SET done_on = $3 WHERE bucket = $1 AND event_ref = $2', [bucketOfOrder(orderRef), eventRef, on]);
 }

@@ -42,6 +42,7 @@ import type { InstallationKeys } from './keys.ts';
 import { migrationFolders } from './migrations.ts';
 import { type DirectPartnerId, openOrderDay, PAYMENT_PARTNERS, type PartnerUrls, partnerOverWire, sandboxDays, shopDay } from './partners.ts';
 import { usageSources } from './pay-later.ts';
+import { shopOrdersStep } from './pay-later-orders.ts';
 import { enterKnownCustomers, screenStep } from './screening.ts';
 import { createKeyReader, OPTIONAL_SECURITY, openVault, type SecuritySettings } from './vault.ts';
 
@@ -104,6 +105,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     openDay: (date) => openOrderDay(urls, date),
   };
   const registrar = partner('registrar');
+  const shop = partner('shop');
   const days = sandboxDays(urls);
   await enterKnownCustomers(db, vault);
   const joint = async (within: Db = db): Promise<JointLoan> => ({
@@ -121,7 +123,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     urls,
     joint,
     payments,
-    shop: partner('shop'),
+    shop,
     vault,
     security,
     accounts: () => accountsContext({ db, vault }, partners.bank),
@@ -138,6 +140,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
           accountsStep({ db, vault }, partners.bank),
           { name: 'shop', run: (context) => shopDay(urls, context.date) },
           ...stepsOf(loans, payments),
+          shopOrdersStep(shop, clock),
           limitsStep(),
           ...payLater.flatMap((terms) => payLaterSteps(terms, payments)),
           ...fundSteps({ institution: registrar, payments, clock, accounts: (context) => accountsInClose({ db, vault }, partners.bank, context) }),

@@ -10,6 +10,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Installation, openJointLoan, STAFF_PASSWORD, signUpOverHttp, startInstallation, wrongInBooks } from '../../../test/installation.ts';
 import { syntheticPerson } from '../src/synthetic.ts';
 import { idOf, partyCases } from './bad-parties.ts';
+import { payLaterCases } from './bad-pay-later.ts';
 import { shopCases } from './bad-shop.ts';
 import { BAD_TERMS } from './bad-terms.ts';
 
@@ -267,6 +268,7 @@ const CASES: readonly Bad[] = [
   signing('a password of 129 characters', { password: 'x'.repeat(129) }, invalid('password')),
   signing('a role of one’s own', { role: 'operator' }, invalid('role')),
   ...shopCases({ post, invalid }),
+  ...payLaterCases({ post, reading, invalid }),
   ...partyCases({ post, reading, invalid, nobody: NOBODY, on: ON, open: OPEN, ann: people.ann, newcomer: people.new.mobile, terms: TERMS, nowhere: NOWHERE }),
   // Who may do what.
   signIn('a wrong password of staff', { login: 'operator', password: 'wrong' }, [401, 'SIGN_IN_WRONG']),

@@ -1,12 +1,15 @@
 import type { BusinessDay } from '@jinqiao/api';
 import { today } from '@jinqiao/business-day';
 import { businessDate } from '@jinqiao/calendar';
+import { changeLimit, openLimits } from '@jinqiao/credit';
 import { signerOf, sm3 } from '@jinqiao/gateway';
 import { CONSENT_TEXTS } from '@jinqiao/parties';
-import { enrol, type HttpServer, syntheticPerson } from '@jinqiao/server';
+import { billsOfCustomer, deliverPurchase, payLaterSteps } from '@jinqiao/paylater';
+import { enrol, type HttpServer, openSandboxPayLater, syntheticPerson } from '@jinqiao/server';
 import fastify from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { drawFor, enrolBorrowers, type Installation, openJointLoan, STAFF_PASSWORD, STAFF_ROLES, startInstallation } from '../../../test/installation.ts';
+import { authorise as authorisePurchase } from '../../../test/pay-later.ts';
 import { addStaff } from '../src/access.ts';
 import { authorise } from '../src/http/authorise.ts';
 import type { Api, HttpContext } from '../src/http/context.ts';
@@ -32,6 +35,12 @@ const GIVEN: Readonly<Record<string, object>> = {
   'POST /me/accounts/:id/bound/:boundId/default': {},
   'POST /me/mandates/:id/confirmation': { smsCode: '123456' },
   'POST /me/liveness/:id/result': {},
+  'POST /me/pay-later/purchases/:id/cancellation': {},
+  'POST /me/pay-later/purchases/:id/returns': { lines: [{ line: 1, quantity: 1 }] },
+  'POST /me/pay-later/purchases/:id/settlement': {},
+  'POST /me/bills/:id/repayments': { amount: '1.00' },
+  'POST /me/bills/:id/conversion': { periods: 3, agreementAccepted: true },
+  'POST /me/limit-changes/:id/answer': { accept: true },
   'GET /me/loans/:id/early-repayment': { amount: '100.00' },
   'POST /me/loans/:id/early-repayments': { amount: '100.00' },
 };
@@ -89,6 +98,31 @@ function declared(actor: Actor, route: string): string {
   return actor === SCOPED.login && permission.reach === 'house' ? 'SCOPE_TOO_SMALL' : 'through';
 }
 
+/** A purchase that the first customer pays later, billed, and an offer of a higher limit. */
+async function buyLater({ bucket, customerId }: { bucket: number; customerId: string }): Promise<{ purchase: string; bill: string; offer: string }> {
+  const { system } = installation;
+  const who = { bucket, customerId };
+  const on = businessDate(ON);
+  const [terms] = await system.db.tx((tx) => openSandboxPayLater(tx));
+  if (!terms) throw new Error('pay later is not open');
+  await system.db.tx((tx) =>
+    openLimits(
+      tx,
+      on,
+      (['total', 'pay-later', 'trade-credit'] as const).map((scope) => ({ ...who, scope, amount: 1_000_000n })),
+    ),
+  );
+  const purchase = await authorisePurchase(system, terms, who, { amount: 50_000n, periods: 1, orderRef: 'order-1' }, on);
+  await system.db.tx((tx) => deliverPurchase(tx, terms, purchase, on));
+  const statement = payLaterSteps(terms, system.payments).find(({ name }) => name.startsWith('pay-later-bill'));
+  const work = { db: system.db, date: '2026-04-01', once: async () => {}, fence: async () => {}, count: () => {} };
+  await statement?.run({ ...work, chunk: (chunk) => system.db.tx(chunk) });
+  const [bill] = await billsOfCustomer(system.db, who, 1);
+  const raise = { ...who, scope: 'total', kind: 'increase', to: 2_000_000n, reason: 'matrix', by: 'risk', key: 'offer' } as const;
+  const offer = await system.db.tx((tx) => changeLimit(tx, raise, on));
+  return { purchase: purchase.contractId, bill: bill?.billId ?? '', offer: offer.changeId };
+}
+
 async function told(response: Response): Promise<string> {
   const text = await response.text();
   if (response.status !== 401 && response.status !== 403) return response.status >= 500 ? `${response.status} ${text}` : 'through';
@@ -122,12 +156,16 @@ beforeAll(async () => {
   await call('customer', 'POST /me/consents', undefined, { purpose: 'face-recognition', accepted: true, textVersion });
   const liveness = (await (await call('customer', 'POST /me/liveness')).json()) as { id: string };
   const [account, mandate] = [await firstOf('GET /me/accounts'), await firstOf('GET /me/mandates')];
+  const later = await buyLater(first);
   for (const route of Object.keys(PERMISSIONS)) {
     if (route.includes('/me/loans/:id')) OWN[route] = loan?.loanId ?? '';
     if (route.includes('/me/consents/:id')) OWN[route] = items[0]?.id ?? '';
     if (route.includes('/me/accounts/:id')) OWN[route] = account;
     if (route.includes('/me/mandates/:id')) OWN[route] = mandate;
     if (route.includes('/me/liveness/:id')) OWN[route] = liveness.id;
+    if (route.includes('/me/pay-later/purchases/:id')) OWN[route] = later.purchase;
+    if (route.includes('/me/bills/:id')) OWN[route] = later.bill;
+    if (route.includes('/me/limit-changes/:id')) OWN[route] = later.offer;
   }
   const document = (await (await fetch(`${http.url}/api/openapi.json`)).json()) as { paths: Record<string, Record<string, unknown>> };
   routes = Object.entries(document.paths).flatMap(([path, methods]) =>

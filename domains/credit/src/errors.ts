@@ -11,5 +11,10 @@ export const creditFault = faults({
   LIMIT_CHANGE_INVALID: { status: 422, en: 'This change of a limit cannot be: {why}', zh: '额度调整无效:{whyZh}' },
   LIMIT_CHANGE_UNKNOWN: { status: 404, en: 'There is no offer {id}', zh: '没有提额邀请 {id}' },
   LIMIT_CHANGE_ANSWERED: { status: 409, en: 'The offer can no longer be answered: it is {state}', zh: '该邀请已不可处理,状态为 {state}' },
+  PAY_LATER_REFUSED: {
+    status: 409,
+    en: 'We cannot open pay later for you at the moment; try again in three months',
+    zh: '暂时无法为您开通先享后付,请三个月后再试',
+  },
   APPLICATION_EXISTS: { status: 409, en: 'There is an application already', zh: '已有申请记录' },
 });

@@ -8,4 +8,4 @@ export { requireRoom } from './exposure/require-room.ts';
 export { changesOf, exposureOf, exposuresOf, holdLimits, type LimitChange, openLimits } from './exposure/store.ts';
 export type { CreditPolicy } from './policy.ts';
 export { type Score, scoreApplicant } from './scorecard.ts';
-export { type Application, applicationOf, holdLines, type Invitation, invite, type Line, lineOf, linesToReview, setLines } from './store.ts';
+export { type Application, applicationOf, holdLines, type Invitation, invitationsOf, invite, type Line, lineOf, linesToReview, setLines } from './store.ts';

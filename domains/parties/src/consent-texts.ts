@@ -1,7 +1,15 @@
 import { createHash } from 'node:crypto';
 
 /** Each purpose is a separate consent (PIPL art. 14, 23 and 29; 征信业管理条例 art. 18). */
-export type ConsentPurpose = 'service-terms' | 'bureau-report' | 'data-to-bank' | 'account-upgrade' | 'face-recognition' | 'asset-view' | 'marketing';
+export type ConsentPurpose =
+  | 'service-terms'
+  | 'bureau-report'
+  | 'data-to-bank'
+  | 'account-upgrade'
+  | 'face-recognition'
+  | 'asset-view'
+  | 'pay-later'
+  | 'marketing';
 
 /**
  * A text that customers accept. `needed` says what rests on it: the account itself, what is owed, or nothing, in which case it is
@@ -56,6 +64,14 @@ export const CONSENT_TEXTS: Readonly<Record<ConsentPurpose, ConsentText>> = {
     needed: 'optional',
     en: 'I agree that the identity register compares my face with the photograph of my ID document, to make sure that it is I who ask. The platform receives the result only and keeps no picture. Refusing costs nothing: every service that does not need this check stays open. I may withdraw at any time.',
     zh: '本人同意身份核验机构将本人人脸与身份证件照片进行比对,以确认由本人办理。平台仅接收比对结果,不保存人脸图像。不同意不影响使用无需该核验的服务。本人可以随时撤回。',
+  },
+  'pay-later': {
+    version: 'pay-later-2026-01',
+    recipient: 'shop, microlender',
+    items: 'name, id-number, orders, repayment',
+    needed: 'while-owed',
+    en: 'I apply for a limit to pay later. I agree that the platform assesses me by what it knows of my orders and repayments, and hands my name, ID number and what I owe to the mall for its own goods and to the micro-loan company for goods of other sellers. The limit is decided by a program; I may ask that a person looks at the decision. I may withdraw this consent once nothing is owed.',
+    zh: '本人申请先享后付额度,同意平台依据本人订单及还款情况进行评估,并将本人姓名、身份证号及应付款项提供给商城(自营商品赊销)和小额贷款公司(其他商家商品)。额度由程序自动审批,本人有权要求人工复核。结清后本人可以撤回。',
   },
   'asset-view': {
     version: 'assets-2026-01',

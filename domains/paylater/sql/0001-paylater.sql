@@ -25,6 +25,8 @@ CREATE TABLE paylater.contract (
   periods int NOT NULL CHECK (periods BETWEEN 1 AND 24),
   fee_rate bigint NOT NULL CHECK (fee_rate >= 0),
   agreement_hash text NOT NULL,
+  -- the shop has answered that it knows
+  told boolean NOT NULL DEFAULT false,
   authorised_on date NOT NULL,
   delivered_on date,
   overdue_since date,
@@ -33,6 +35,7 @@ CREATE TABLE paylater.contract (
 ) WITH (fillfactor = 70);
 CREATE INDEX contract_customer ON paylater.contract (bucket, customer_id);
 CREATE INDEX contract_order ON paylater.contract (bucket, order_ref);
+CREATE INDEX contract_untold ON paylater.contract (bucket, contract_id) WHERE state = 'authorised' AND NOT told;
 CREATE INDEX contract_overdue ON paylater.contract (overdue_since) WHERE overdue_since IS NOT NULL;
 
 -- A contract's instalments; the free bill is one. `charge` is late fee, or interest on what a minimum repayment left, billed through

@@ -13,6 +13,7 @@ export { payLaterFault } from './errors.ts';
 export { decideFunding, type Funding, type LenderStanding, listFundings, multipleOf, proposeFunding, readStanding } from './lender.ts';
 export {
   type Contract,
+  type ContractKey,
   openCharge,
   openFee,
   openOf,
@@ -28,6 +29,16 @@ export { openPayLater, payLaterProgramme, payLaterProgrammes, termsOf } from './
 export type { Repayment } from './repayment-store.ts';
 export { openBilled, settlementAmount } from './settlement.ts';
 export { payLaterSteps } from './steps/all.ts';
-export { contractOfOrder, contractsByKey, contractsOfCustomer, notesOfContract, openBilledParts, partsOfBills, partsOfContracts } from './store.ts';
+export {
+  contractOfOrder,
+  contractsByKey,
+  contractsOfCustomer,
+  markTold,
+  notesOfContracts,
+  openBilledParts,
+  partsOfBills,
+  partsOfContracts,
+  untoldContracts,
+} from './store.ts';
 export { payLaterUsage } from './usage.ts';
 export { verifyPayLater } from './verify.ts';

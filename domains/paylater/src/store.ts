@@ -50,6 +50,19 @@ export async function contractOfOrder(db: Db, bucket: number, orderRef: string):
   return rows[0];
 }
 
+/** Purchases that the shop has not answered about. */
+export async function untoldContracts(db: Db, limit: number): Promise<Contract[]> {
+  const { rows } = await db.query<Contract>(
+    `SELECT ${CONTRACT} FROM paylater.contract c WHERE c.state = 'authorised' AND NOT c.told ORDER BY c.bucket, c.contract_id LIMIT $1`,
+    [limit],
+  );
+  return rows;
+}
+
+export async function markTold(tx: Tx, { bucket, contractId }: ContractKey): Promise<void> {
+  await tx.query('UPDATE paylater.contract SET told = true WHERE bucket = $1 AND contract_id = $2', [bucket, contractId]);
+}
+
 /** A customer's contracts, newest first. */
 export async function contractsOfCustomer(db: Db, who: { bucket: number; customerId: string }, limit: number): Promise<Contract[]> {
   const { rows } = await db.query<Contract>(
@@ -233,11 +246,11 @@ export async function insertNote(tx: Tx, note: CreditNoteRow): Promise<boolean> 
   return rowCount > 0;
 }
 
-export async function notesOfContract(db: Db, { bucket, contractId }: ContractKey): Promise<CreditNoteRow[]> {
+export async function notesOfContracts(db: Db, keys: readonly ContractKey[]): Promise<CreditNoteRow[]> {
   const { rows } = await db.query<CreditNoteRow>(
     `SELECT bucket, note_id AS "noteId", contract_id AS "contractId", customer_id AS "customerId", amount, fees, surplus, noted_on AS "notedOn" FROM paylater.credit_note
-     WHERE bucket = $1 AND contract_id = $2 ORDER BY noted_on, note_id`,
-    [bucket, contractId],
+     WHERE (bucket, contract_id) IN (SELECT * FROM unnest($1::int[], $2::text[])) ORDER BY noted_on, note_id`,
+    byKeys(keys),
   );
   return rows;
 }

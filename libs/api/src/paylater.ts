@@ -144,6 +144,7 @@ export const myPurchase = z
   })
   .meta({ id: 'MyPurchase' });
 export const myPurchases = page(myPurchase);
+export const checkOutRequest = z.object({}).strict();
 
 export const returnRequest = z
   .object({

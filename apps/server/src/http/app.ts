@@ -39,9 +39,12 @@ import { customerRoutes } from './customer.ts';
 import { customersRoutes } from './customers.ts';
 import { fundRoutes } from './funds.ts';
 import { journalRoutes } from './journals.ts';
+import { limitRoutes } from './limits.ts';
 import { loanRoutes } from './loans.ts';
 import { myAccountRoutes } from './my-accounts.ts';
+import { myBillRoutes } from './my-bills.ts';
 import { myMandateRoutes } from './my-mandates.ts';
+import { myPayLaterRoutes } from './my-pay-later.ts';
 import { myShopRoutes } from './my-shop.ts';
 import { operationRoutes } from './operations.ts';
 import { organisationRoutes } from './organisations.ts';
@@ -137,6 +140,9 @@ export async function startHttp(system: System, options: HttpOptions): Promise<H
       paymentRoutes(typed, context);
       myMandateRoutes(typed, context);
       myShopRoutes(typed, context);
+      myPayLaterRoutes(typed, context);
+      myBillRoutes(typed, context);
+      limitRoutes(typed, context);
       calculationRoutes(typed);
     },
     { prefix: API_PREFIX },

@@ -2,13 +2,12 @@ import { createHash } from 'node:crypto';
 import { drawRequest, id, type MyLoan, myLoan, page, type Quote, quote, quoteRequest } from '@jinqiao/api';
 import { holdToday } from '@jinqiao/business-day';
 import { businessDate } from '@jinqiao/calendar';
-import { inForce, keepingRefusals, loadRulebook } from '@jinqiao/compliance';
+import { keepingRefusals } from '@jinqiao/compliance';
 import { creditFault, lineOf } from '@jinqiao/credit';
-import type { Db } from '@jinqiao/database';
 import { cashFlowsOf, dueDate, instalmentsOf, type Loan, loansOfCustomer, owedAt, plannedInstalments, totalOf, usedByCustomers } from '@jinqiao/lending';
 import { formatAmount, formatRate, parsePositiveAmount } from '@jinqiao/money';
 import { bankAccountOf, holdConsents, requireConsent, requireStanding } from '@jinqiao/parties';
-import { costOf, disburseDraws, type Programme, partnershipFault, plannedLoan, reserveDraws } from '@jinqiao/partnership';
+import { costOf, disburseDraws, partnershipFault, plannedLoan, reserveDraws } from '@jinqiao/partnership';
 import { requireMandate } from '@jinqiao/payments';
 import { derivedId, instant } from '@jinqiao/runtime';
 import { z } from 'zod';
@@ -16,6 +15,7 @@ import { agreementOf, costOfLoan } from '../agreement.ts';
 import { type Api, type HttpContext, runOnce } from './context.ts';
 import { customer, ownLoan, ownProgramme, type Who } from './own.ts';
 import { currentDay } from './programmes.ts';
+import { readingSeconds, secondsRead } from './reading-time.ts';
 import { loanStateOf, scheduleOf } from './views.ts';
 
 const params = z.object({ id });
@@ -97,15 +97,8 @@ async function quoteFor(context: HttpContext, who: Who, body: z.infer<typeof quo
     schedule: scheduleOf(programme, { ...loan, state: 'active', current: loan.principal }, [], on),
     agreementHash: hash,
     agreementText: text,
-    readingSeconds: await readingSeconds(db, programme, on),
+    readingSeconds: await readingSeconds(db, programme.policy.profile, programme.parameters.readingSeconds, on),
   };
-}
-
-/** How long the cost table must be open: as long as the programme wants, and at least as long as a rule in force asks. */
-async function readingSeconds(db: Db, programme: Programme, on: string): Promise<number> {
-  const { rules } = await loadRulebook(db);
-  const rule = rules.find((candidate) => candidate.ruleId === 'COST_READING_SECONDS_MIN' && inForce(candidate, programme.policy.profile, on));
-  return Math.max(programme.parameters.readingSeconds, Number(rule?.value ?? 0n));
 }
 
 async function drawQuoted(context: HttpContext, who: Who, body: z.infer<typeof drawRequest>): Promise<MyLoan> {
@@ -126,9 +119,8 @@ async function drawQuoted(context: HttpContext, who: Who, body: z.infer<typeof d
   const quoted = rows[0];
   if (!quoted) throw partnershipFault('QUOTE_UNKNOWN', { id: body.quoteId }, '$.quoteId');
   const on = businessDate(quoted.on);
-  // The page counts what was in view, the server what has passed since the quote: the lesser was read.
-  const seconds = Math.min(body.readingSeconds, Math.floor((clock.now() - (quoted.at?.getTime() ?? 0)) / 1000));
-  const required = await readingSeconds(db, programme, on);
+  const seconds = secondsRead(body.readingSeconds, quoted.at, clock.now());
+  const required = await readingSeconds(db, programme.policy.profile, programme.parameters.readingSeconds, on);
   if (seconds < required) throw partnershipFault('COST_TABLE_NOT_READ', { seconds: required }, '$.readingSeconds');
   const account = await bankAccountOf(db, who.bucket, who.customerId, programme.id);
   const loans = await keepingRefusals(db, async (tx) => {

@@ -54,7 +54,7 @@ export function myShopRoutes(api: Api, context: HttpContext): void {
 }
 
 /** @throws Fault SHOP_SILENT: what became of a command is not known, and its repetition under the same key finds out. */
-async function askShop<Q extends z.ZodType, A extends z.ZodType>(
+export async function askShop<Q extends z.ZodType, A extends z.ZodType>(
   { system }: HttpContext,
   operation: Operation<Q, A>,
   serial: string,

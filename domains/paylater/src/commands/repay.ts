@@ -146,7 +146,13 @@ export async function takeOutcomes(
   ]);
   // What came in while goods came back, or twice, is the customer's: rare, and looked at one by one.
   for (const repayment of paid)
-    await useCredit(tx, terms, { bucket: repayment.bucket, customerId: repayment.customerId, programmeId: repayment.programmeId }, repayment.repaymentId, on);
+    await useCredit(
+      tx,
+      terms,
+      { bucket: repayment.bucket, customerId: repayment.customerId, programmeId: repayment.programmeId, contracts: [] },
+      repayment.repaymentId,
+      on,
+    );
   return sent.length;
 }
 

@@ -64,7 +64,7 @@ export async function takeReturn(tx: Tx, terms: Terms, { noteId, value, ...key }
     surplus: note.surplus,
     notedOn: on,
   });
-  await useCredit(tx, terms, contract, noteId, on);
+  await useCredit(tx, terms, { ...contract, contracts: [contract.contractId, ...note.conversions.keys()] }, noteId, on);
 }
 
 /** Nothing was delivered yet: the order is smaller, or gone. */
@@ -118,26 +118,30 @@ async function takeFromSeller(tx: Tx, terms: Terms, contract: Contract, { noteId
 }
 
 /**
- * Spends what a customer is owed: on the contract, where one is named, on what is overdue, and back to the card. What is owed is what the ledger
- * says, less the refunds that are on their way.
+ * Spends what a customer is owed: on the contracts that are named, on what is overdue, and back to the card. What is owed is what
+ * the ledger says, less the refunds that are on their way.
  */
 export async function useCredit(
   tx: Tx,
   terms: Terms,
-  of: Pick<Contract, 'bucket' | 'customerId' | 'programmeId'> & Partial<ContractKey>,
+  of: Pick<Contract, 'bucket' | 'customerId' | 'programmeId'> & { readonly contracts: readonly string[] },
   reference: string,
   on: BusinessDate,
 ): Promise<void> {
   const ledger = payLaterBook(terms);
-  const { bucket, customerId, programmeId, contractId } = of;
+  const { bucket, customerId, programmeId, contracts } = of;
   const promised = await tx.query<{ amount: bigint }>(
     `SELECT coalesce(sum(amount), 0)::bigint AS amount FROM paylater.refund WHERE bucket = $1 AND customer_id = $2 AND programme_id = $3 AND state <> 'paid'`,
     [bucket, customerId, programmeId],
   );
   const owed = (await balance(tx, [ledger.of('customer/credit', customerId, bucket)])) - (promised.rows[0]?.amount ?? 0n);
   if (owed <= 0n) return;
-  const own = contractId === undefined ? [] : (await partsOfContracts(tx, [{ bucket, contractId }])).filter((part) => openOf(part) > 0n);
-  const others = (await openBilledParts(tx, programmeId, [of])).filter((part) => part.contractId !== contractId && isOverdue(part, on));
+  const named = await partsOfContracts(
+    tx,
+    contracts.map((contractId) => ({ bucket, contractId })),
+  );
+  const own = named.filter((part) => openOf(part) > 0n);
+  const others = (await openBilledParts(tx, programmeId, [of])).filter((part) => !contracts.includes(part.contractId) && isOverdue(part, on));
   const before = [...own, ...others];
   const ready = before.map((part) => billFee(billCharge(terms, part, on)));
   const [spent] = await spend(tx, [{ before, ready, amount: owed, paidOn: on }], 'credited', on);
