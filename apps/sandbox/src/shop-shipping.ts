@@ -11,6 +11,7 @@ const refOf = (kind: string, { bucket, orderRef }: Moved): Happening => ({ bucke
 
 /** Writes down what happened, in the transaction in which it does: it is told until it is taken. */
 async function happened(tx: Tx, s: string, kind: 'SHIPPED' | 'DELIVERED' | 'CANCELLED' | 'RETURNED', events: readonly Happening[], on: string): Promise<void> {
+  if (events.length === 0) return;
   await tx.query(
     `INSERT INTO ${s}.event (bucket, event_ref, order_ref, kind, happened_on) SELECT b, e, o, $1, $2 FROM unnest($3::int[], $4::text[], $5::text[]) WITH ORDINALITY AS g(b, e, o, n) ORDER BY n`,
     [kind, on, events.map((e) => e.bucket), events.map((e) => e.eventRef), events.map((e) => e.orderRef)],
@@ -49,12 +50,17 @@ export async function endDay(tx: Tx, s: string, on: string): Promise<{ shipped: 
   await tx.query(`INSERT INTO ${s}.ended_day (bucket, business_date) VALUES ($1, $2)`, [HOUSE_BUCKET, on]);
   const shipped = await moveOn(tx, s, 'SHIPPED', on, 'AUTHORISED', 'placed_on <= $2', on);
   const cancelled = await moveOn(tx, s, 'CANCELLED', on, 'PLACED', 'placed_on < $2', on);
-  const { rows: goods } = await tx.query<{ sku: string; quantity: number }>(
-    `SELECT l.sku, l.quantity FROM unnest($1::int[], $2::text[]) AS g(b, o) JOIN ${s}.order_line l ON l.bucket = g.b AND l.order_ref = g.o`,
-    [cancelled.map((order) => order.bucket), cancelled.map((order) => order.orderRef)],
-  );
-  await moveStock(tx, s, goods);
+  if (cancelled.length > 0) await freeGoods(tx, s, cancelled);
   return { shipped: shipped.length, cancelled: cancelled.length };
+}
+
+/** The goods of orders that were given up can be sold again. */
+async function freeGoods(tx: Tx, s: string, orders: readonly Moved[]): Promise<void> {
+  const { rows } = await tx.query<{ sku: string; quantity: number }>(
+    `SELECT l.sku, l.quantity FROM unnest($1::int[], $2::text[]) AS g(b, o) JOIN ${s}.order_line l ON l.bucket = g.b AND l.order_ref = g.o`,
+    [orders.map((order) => order.bucket), orders.map((order) => order.orderRef)],
+  );
+  await moveStock(tx, s, rows);
 }
 
 /** Whether a date is over: a day that the shop was never told of ends with the next. */
@@ -94,6 +100,7 @@ async function takeIn(tx: Tx, s: string, on: string, where: string, than: string
     `UPDATE ${s}.goods_return SET booked_on = $1 WHERE booked_on IS NULL AND ${where} RETURNING bucket, order_ref AS "orderRef", return_ref AS "eventRef", lines::text AS lines`,
     [on, than],
   );
+  if (rows.length === 0) return 0;
   const taken = rows.sort((a, b) => (a.eventRef < b.eventRef ? -1 : 1));
   const { rows: goods } = await tx.query<{ sku: string; quantity: number }>(
     `SELECT l.sku, x.quantity FROM unnest($1::int[], $2::text[], $3::text[]) AS g(b, o, r) CROSS JOIN jsonb_to_recordset(g.r::jsonb) AS x(line int, quantity int)

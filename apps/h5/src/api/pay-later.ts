@@ -29,7 +29,13 @@ function usePayLaterCommand<B, T>(command: (body: B, key: string) => Promise<T>)
 
 export const useOpenPayLater = () => usePayLaterCommand<ConsentGiven, PayLater>((body, key) => write('POST', '/me/pay-later/activation', key, body));
 export const usePlaceOrders = () => usePayLaterCommand<void, { items: readonly ShopOrder[] }>((_, key) => write('POST', '/me/pay-later/checkouts', key));
-export const usePayLaterQuote = () => usePayLaterCommand<{ orderRef: string }, PayLaterQuote>((body, key) => write('POST', '/me/pay-later/quotes', key, body));
+/** A quote changes nothing that is shown. */
+export function usePayLaterQuote() {
+  return useCommand<{ orderRef: string }, PayLaterQuote>(
+    (body, key) => write('POST', '/me/pay-later/quotes', key, body),
+    () => undefined,
+  );
+}
 
 export type Confirmed = { quoteId: string; periods: number; agreementAccepted: boolean; readingSeconds: number };
 export const usePayLaterPurchase = () => usePayLaterCommand<Confirmed, MyPurchase>((body, key) => write('POST', '/me/pay-later/purchases', key, body));
