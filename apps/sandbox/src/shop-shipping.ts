@@ -11,6 +11,7 @@ const refOf = (kind: string, { bucket, orderRef }: Moved): Happening => ({ bucke
 
 /** Writes down what happened, in the transaction in which it does: it is told until it is taken. */
 async function happened(tx: Tx, s: string, kind: 'SHIPPED' | 'DELIVERED' | 'CANCELLED' | 'RETURNED', events: readonly Happening[], on: string): Promise<void> {
+  if (events.length === 0) return;
   await tx.query(
     `INSERT INTO ${s}.event (bucket, event_ref, order_ref, kind, happened_on) SELECT b, e, o, $1, $2 FROM unnest($3::int[], $4::text[], $5::text[]) WITH ORDINALITY AS g(b, e, o, n) ORDER BY n`,
     [kind, on, events.map((e) => e.bucket), events.map((e) => e.eventRef), events.map((e) => e.orderRef)],
@@ -39,26 +40,32 @@ async function moveOn(tx: Tx, s: string, to: 'SHIPPED' | 'DELIVERED' | 'CANCELLE
 export async function openDay(tx: Tx, s: string, on: string): Promise<{ delivered: number; returned: number }> {
   if (await isEnded(tx, s, on)) return { delivered: 0, returned: 0 };
   const delivered = await moveOn(tx, s, 'DELIVERED', on, 'SHIPPED', 'shipped_on < $2', on);
-  const { rows } = await tx.query<{ returnRef: string }>(
-    `SELECT return_ref AS "returnRef" FROM ${s}.goods_return WHERE booked_on IS NULL AND asked_on <= $1 ORDER BY return_ref COLLATE "C"`,
-    [addDays(businessDate(on), -2)],
-  );
-  for (const { returnRef } of rows) await receiveReturn(tx, s, returnRef, on);
-  return { delivered: delivered.length, returned: rows.length };
+  const returned = await takeIn(tx, s, on, 'asked_on <= $2', addDays(businessDate(on), -2));
+  return { delivered: delivered.length, returned };
 }
 
 /** The day ends: what may be shipped is; orders that nobody authorised since yesterday are given up. Its file is complete from then on. */
 export async function endDay(tx: Tx, s: string, on: string): Promise<{ shipped: number; cancelled: number }> {
-  const { rowCount } = await tx.query(`INSERT INTO ${s}.ended_day (bucket, business_date) VALUES ($1, $2) ON CONFLICT DO NOTHING`, [HOUSE_BUCKET, on]);
-  if (rowCount === 0) return { shipped: 0, cancelled: 0 };
+  if (await isEnded(tx, s, on)) return { shipped: 0, cancelled: 0 };
+  await tx.query(`INSERT INTO ${s}.ended_day (bucket, business_date) VALUES ($1, $2)`, [HOUSE_BUCKET, on]);
   const shipped = await moveOn(tx, s, 'SHIPPED', on, 'AUTHORISED', 'placed_on <= $2', on);
   const cancelled = await moveOn(tx, s, 'CANCELLED', on, 'PLACED', 'placed_on < $2', on);
-  for (const { orderRef } of cancelled) await moveStock(tx, s, (await orderByRef(tx, s, orderRef))?.lines ?? []);
+  if (cancelled.length > 0) await freeGoods(tx, s, cancelled);
   return { shipped: shipped.length, cancelled: cancelled.length };
 }
 
+/** The goods of orders that were given up can be sold again. */
+async function freeGoods(tx: Tx, s: string, orders: readonly Moved[]): Promise<void> {
+  const { rows } = await tx.query<{ sku: string; quantity: number }>(
+    `SELECT l.sku, l.quantity FROM unnest($1::int[], $2::text[]) AS g(b, o) JOIN ${s}.order_line l ON l.bucket = g.b AND l.order_ref = g.o`,
+    [orders.map((order) => order.bucket), orders.map((order) => order.orderRef)],
+  );
+  await moveStock(tx, s, rows);
+}
+
+/** Whether a date is over: a day that the shop was never told of ends with the next. */
 export async function isEnded(tx: Tx, s: string, on: string): Promise<boolean> {
-  return (await tx.query(`SELECT 1 FROM ${s}.ended_day WHERE bucket = $1 AND business_date = $2`, [HOUSE_BUCKET, on])).rowCount > 0;
+  return (await tx.query(`SELECT 1 FROM ${s}.ended_day WHERE bucket = $1 AND business_date >= $2`, [HOUSE_BUCKET, on])).rowCount > 0;
 }
 
 const BEFORE = { SHIPPED: ['AUTHORISED'], DELIVERED: ['SHIPPED'], CANCELLED: ['PLACED', 'AUTHORISED'] } as const;
@@ -77,24 +84,32 @@ async function requireRunning(tx: Tx, s: string, on: string): Promise<void> {
   if (await isEnded(tx, s, businessDate(on))) throw sandboxFault('SHOP_DAY_ENDED', { date: on });
 }
 
-/** Goods that were expected have come, and go back on the shelves. Goods that came before stay as they are. @throws Fault RETURN_UNKNOWN, SHOP_DAY_ENDED. */
+/** Goods that were expected have come. Goods that came before stay as they are. @throws Fault RETURN_UNKNOWN, SHOP_DAY_ENDED. */
 export async function receiveReturn(tx: Tx, s: string, returnRef: string, on: string): Promise<void> {
   await requireRunning(tx, s, on);
-  const { rows } = await tx.query<Moved & { lines: { line: number; quantity: number }[]; booked: boolean }>(
-    `SELECT bucket, order_ref AS "orderRef", lines, booked_on IS NOT NULL AS booked FROM ${s}.goods_return WHERE return_ref = $1 FOR UPDATE`,
-    [returnRef],
+  const { rowCount } = await tx.query(`SELECT 1 FROM ${s}.goods_return WHERE return_ref = $1`, [returnRef]);
+  if (rowCount === 0) throw sandboxFault('RETURN_UNKNOWN', { ref: returnRef });
+  await takeIn(tx, s, on, 'return_ref = $2', returnRef);
+}
+
+type TakenIn = Happening & { readonly lines: string };
+
+/** Books goods that have come and puts them back on the shelves. @param where which of those expected; its parameter is $2. */
+async function takeIn(tx: Tx, s: string, on: string, where: string, than: string): Promise<number> {
+  const { rows } = await tx.query<TakenIn>(
+    `UPDATE ${s}.goods_return SET booked_on = $1 WHERE booked_on IS NULL AND ${where} RETURNING bucket, order_ref AS "orderRef", return_ref AS "eventRef", lines::text AS lines`,
+    [on, than],
   );
-  const [found] = rows;
-  if (!found) throw sandboxFault('RETURN_UNKNOWN', { ref: returnRef });
-  if (found.booked) return;
-  await tx.query(`UPDATE ${s}.goods_return SET booked_on = $3 WHERE bucket = $1 AND return_ref = $2`, [found.bucket, returnRef, on]);
-  const skus = new Map((await orderByRef(tx, s, found.orderRef))?.lines.map(({ line, sku }) => [line, sku]));
-  await moveStock(
-    tx,
-    s,
-    found.lines.map(({ line, quantity }) => ({ sku: skus.get(line) ?? '', quantity })),
+  if (rows.length === 0) return 0;
+  const taken = rows.sort((a, b) => (a.eventRef < b.eventRef ? -1 : 1));
+  const { rows: goods } = await tx.query<{ sku: string; quantity: number }>(
+    `SELECT l.sku, x.quantity FROM unnest($1::int[], $2::text[], $3::text[]) AS g(b, o, r) CROSS JOIN jsonb_to_recordset(g.r::jsonb) AS x(line int, quantity int)
+     JOIN ${s}.order_line l ON l.bucket = g.b AND l.order_ref = g.o AND l.line = x.line`,
+    [taken.map((row) => row.bucket), taken.map((row) => row.orderRef), taken.map((row) => row.lines)],
   );
-  await happened(tx, s, 'RETURNED', [{ ...found, eventRef: returnRef }], on);
+  await moveStock(tx, s, goods);
+  await happened(tx, s, 'RETURNED', taken, on);
+  return taken.length;
 }
 
 /** A merchant gives money of a delivered order back and wants no goods. @returns its reference. @throws Fault ORDER_UNKNOWN, ORDER_STATE_WRONG, REFUND_TOO_HIGH, SHOP_DAY_ENDED. */

@@ -104,6 +104,7 @@ type Returned = { returnRef: string; lines: { line: number; quantity: number }[]
 async function tellReturns(setup: ShopSetup, faults: FaultBox, platform: Channel): Promise<boolean> {
   const { name } = shop.returned;
   const messages = await messagesOf(setup, faults, name, ['RETURNED']);
+  if (messages.length === 0) return true;
   const { rows } = await setup.db.query<Returned>(
     `SELECT r.return_ref AS "returnRef", r.lines, r.amount::text FROM unnest($1::int[], $2::text[]) AS g(b, r) JOIN ${setup.schema}.goods_return r ON r.bucket = g.b AND r.return_ref = g.r`,
     [messages.flat().map((event) => event.bucket), messages.flat().map((event) => event.eventRef)],

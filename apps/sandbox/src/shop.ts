@@ -1,4 +1,3 @@
-import { HOUSE_BUCKET } from '@jinqiao/database';
 import { files, shop } from '@jinqiao/wire';
 import { misbehaving } from './daily-file.ts';
 import { createFaultBox, type FaultBox } from './faults.ts';
@@ -8,7 +7,7 @@ import type { ShopSetup } from './setup.ts';
 import { catalogue, SELLERS, setGoods, shelves, stockShelves } from './shop-goods.ts';
 import { authorise, cancel, cart, checkOut, orderNamed, ordersOfBuyer, putInCart } from './shop-orders.ts';
 import { askReturn } from './shop-returns.ts';
-import { endDay, moveOrder, openDay, receiveReturn, refund } from './shop-shipping.ts';
+import { endDay, isEnded, moveOrder, openDay, receiveReturn, refund } from './shop-shipping.ts';
 import { createTeller } from './shop-telling.ts';
 
 /** A shop and marketplace: it takes orders, ships on a creditor's word, delivers the next day, takes goods back, and tells the platform of all of it. */
@@ -41,6 +40,8 @@ export async function startShop(setup: ShopSetup): Promise<RunningInstitution> {
   );
   const page = async () => shopPage(SELLERS, await shelves(db, s));
   const running = await startInstitution(setup, operations, faults, told, () => shopBooks(setup), { '': page });
+  // What a process that ended had not told yet.
+  void teller.tell();
   return {
     ...running,
     stop: async () => {
@@ -66,8 +67,7 @@ function controls({ db, schema: s }: ShopSetup): Controls {
 
 function dayFile({ schema: s, id }: ShopSetup, faults: FaultBox) {
   return answering(shop.dayFile, async (tx, body) => {
-    const ended = await tx.query(`SELECT 1 FROM ${s}.ended_day WHERE bucket = $1 AND business_date = $2`, [HOUSE_BUCKET, body.date]);
-    if (ended.rowCount === 0) return { ready: false, content: '', digest: '', parts: 1 };
+    if (!(await isEnded(tx, s, body.date))) return { ready: false, content: '', digest: '', parts: 1 };
     const { rows } = await tx.query<Record<string, string>>(
       `SELECT kind, reference, "orderRef", amount::text FROM (
          SELECT 'delivery' AS kind, e.event_ref AS reference, o.order_ref AS "orderRef", o.amount FROM ${s}.shop_order o

@@ -368,6 +368,16 @@ test('what is not taken is told again as it was; twice under two serials where t
   expect(told[0]?.serial).not.toBe(told[1]?.serial);
 });
 
+test('a day that the shop was never told of ends with the next, and nothing comes late into its file', async () => {
+  const on = '2026-06-10';
+  const { orderRef } = await delivered('BH-2003', 1, on);
+  expect(await fileOf(on)).toBeUndefined();
+  await day('2026-06-11', 'open', 'end');
+  expect(await fileOf(on)).toMatchObject([{ kind: 'delivery', orderRef, amount: '19900' }]);
+  const other = await authorised('BH-2003', 1, on);
+  expect(await control('ship', { orderRef: other.orderRef, on })).toBe('SHOP_DAY_ENDED');
+});
+
 test('late and reordered: what was held back comes with what came after, the latest first', async () => {
   const on = '2026-07-02';
   const { orderRef } = await authorised('ML-0301', 1, on, 'microlender');

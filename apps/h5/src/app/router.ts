@@ -102,14 +102,56 @@ const assets = createRoute({
   path: '/me/assets',
   component: lazyRouteComponent(() => import('../pages/assets-page.tsx'), 'AssetsPage'),
 });
+const shop = createRoute({
+  getParentRoute: () => tabs,
+  path: '/shop',
+  component: lazyRouteComponent(() => import('../pages/shop-page.tsx'), 'ShopPage'),
+});
+const cart = createRoute({
+  getParentRoute: () => tabs,
+  path: '/shop/cart',
+  component: lazyRouteComponent(() => import('../pages/cart-page.tsx'), 'CartPage'),
+});
+const checkout = createRoute({
+  getParentRoute: () => tabs,
+  path: '/checkout',
+  component: lazyRouteComponent(() => import('../pages/checkout-page.tsx'), 'CheckoutPage'),
+});
+const payLater = createRoute({
+  getParentRoute: () => tabs,
+  path: '/pay-later',
+  component: lazyRouteComponent(() => import('../pages/pay-later-page.tsx'), 'PayLaterPage'),
+});
+const purchases = createRoute({
+  getParentRoute: () => tabs,
+  path: '/pay-later/purchases',
+  component: lazyRouteComponent(() => import('../pages/purchases-page.tsx'), 'PurchasesPage'),
+});
+const purchase = createRoute({
+  getParentRoute: () => tabs,
+  path: '/pay-later/purchases/$purchaseId',
+  component: lazyRouteComponent(() => import('../pages/purchase-page.tsx'), 'PurchasePage'),
+});
+const bills = createRoute({
+  getParentRoute: () => tabs,
+  path: '/bills',
+  component: lazyRouteComponent(() => import('../pages/bills-page.tsx'), 'BillsPage'),
+});
+const bill = createRoute({
+  getParentRoute: () => tabs,
+  path: '/bills/$billId',
+  component: lazyRouteComponent(() => import('../pages/bill-page.tsx'), 'BillPage'),
+});
 const me = createRoute({ getParentRoute: () => tabs, path: '/me', component: lazyRouteComponent(() => import('../pages/me-page.tsx'), 'MePage') });
+
+const buying = [shop, cart, checkout, payLater, purchases, purchase, bills, bill] as const;
 
 const tree = root.addChildren([
   index,
   outside.addChildren([welcome]),
   inside.addChildren([
     onboardingFrame.addChildren([onboarding]),
-    tabs.addChildren([ready.addChildren([credit, draw]), loans, loan, early, me, accounts, cards, funds, fund, assets, identity]),
+    tabs.addChildren([ready.addChildren([credit, draw]), loans, loan, early, me, accounts, cards, funds, fund, assets, identity, ...buying]),
   ]),
 ]);
 

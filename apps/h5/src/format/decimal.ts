@@ -42,6 +42,11 @@ export function sum(amounts: readonly string[]): string {
   return `${total < 0n ? '-' : ''}${scale === 0 ? whole : `${whole}.${digits.slice(-scale)}`}`;
 }
 
+/** An amount so many times over. */
+export function times(amount: string, n: number): string {
+  return sum(Array.from({ length: n }, () => amount));
+}
+
 /** What share of `whole` is `part`, in whole percent, for a progress bar. */
 export function share(part: string, whole: string): number {
   const all = units(whole, SCALE);

@@ -10,9 +10,11 @@ import { home } from './texts/home.ts';
 import { identity } from './texts/identity.ts';
 import { loan } from './texts/loan.ts';
 import { mine } from './texts/mine.ts';
+import { pay } from './texts/pay.ts';
+import { shop } from './texts/shop.ts';
 import type { Texts } from './texts/types.ts';
 
-const areas = { account, cards, common, draw, enter, fund, home, identity, loan, mine };
+const areas = { account, cards, common, draw, enter, fund, home, identity, loan, mine, pay, shop };
 
 export type Language = 'zh' | 'en';
 export type TextKey = { [N in keyof typeof areas]: `${N}:${keyof (typeof areas)[N] & string}` }[keyof typeof areas];

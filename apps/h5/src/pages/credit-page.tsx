@@ -2,12 +2,14 @@ import type { Me } from '@jinqiao/api';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useLocation, useNavigate } from '@tanstack/react-router';
 import { Button, ProgressBar } from 'antd-mobile';
+import { payLaterQuery } from '../api/pay-later.ts';
 import { meQuery } from '../api/queries.ts';
 import { Facts } from '../components/facts.tsx';
 import { Ready } from '../components/ready.tsx';
 import { isZero, share } from '../format/decimal.ts';
 import { money } from '../format/money.ts';
 import { useText } from '../i18n/index.ts';
+import { Owed } from './pay-later/owed.tsx';
 
 function LineCard({ line, asset }: { line: NonNullable<Me['line']>; asset: string }) {
   const { text } = useText();
@@ -77,6 +79,27 @@ function OwedCard({ owed, asset }: { owed: Me['owed']; asset: string }) {
   );
 }
 
+/** The shop, and what is owed of buying there and paying later. */
+function ShopCard() {
+  const { text } = useText();
+  const payLater = useQuery(payLaterQuery);
+  return (
+    <section className="card">
+      <Link to="/shop" className="row-link" data-testid="go-shop">
+        <span className="named">
+          <strong>{text('shop:title')}</strong>
+          <small className="why">{text('shop:enterNote')}</small>
+        </span>
+        <span aria-hidden="true">›</span>
+      </Link>
+      {payLater.data?.state === 'open' && <Owed payLater={payLater.data} />}
+      <Link to="/pay-later" className="link wide" data-testid="go-pay-later">
+        {text('pay:title')}
+      </Link>
+    </section>
+  );
+}
+
 export function CreditPage() {
   const { text } = useText();
   const query = useQuery(meQuery);
@@ -92,6 +115,7 @@ export function CreditPage() {
           )}
           {me.line && <LineCard line={me.line} asset={me.asset} />}
           <OwedCard owed={me.owed} asset={me.asset} />
+          <ShopCard />
           {me.account && (
             <section className="card">
               <h2>{text('home:account')}</h2>

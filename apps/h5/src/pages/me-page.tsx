@@ -155,6 +155,14 @@ export function MePage() {
           </section>
         )}
       </Ready>
+      <Link to="/shop" className="card row-link" data-testid="go-shop">
+        {text('shop:title')}
+        <span aria-hidden="true">›</span>
+      </Link>
+      <Link to="/pay-later" className="card row-link" data-testid="go-pay-later">
+        {text('pay:title')}
+        <span aria-hidden="true">›</span>
+      </Link>
       <Link to="/me/cards" className="card row-link" data-testid="my-cards">
         {text('cards:title')}
         <span aria-hidden="true">›</span>

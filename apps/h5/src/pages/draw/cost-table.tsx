@@ -32,40 +32,35 @@ function Item({ item, asset }: { item: CostItem; asset: string }) {
   );
 }
 
-/** Every item with its method, standard and collecting party; what a default would cost stands apart. */
-export function CostTable({ quote }: { quote: Quote }) {
-  const { text, choose } = useText();
-  const { cost, asset } = quote;
-  const contingent = cost.items.filter((item) => item.contingent);
+/** What it costs a year, all in, both ways of saying it. */
+export function AnnualCost({ nominal, effective }: { nominal: string; effective: string }) {
+  const { text } = useText();
   return (
-    <section className="card" data-testid="cost-table">
-      <h2>{text('draw:costTitle')}</h2>
-      <div className="annual" data-testid="annual-cost">
-        <p>{text('draw:annualCost')}</p>
-        <div>
-          <p>
-            <strong>{percent(cost.annualNominal)}%</strong>
-            <span>{text('draw:simple')}</span>
-          </p>
-          <p>
-            <strong>{percent(cost.annualEffective)}%</strong>
-            <span>{text('draw:effective')}</span>
-          </p>
-        </div>
+    <div className="annual" data-testid="annual-cost">
+      <p>{text('draw:annualCost')}</p>
+      <div>
+        <p>
+          <strong>{percent(nominal)}%</strong>
+          <span>{text('draw:simple')}</span>
+        </p>
+        <p>
+          <strong>{percent(effective)}%</strong>
+          <span>{text('draw:effective')}</span>
+        </p>
       </div>
-      <Facts
-        items={[
-          { label: text('draw:principal'), value: money(quote.amount, asset) },
-          { label: text('draw:term'), value: text('common:periods', { n: quote.periods }) },
-          { label: text('loan:method'), value: text(`common:method.${quote.method}`) },
-          { label: text('loan:rate'), value: `${percent(quote.rate)}%` },
-          { label: text('draw:totalInterest'), value: money(cost.totalInterest, asset) },
-          { label: text('draw:totalToRepay'), value: money(cost.totalToRepay, asset), strong: true },
-        ]}
-      />
+    </div>
+  );
+}
+
+/** Every item with its method, standard and collecting party; what a default would cost stands apart. */
+export function CostItems({ items, asset }: { items: readonly CostItem[]; asset: string }) {
+  const { text } = useText();
+  const contingent = items.filter((item) => item.contingent);
+  return (
+    <>
       <h3>{text('draw:normal')}</h3>
       <ul className="cost-items">
-        {cost.items
+        {items
           .filter((item) => !item.contingent)
           .map((item) => (
             <Item key={item.name} item={item} asset={asset} />
@@ -81,6 +76,28 @@ export function CostTable({ quote }: { quote: Quote }) {
           </ul>
         </>
       )}
+    </>
+  );
+}
+
+export function CostTable({ quote }: { quote: Quote }) {
+  const { text, choose } = useText();
+  const { cost, asset } = quote;
+  return (
+    <section className="card" data-testid="cost-table">
+      <h2>{text('draw:costTitle')}</h2>
+      <AnnualCost nominal={cost.annualNominal} effective={cost.annualEffective} />
+      <Facts
+        items={[
+          { label: text('draw:principal'), value: money(quote.amount, asset) },
+          { label: text('draw:term'), value: text('common:periods', { n: quote.periods }) },
+          { label: text('loan:method'), value: text(`common:method.${quote.method}`) },
+          { label: text('loan:rate'), value: `${percent(quote.rate)}%` },
+          { label: text('draw:totalInterest'), value: money(cost.totalInterest, asset) },
+          { label: text('draw:totalToRepay'), value: money(cost.totalToRepay, asset), strong: true },
+        ]}
+      />
+      <CostItems items={cost.items} asset={asset} />
       <p className="statement">{choose(cost.statementZh, cost.statementEn)}</p>
     </section>
   );

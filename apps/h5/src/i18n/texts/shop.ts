@@ -1,0 +1,33 @@
+import type { Texts } from './types.ts';
+
+export const shop = {
+  title: ['百汇商城', 'Shop'],
+  enter: ['去商城', 'To the shop'],
+  enterNote: ['选好商品后，可选择先享后付。', 'Choose goods; at checkout you can pay later.'],
+  all: ['全部', 'All'],
+  own: ['自营', 'Sold by the shop'],
+  put: ['加入购物车', 'Add to cart'],
+  soldOut: ['已售完', 'Sold out'],
+  few: ['仅剩 {{n}} 件', '{{n}} left'],
+  fewer: ['减少一件', 'One fewer'],
+  more: ['增加一件', 'One more'],
+  pieces: ['{{n}} 件', '{{n}} pcs'],
+  cart: ['购物车', 'Cart'],
+  cartEmpty: ['购物车是空的', 'Your cart is empty'],
+  cartEmptyHelp: ['在商城选好的商品会显示在这里。', 'Goods that you choose at the shop show here.'],
+  cartNote: ['价格为当前价格；提交订单后才保留商品。', 'Prices are those of this moment; goods are kept for you once you order.'],
+  subtotal: ['小计', 'Subtotal'],
+  total: ['合计', 'Total'],
+  orders: ['将生成 {{n}} 张订单，每个卖家一张。', '{{n}} orders will be made, one for each seller.'],
+  oneOrder: ['将生成 1 张订单。', 'One order will be made.'],
+  payLater: ['先享后付', 'Pay later'],
+  payLaterNote: [
+    '下一步查看每张订单的付款方案和费用，确认前不产生债务。',
+    'Next you see the plans and costs of each order; you owe nothing before you confirm.',
+  ],
+  'state.PLACED': ['待确认付款', 'To be confirmed'],
+  'state.AUTHORISED': ['待发货', 'To be shipped'],
+  'state.SHIPPED': ['运送中', 'On its way'],
+  'state.DELIVERED': ['已签收', 'Delivered'],
+  'state.CANCELLED': ['已取消', 'Cancelled'],
+} as const satisfies Texts;
