@@ -109,7 +109,7 @@ async function buyLater({ bucket, customerId }: { bucket: number; customerId: st
     openLimits(
       tx,
       on,
-      (['total', 'pay-later', 'trade-credit'] as const).map((scope) => ({ ...who, scope, amount: 1_000_000n })),
+      (['total', 'pay-later', 'trade-credit'] as const).map((scope) => ({ ...who, scope, amount: 5_000_000n })),
     ),
   );
   const purchase = await authorisePurchase(system, terms, who, { amount: 50_000n, periods: 1, orderRef: 'order-1' }, on);
@@ -118,7 +118,7 @@ async function buyLater({ bucket, customerId }: { bucket: number; customerId: st
   const work = { db: system.db, date: '2026-04-01', once: async () => {}, fence: async () => {}, count: () => {} };
   await statement?.run({ ...work, chunk: (chunk) => system.db.tx(chunk) });
   const [bill] = await billsOfCustomer(system.db, who, 1);
-  const raise = { ...who, scope: 'total', kind: 'increase', to: 2_000_000n, reason: 'matrix', by: 'risk', key: 'offer' } as const;
+  const raise = { ...who, scope: 'total', kind: 'increase', to: 6_000_000n, reason: 'matrix', by: 'risk', key: 'offer' } as const;
   const offer = await system.db.tx((tx) => changeLimit(tx, raise, on));
   return { purchase: purchase.contractId, bill: bill?.billId ?? '', offer: offer.changeId };
 }
