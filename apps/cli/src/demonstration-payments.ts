@@ -62,27 +62,35 @@ async function signWays(system: System, payer: Payer, date: BusinessDate): Promi
     ...(payer.n % 3 === 0 ? ([['hongying', 'wechat-pay-pattern']] as const) : []),
     ...(payer.n % 3 === 1 ? ([['yunque', 'alipay-pattern']] as const) : []),
   ];
-  const sealed = await sealedOf(system.db, payer.bucket, payer.customerId);
-  if (!sealed?.name || !sealed.idNumber) return;
-  const { cardNumber, mobile } = syntheticPerson(payer.n, date, 30);
   for (const [institutionId, channel] of ways) {
-    const card = channel === 'card';
-    const request = {
-      ...payer,
-      institutionId,
-      channel,
-      name: system.vault.open(sealed.name),
-      idNumber: system.vault.open(sealed.idNumber),
-      mobile,
-      instrument: card ? cardNumber : mobile,
-      instrumentHash: card ? payer.card : payer.wallet,
-      instrumentMasked: card ? maskPan(cardNumber) : maskMobile(mobile),
-      key: 'demonstration',
-    };
-    const mandate = await signMandate(system.db, system.payments, date, request, holdToday);
-    if (mandate.state === 'code-sent') await confirmMandate(system.db, system.payments, date, mandate, mobile.slice(-6), holdToday);
-    if (payer.n === POOR + 1 && card) await control(system.urls.issuer, 'cards', { cards: [{ agreementRef: mandate.mandateId, behaviour: 'poor' }] });
+    const mandateId = await signWay(system, payer.n, institutionId, channel, date);
+    if (mandateId && payer.n === POOR + 1 && channel === 'card')
+      await control(system.urls.issuer, 'cards', { cards: [{ agreementRef: mandateId, behaviour: 'poor' }] });
   }
+}
+
+/** Signs the n-th synthetic person's card or wallet at an institution, whose code is the last six digits of the mobile number. @returns the mandate; nothing where the person is not known yet. */
+export async function signWay(system: System, n: number, institutionId: string, channel: Channel, date: BusinessDate): Promise<string | undefined> {
+  const payer = payerOf(system, n, date);
+  const sealed = await sealedOf(system.db, payer.bucket, payer.customerId);
+  if (!sealed?.name || !sealed.idNumber) return undefined;
+  const { cardNumber, mobile } = syntheticPerson(n, date, 30);
+  const card = channel === 'card';
+  const request = {
+    ...payer,
+    institutionId,
+    channel,
+    name: system.vault.open(sealed.name),
+    idNumber: system.vault.open(sealed.idNumber),
+    mobile,
+    instrument: card ? cardNumber : mobile,
+    instrumentHash: card ? payer.card : payer.wallet,
+    instrumentMasked: card ? maskPan(cardNumber) : maskMobile(mobile),
+    key: 'demonstration',
+  };
+  const mandate = await signMandate(system.db, system.payments, date, request, holdToday);
+  if (mandate.state === 'code-sent') await confirmMandate(system.db, system.payments, date, mandate, mobile.slice(-6), holdToday);
+  return mandate.mandateId;
 }
 
 function shopping(payer: Payer, day: number, date: BusinessDate): OrderRequest {

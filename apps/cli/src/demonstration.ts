@@ -10,6 +10,7 @@ import { addStaff, control, type Enrolled, enrol, hashPassword, type SyntheticPe
 import { playFunds } from './demonstration-funds.ts';
 import { screenSampleList } from './demonstration-list.ts';
 import { playOrganisations } from './demonstration-parties.ts';
+import { playPayLater } from './demonstration-pay-later.ts';
 import { playPayments } from './demonstration-payments.ts';
 
 /** Logins of the demonstration: for a machine of one's own, never for a real installation. */
@@ -107,6 +108,7 @@ async function playDay(player: Player, date: BusinessDate): Promise<void> {
   const end = addMonths(player.size.from, player.size.months);
   await playPayments(system, date, end);
   await playFunds(system, date, end);
+  await playPayLater(system, date, end);
   await system.db.query(
     `INSERT INTO business_day.checkpoint (bucket, business_date, step, chunk) VALUES (0, $1, 'demonstration', 'day') ON CONFLICT DO NOTHING`,
     [date],

@@ -10,11 +10,14 @@ export { addMasterKey, type InstallationKeys, installationKeys, makeKeys } from 
 export { migrationFolders } from './migrations.ts';
 export { control, PARTNER_NAMES, type PartnerId, type PartnerUrls } from './partners.ts';
 export { MICRO_LOAN, openSandboxPayLater, SANDBOX_MICRO_LOAN, SANDBOX_TRADE_CREDIT, TRADE_CREDIT, usageSources } from './pay-later.ts';
+export { openPayLaterLimits } from './pay-later-opening.ts';
+export { openDay, tellShop } from './pay-later-orders.ts';
 export { requireOfferable } from './product-desk.ts';
 export { goOnWithAll, redeemToPurchase } from './redeem-to-purchase.ts';
 export { openSandboxCatalogue } from './sandbox-catalogue.ts';
 export { SANDBOX_BOND_FUND, SANDBOX_DIRECT_FUND, SANDBOX_EQUITY_FUND, SANDBOX_FUND, SANDBOX_FUNDS, SANDBOX_PENSION } from './sandbox-fund.ts';
 export { screenLists } from './screening.ts';
+export { shopBuyer } from './shop-buyer.ts';
 export { type SyntheticPerson, syntheticPerson, withLuhn } from './synthetic.ts';
 export { openSystem, type System } from './system.ts';
 export { resealAll, type SecuritySettings } from './vault.ts';

@@ -1,18 +1,17 @@
 import { type MyShopOrder, myShopOrders, putInCart, type ShopCart, type ShopItem, shopCart, shopCatalogue } from '@jinqiao/api';
 import { CNY, formatAmount, sum } from '@jinqiao/money';
-import { derivedId } from '@jinqiao/runtime';
 import { type Operation, shop as wire } from '@jinqiao/wire';
 import type { z } from 'zod';
 import { serverFault } from '../errors.ts';
+import { shopBuyer } from '../shop-buyer.ts';
 import { type Api, type HttpContext, runOnce } from './context.ts';
 import { customer, type Who } from './own.ts';
 import { currentDay } from './programmes.ts';
 
 const tags = ['customer pages'];
 
-/** How the shop knows a customer: a keyed digest, from which nobody there finds the customer. */
-export function buyerRefOf({ system }: HttpContext, { customerId, bucket }: Who): string {
-  return derivedId('buy', bucket, system.vault.index('shop-buyer', customerId));
+export function buyerRefOf({ system }: HttpContext, who: Who): string {
+  return shopBuyer(system.vault, who);
 }
 
 export function myShopRoutes(api: Api, context: HttpContext): void {
