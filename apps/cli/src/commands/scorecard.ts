@@ -55,7 +55,7 @@ export async function trainCommand(path: string, options: TrainOptions): Promise
   });
   const [train, test] = [true, false].map((side) => partOf(outcomes, (row) => isTraining(seed, row, share) === side)) as [Outcomes, Outcomes];
   const trained = trainModel(
-    { name: options.name ?? setName(table) ?? basename(path).replace(/\.[^.]*$/, ''), version: options.cardVersion ?? '1' },
+    { name: options.name ?? setName(table) ?? plainName(path), version: options.cardVersion ?? '1' },
     { train: sampleOf(columns, train), test: sampleOf(columns, test), attributes: attributesOf(table, test.rows) },
     {
       source: table.file,
@@ -75,6 +75,14 @@ export async function trainCommand(path: string, options: TrainOptions): Promise
   const seconds = Math.round(performance.now() - start) / 1000;
   process.stdout.write(options.json ? `${JSON.stringify(reportOf(trained, seconds))}\n` : readableModel(trained, seconds));
 }
+
+/** A name that can stand in an address. */
+const plainName = (path: string) =>
+  basename(path)
+    .replace(/\.[^.]*$/, '')
+    .replace(/[^A-Za-z0-9_.-]+/g, '-')
+    .replace(/^[^A-Za-z0-9]+/, '')
+    .slice(0, 60) || 'card';
 
 /** What `train` answers: the figures that are asked for first, then the card and the model card that hold all of them. */
 function reportOf({ card, modelCard }: TrainedModel, seconds: number) {
