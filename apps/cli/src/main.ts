@@ -88,6 +88,7 @@ scorecard
   .command('apply <card> <file>')
   .description('score the rows of a CSV: score, probability of default and reasons as lines of JSON')
   .option('--id <column>', 'a column to answer with')
+  .option('--form <path>', 'for a model of ONNX: what its inputs take')
   .option('--json', 'the answer is JSON anyway')
   .action(applyCommand);
 scorecard

@@ -50,7 +50,7 @@ test('a card is trained, written, applied and measured again on the rows that we
   const { data: used } = report.modelCard;
   expect(used).toMatchObject({ source: 'made.csv', sha256: createHash('sha256').update(data).digest('hex'), rows: 4_000, target: 'paid_late', bad: 'yes' });
   expect(used.excluded).toEqual([
-    { column: 'number', why: 'counts the rows' },
+    { column: 'number', why: 'counts-rows' },
     { column: 'sex', why: 'protected' },
     { column: 'ethnicity', why: 'protected' },
   ]);
@@ -263,6 +263,12 @@ test('apply and validate refuse what is no card, and a file without the columns 
   expect(codeOf('apply', card({ card: { ...plain('a'), base: 0.5 } }), data)).toBe('CARD_FILE_INVALID');
   expect(codeOf('apply', card(plain('z')), data)).toBe('COLUMN_UNKNOWN');
   expect(codeOf('validate', card(plain('a')), data)).toBe('CARD_FILE_INVALID');
+  const onnx = file('m.onnx', 'no model');
+  expect(codeOf('apply', onnx, data)).toBe('CARD_FILE_INVALID');
+  expect(codeOf('apply', onnx, data, '--form', card({ inputs: [] }))).toBe('CARD_FILE_INVALID');
+  const form = { inputs: [{ name: 'x', kind: 'numeric', features: ['a'] }], output: 'p', column: 1, scale: plain('a').scale };
+  const absent = run('apply', onnx, data, '--form', card(form));
+  expect([JSON.parse(absent.stderr).error.code, absent.status]).toEqual(['MODEL_RUNTIME_ABSENT', 3]);
   const [first] = run('apply', card(plain('a')), data).stdout.split('\n');
   expect(JSON.parse(first as string)).toMatchObject({ row: 1, score: 605, reasons: [] });
 });

@@ -33,6 +33,7 @@ export const scorecard = z
   })
   .meta({ id: 'Scorecard' });
 
+const excluded = z.enum(['identifies', 'by-hand', 'protected', 'time', 'performance', 'decision', 'funding', 'names-rows', 'date', 'counts-rows']);
 const dropped = z.strictObject({ feature: text, iv: z.number(), why: z.enum(['constant', 'low-information', 'no-better-than-chance', 'wrong-sign']) });
 const scoreGroup = z.strictObject({
   from: z.number(),
@@ -93,7 +94,7 @@ export const modelCard = z
       bad: text,
       timeSpan: z.strictObject({ column: text, from: text, to: text }).nullable(),
       split: z.strictObject({ seed: z.int(), trainShare: share }),
-      excluded: z.array(z.strictObject({ column: text, why: text })).max(2_000),
+      excluded: z.array(z.strictObject({ column: text, why: excluded })).max(2_000),
       protected: z.array(text).max(2_000),
     }),
     training: z.strictObject({

@@ -10,7 +10,7 @@ export { type Attribute, ageBand, type FairnessRow, fairnessOf } from './measure
 export { aucOf, type Ranking, rankingOf, stepsOf } from './measures/ranking.ts';
 export { cutOffFor, type RejectScenario, rejectScenarios } from './measures/rejects.ts';
 export { bandCounts, scoreBands, stabilityIndex } from './measures/stability.ts';
-export type { Measures, ModelBin, ModelCard, ModelCharacteristic, ModelData, ModelNote, TrainedModel } from './model.ts';
+export type { Excluded, Measures, ModelBin, ModelCard, ModelCharacteristic, ModelData, ModelNote, TrainedModel } from './model.ts';
 export { measureCard, rounded, trainModel } from './model-card.ts';
 export { applicantAt, type CategoryColumn, type Column, classesOf, isTraining, type NumericColumn, rowsOf, type Sample, valueAt } from './sample.ts';
 export {

@@ -5,6 +5,13 @@ import type { Bin, Scorecard } from './scorecard.ts';
 import type { Dropped } from './train.ts';
 import type { Validation } from './validation.ts';
 
+/**
+ * Why a column was kept out: it identifies the row, somebody said so, decisions may not rest on it, it says when somebody applied, it
+ * was known only while the loan was repaid, by the lender's own decision or at its funding, it names nearly every row, is a date, or
+ * counts the rows.
+ */
+export type Excluded = 'identifies' | 'by-hand' | 'protected' | 'time' | 'performance' | 'decision' | 'funding' | 'names-rows' | 'date' | 'counts-rows';
+
 /** Where the rows came from and which of them were used for what. */
 export type ModelData = {
   readonly source: string;
@@ -19,7 +26,7 @@ export type ModelData = {
   readonly timeSpan: { readonly column: string; readonly from: string; readonly to: string } | null;
   readonly split: { readonly seed: number; readonly trainShare: number };
   /** Columns that were kept out, and why. */
-  readonly excluded: readonly { readonly column: string; readonly why: string }[];
+  readonly excluded: readonly { readonly column: string; readonly why: Excluded }[];
   /** Columns kept out of the card because decisions may not rest on them; those that name groups are in the fairness table. */
   readonly protected: readonly string[];
 };

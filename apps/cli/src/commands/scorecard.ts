@@ -17,6 +17,7 @@ import {
 } from '@jinqiao/scorecard';
 import { textAt } from '../scorecard/columns.ts';
 import { scorecardFileFault } from '../scorecard/errors.ts';
+import { type OnnxModel, readOnnxModel } from '../scorecard/onnx.ts';
 import { attributesOf, characteristicsOf, columnNamed, columnsFor, type Outcomes, outcomesOf, sampleOf, setName, timeSpanOf } from '../scorecard/prepare.ts';
 import { type RawTable, readRows } from '../scorecard/read-rows.ts';
 import { readableMeasures, readableModel } from '../scorecard/readable.ts';
@@ -96,22 +97,27 @@ function measured({ validation, psi, fairness, rejects }: Measures) {
   return { test: { ...test, aucInterval: [aucLow, aucHigh], calibration }, psi, fairness, rejects };
 }
 
-/** Scores the rows of a file, one line of JSON for each. */
-export async function applyCommand(cardPath: string, path: string, options: { readonly id?: string }): Promise<void> {
-  const { card } = await readCard(cardPath);
+/** Scores the rows of a file, one line of JSON for each, by a card or by a model of ONNX. */
+export async function applyCommand(cardPath: string, path: string, options: { readonly id?: string; readonly form?: string }): Promise<void> {
+  const { features, score } = cardPath.endsWith('.onnx') ? await readOnnxModel(cardPath, options.form) : modelOf((await readCard(cardPath)).card);
   const table = await readRows(path);
   const id = options.id === undefined ? undefined : columnNamed(table, options.id, '$.id');
-  const columns = columnsFor(table, card.characteristics);
-  const score = scorerOf(card);
-  let lines: string[] = [];
-  for (let row = 0; row < table.rows; row += 1) {
-    const { score: points, pd, reasons } = score(applicantAt(columns, row));
-    lines.push(JSON.stringify({ row: row + 1, ...(id ? { id: textAt(id, row) } : {}), score: points, pd, reasons }));
-    if (lines.length < LINES_AT_ONCE) continue;
-    await write(lines);
-    lines = [];
+  const columns = columnsFor(table, features);
+  for (let from = 0; from < table.rows; from += LINES_AT_ONCE) {
+    const rows = Array.from({ length: Math.min(LINES_AT_ONCE, table.rows - from) }, (_, at) => from + at);
+    const results = await score(rows.map((row) => applicantAt(columns, row)));
+    await write(
+      results.map(({ score: points, pd, reasons }, at) => {
+        const row = from + at;
+        return JSON.stringify({ row: row + 1, ...(id ? { id: textAt(id, row) } : {}), score: points, pd, reasons });
+      }),
+    );
   }
-  if (lines.length > 0) await write(lines);
+}
+
+function modelOf(card: Scorecard): OnnxModel {
+  const score = scorerOf(card);
+  return { features: card.characteristics, score: async (applicants) => applicants.map(score) };
 }
 
 const LINES_AT_ONCE = 1_000;

@@ -1,4 +1,4 @@
-import type { CategoryColumn, Column, NumericColumn } from '@jinqiao/scorecard';
+import type { CategoryColumn, Column, Excluded, NumericColumn } from '@jinqiao/scorecard';
 import type { RawColumn } from './read-rows.ts';
 
 const MISSING = new Set(['', 'NA', 'N/A', 'NaN', 'nan', 'null', 'NULL', 'None', '?', '.']);
@@ -42,13 +42,13 @@ export function monthsBetween(name: string, from: RawColumn, to: RawColumn): Num
 }
 
 /** Why a column cannot be a characteristic, whatever its subject. */
-export function unusable(column: Column): string | undefined {
+export function unusable(column: Column): Excluded | undefined {
   if (column.kind === 'category') {
-    if (column.names.length > Math.min(NAMES_MOST, NAMES_SHARE * column.codes.length)) return 'names nearly every row';
-    return column.names.length > 0 && column.names.every((name) => /^\d{4}-\d{2}-\d{2}/.test(name)) ? 'is a date' : undefined;
+    if (column.names.length > Math.min(NAMES_MOST, NAMES_SHARE * column.codes.length)) return 'names-rows';
+    return column.names.length > 0 && column.names.every((name) => /^\d{4}-\d{2}-\d{2}/.test(name)) ? 'date' : undefined;
   }
   const { values } = column;
   const step = (values[1] as number) - (values[0] as number);
   const counts = values.length > 2 && step > 0 && values.every((value, row) => row === 0 || value - (values[row - 1] as number) === step);
-  return counts ? 'counts the rows' : undefined;
+  return counts ? 'counts-rows' : undefined;
 }

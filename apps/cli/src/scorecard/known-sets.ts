@@ -1,5 +1,7 @@
 /** Public sets of borrowers, known by their columns: which column is the outcome, and what a card may not use. */
 
+import type { Excluded } from '@jinqiao/scorecard';
+
 export type Outcome = 'bad' | 'good' | 'open';
 
 export type KnownSet = {
@@ -11,7 +13,7 @@ export type KnownSet = {
   readonly outcomeOf: (value: string) => Outcome;
   readonly id: readonly string[];
   /** Columns that were not known when the applicant applied, and why. */
-  readonly leaks: Readonly<Record<string, string>>;
+  readonly leaks: Readonly<Record<string, Excluded>>;
   readonly protected: readonly string[];
   /** The applicant's sex by the value of a column. */
   readonly sex?: { readonly columns: readonly string[]; readonly of: (value: string) => string | null };
@@ -62,8 +64,6 @@ const TAIWAN: KnownSet = {
   sex: { columns: ['GENDER', 'SEX'], of: (value) => ({ 1: 'male', 2: 'female' })[Number(value)] ?? null },
 };
 
-const PERFORMANCE = 'known only while the loan was repaid';
-const DECISION = 'made by the lender’s own decision on the application';
 const LENDING_CLUB: KnownSet = {
   name: 'lendingclub-2007-2011',
   columns: [['loan_status'], ['issue_d'], ['sub_grade'], ['total_rec_prncp']],
@@ -79,11 +79,11 @@ const LENDING_CLUB: KnownSet = {
       [
         ...['out_prncp', 'out_prncp_inv', 'total_pymnt', 'total_pymnt_inv', 'total_rec_prncp', 'total_rec_int', 'total_rec_late_fee', 'recoveries'],
         ...['collection_recovery_fee', 'last_pymnt_d', 'last_pymnt_amnt', 'next_pymnt_d', 'last_credit_pull_d', 'debt_settlement_flag', 'pymnt_plan'],
-      ].map((column) => [column, PERFORMANCE]),
+      ].map((column) => [column, 'performance' as const]),
     ),
-    ...Object.fromEntries(['int_rate', 'installment', 'grade', 'sub_grade', 'verification_status'].map((column) => [column, DECISION])),
-    funded_amnt: 'known only when the loan was funded',
-    funded_amnt_inv: 'known only when the loan was funded',
+    ...Object.fromEntries(['int_rate', 'installment', 'grade', 'sub_grade', 'verification_status'].map((column) => [column, 'decision' as const])),
+    funded_amnt: 'funding',
+    funded_amnt_inv: 'funding',
   },
   protected: [],
   appliedOn: 'issue_d',

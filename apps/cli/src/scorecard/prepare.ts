@@ -1,4 +1,4 @@
-import { type Attribute, ageBand, type Column, type Sample } from '@jinqiao/scorecard';
+import { type Attribute, ageBand, type Column, type Excluded, type ModelData, type Sample } from '@jinqiao/scorecard';
 import { monthsBetween, numericColumn, textAt, typedColumn, unusable } from './columns.ts';
 import { scorecardFileFault } from './errors.ts';
 import { AGE_NAMES, type KnownSet, knownSet, type Outcome, PROTECTED_NAMES, SEX_NAMES } from './known-sets.ts';
@@ -10,8 +10,7 @@ export type ColumnOptions = { readonly id?: string | undefined; readonly exclude
 /** What became of each row: those without an outcome are not among `rows`. */
 export type Outcomes = { readonly target: string; readonly bad: string; readonly rows: readonly number[]; readonly bads: Uint8Array };
 
-export type Excluded = { readonly column: string; readonly why: string };
-export type Characteristics = { readonly columns: readonly Column[]; readonly excluded: readonly Excluded[]; readonly protected: readonly string[] };
+export type Characteristics = { readonly columns: readonly Column[]; readonly excluded: ModelData['excluded']; readonly protected: readonly string[] };
 
 const VALUES_SHOWN = 12;
 /** Values that say bad where nobody says which. */
@@ -71,15 +70,15 @@ export function characteristicsOf(table: RawTable, target: string, options: Colu
   for (const column of options.protected ?? []) columnNamed(table, column, '$.protected');
   if (options.id !== undefined) columnNamed(table, options.id, '$.id');
   const guarded = protectedColumns(table, set, options.protected);
-  const whyNot = (name: string): string | undefined => {
+  const whyNot = (name: string): Excluded | undefined => {
     if (name === target) return undefined;
-    if (name === options.id || (options.id === undefined && set?.id.includes(name))) return 'identifies the row';
-    if (options.exclude.includes(name)) return 'excluded by hand';
+    if (name === options.id || (options.id === undefined && set?.id.includes(name))) return 'identifies';
+    if (options.exclude.includes(name)) return 'by-hand';
     if (guarded.includes(name)) return 'protected';
-    if (name === set?.appliedOn) return 'says when, not who';
+    if (name === set?.appliedOn) return 'time';
     return set?.leaks[name];
   };
-  const excluded: Excluded[] = [];
+  const excluded: { column: string; why: Excluded }[] = [];
   const columns: Column[] = [];
   for (const raw of table.columns) {
     if (raw.name === target) continue;

@@ -1,4 +1,17 @@
-import type { Measures, Scorecard, TrainedModel } from '@jinqiao/scorecard';
+import type { Excluded, Measures, Scorecard, TrainedModel } from '@jinqiao/scorecard';
+
+const WHY: Readonly<Record<Excluded, string>> = {
+  identifies: 'identifies the row',
+  'by-hand': 'said so',
+  protected: 'protected',
+  time: 'says when, not who',
+  performance: 'known only while the loan was repaid',
+  decision: 'made by the lender’s own decision on the application',
+  funding: 'known only when the loan was funded',
+  'names-rows': 'names nearly every row',
+  date: 'is a date',
+  'counts-rows': 'counts the rows',
+};
 
 const percent = (share: number) => `${(share * 100).toFixed(2)}%`.padStart(8);
 const three = (value: number | null) => (value === null ? '-' : value.toFixed(4)).padStart(8);
@@ -12,7 +25,7 @@ export function readableModel({ card, modelCard }: TrainedModel, seconds: number
     '',
     ...characteristics.map(({ feature, iv, bins }) => `${feature.padEnd(44)} IV ${iv.toFixed(3)}  points ${bins.map(({ points }) => points).join(' ')}`),
     ...dropped.map(({ feature, iv, why }) => `${feature.padEnd(44)} IV ${iv.toFixed(3)}  dropped: ${why}`),
-    ...data.excluded.map(({ column, why }) => `${column.padEnd(44)} left out: ${why}`),
+    ...data.excluded.map(({ column, why }) => `${column.padEnd(44)} left out: ${WHY[why]}`),
     '',
     ...measureLines(modelCard),
     '',
