@@ -128,7 +128,7 @@ test.for(SETS)('$data: as good as a plain logistic regression on the same bins, 
   );
   const risk = Array.from(held.bad, (_, row) => held.bins.reduce((sum, own, at) => sum + (weights[at]?.[(own[row] as number) + 1] as number), 0));
   const reference = aucByPairs(risk, held.bad);
-  expect(Math.abs(report.test.auc - reference)).toBeLessThan(big ? 0.01 : 0.02);
+  expect(Math.abs(report.test.auc - reference)).toBeLessThan(0.01);
   expect([report.test.rows, report.test.bads]).toEqual([held.bad.length, held.bad.filter((each) => each === 1).length]);
   if (!big) return;
   for (const { rows: count, bads, predicted } of enoughBads(report.test.calibration)) expect(Math.abs(predicted / (bads / count) - 1)).toBeLessThan(0.1);
