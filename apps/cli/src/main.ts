@@ -9,6 +9,7 @@ import { exportBooks } from './commands/export.ts';
 import { keys } from './commands/keys.ts';
 import { replay } from './commands/replay.ts';
 import { replayFund } from './commands/replay-fund.ts';
+import { applyCommand, trainCommand, validateCommand } from './commands/scorecard.ts';
 import { start } from './commands/start.ts';
 import { verify } from './commands/verify.ts';
 
@@ -64,6 +65,40 @@ program
   .option('--days <n>', 'only the first n days')
   .option('--wallets <n>', 'over how many wallets the flows are spread')
   .action((folder, options) => replayFund(readConfig(), folder, options));
+
+const scorecard = program.command('scorecard').description('scorecards from data: train, apply, validate');
+scorecard
+  .command('train <file>')
+  .description('train a card on a CSV of applicants with their outcomes, and measure it on rows held back')
+  .option('--target <column>', 'the outcome; known sets need none')
+  .option('--bad <value>', 'the value of the target that is bad; all others are good')
+  .option('--id <column>', 'the column that identifies a row')
+  .option('--exclude <columns>', 'columns to leave out, separated by commas')
+  .option('--protected <columns>', 'columns that decisions may not rest on, besides sex and the like')
+  .option('--share <share>', 'share of the rows to train on', '0.7')
+  .option('--seed <number>', 'seed of the split', '1')
+  .option('--rows <n>', 'only the first n rows')
+  .option('--name <name>', 'name of the card')
+  .option('--card-version <version>', 'version of the card', '1')
+  .option('--monotone', 'the share of bads of numbers may only rise or only fall from bin to bin')
+  .option('--json', 'answer as JSON')
+  .option('--out <path>', 'write card and model card to a file')
+  .action(trainCommand);
+scorecard
+  .command('apply <card> <file>')
+  .description('score the rows of a CSV: score, probability of default and reasons as lines of JSON')
+  .option('--id <column>', 'a column to answer with')
+  .option('--form <path>', 'for a model of ONNX: what its inputs take')
+  .option('--json', 'the answer is JSON anyway')
+  .action(applyCommand);
+scorecard
+  .command('validate <card> <file>')
+  .description('measure a card on rows that it was not trained on')
+  .option('--target <column>', 'the outcome, where it has another name than in training')
+  .option('--bad <value>', 'the value of the target that is bad')
+  .option('--rows <n>', 'only the first n rows')
+  .option('--json', 'answer as JSON')
+  .action(validateCommand);
 
 program
   .command('schedule')

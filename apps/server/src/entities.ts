@@ -1,5 +1,6 @@
 import type { Entity, Licence } from '@jinqiao/compliance';
 import { registerEntities } from '@jinqiao/compliance';
+import { installDeployment, registerModel, SAMPLE_CARD } from '@jinqiao/credit';
 import type { Database } from '@jinqiao/database';
 import { PARTNER_NAMES, PLATFORM_NAME_ZH } from './partners.ts';
 
@@ -44,7 +45,14 @@ const LICENCES: readonly Licence[] = [
   ...['shop', 'merchant-yunzhai', 'merchant-qingchuan', 'merchant-molan'].map((seller) => licence(seller, 'business-licence')),
 ];
 
-/** Enters the installation's entities and first licences in the registry; what was changed there since stays. */
+/** Since when the installation's own entries hold. */
+const SINCE = '2004-02-01';
+
+/** Enters the installation's entities, first licences and sample scorecard in the registries; what was changed there since stays. */
 export async function registerInstallation(db: Database): Promise<void> {
-  await db.tx((tx) => registerEntities(tx, ENTITIES, LICENCES, '2004-02-01'));
+  await db.tx(async (tx) => {
+    await registerEntities(tx, ENTITIES, LICENCES, SINCE);
+    const act = { by: 'installation', at: `${SINCE}T00:00:00.000Z`, on: SINCE };
+    await installDeployment(tx, act, await registerModel(tx, act, { card: SAMPLE_CARD, modelCard: null }));
+  });
 }

@@ -153,6 +153,13 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'POST /compliance/reports/:id/verdict': house('risk', 'compliance'),
   'POST /compliance/reports/:id/readings': house('risk', 'compliance'),
 
+  'GET /models': read,
+  'GET /models/:name/versions/:version': read,
+  'GET /models/:name/versions/:version/pdf': read,
+  'POST /models': house('risk'),
+  'POST /models/:name/deployments': house('risk'),
+  'POST /model-deployments/:id/verdict': house('risk', 'compliance'),
+
   'GET /books': read,
   'GET /books/trial-balance': read,
   'GET /books/journals': read,

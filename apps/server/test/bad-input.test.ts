@@ -9,6 +9,7 @@ import { payment } from '@jinqiao/wire';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Installation, openJointLoan, STAFF_PASSWORD, signUpOverHttp, startInstallation, wrongInBooks } from '../../../test/installation.ts';
 import { syntheticPerson } from '../src/synthetic.ts';
+import { modelCases } from './bad-models.ts';
 import { idOf, partyCases } from './bad-parties.ts';
 import { payLaterCases } from './bad-pay-later.ts';
 import { shopCases } from './bad-shop.ts';
@@ -269,6 +270,7 @@ const CASES: readonly Bad[] = [
   signing('a role of one’s own', { role: 'operator' }, invalid('role')),
   ...shopCases({ post, invalid }),
   ...payLaterCases({ post, reading, invalid }),
+  ...modelCases({ post, reading, invalid, on: ON, open: OPEN }),
   ...partyCases({ post, reading, invalid, nobody: NOBODY, on: ON, open: OPEN, ann: people.ann, newcomer: people.new.mobile, terms: TERMS, nowhere: NOWHERE }),
   // Who may do what.
   signIn('a wrong password of staff', { login: 'operator', password: 'wrong' }, [401, 'SIGN_IN_WRONG']),

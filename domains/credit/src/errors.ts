@@ -16,5 +16,35 @@ export const creditFault = faults({
     en: 'We cannot open pay later for you at the moment; try again in three months',
     zh: '暂时无法为您开通先享后付,请三个月后再试',
   },
+  MODEL_UNKNOWN: { status: 404, en: 'There is no model {name} of version {version}', zh: '没有模型 {name} 的版本 {version}' },
+  MODEL_VERSION_EXISTS: {
+    status: 409,
+    en: 'Version {version} of {name} is another card already; versions do not change, give the new card the next one',
+    zh: '{name} 的版本 {version} 已登记为另一张评分卡;版本不可更改,请使用新的版本号',
+  },
+  MODEL_CARD_OTHER: {
+    status: 422,
+    en: 'The model card is not that of {name}, version {version}: name, version, bins and points must be those of the card',
+    zh: '模型说明与 {name} 版本 {version} 不符:名称、版本、分箱与分值须与评分卡一致',
+  },
+  DEPLOYMENT_UNKNOWN: { status: 404, en: 'There is no deployment {id}', zh: '没有部署 {id}' },
+  DEPLOYMENT_DECIDED: { status: 409, en: 'Deployment {id} is {state} already', zh: '部署 {id} 已处理,状态为 {state}' },
+  DEPLOYMENT_IN_PAST: {
+    status: 422,
+    en: '{from} is before the open day {on}; past decisions keep the model that they were made by',
+    zh: '{from} 早于当前营业日 {on};过去的决策不可更换模型',
+  },
+  DEPLOYMENT_DATE_TAKEN: {
+    status: 409,
+    en: 'A deployment of {name} begins on {from} already; choose another date',
+    zh: '{name} 在 {from} 已有部署,请另选日期',
+  },
+  CHECKER_IS_MAKER: { status: 403, en: 'Who proposed it cannot decide it; another person must', zh: '经办人不能复核,须由另一人处理' },
+  MODEL_RUNTIME_ABSENT: {
+    status: 501,
+    en: 'Models of ONNX need the package {package}; install it beside this one',
+    zh: 'ONNX 模型需要安装软件包 {package}',
+  },
+  MODEL_ANSWER_INVALID: { status: 502, en: 'The model answered {found}; {right} was expected', zh: '模型返回 {found},应为 {right}' },
   APPLICATION_EXISTS: { status: 409, en: 'There is an application already', zh: '已有申请记录' },
 });

@@ -8,6 +8,7 @@ export * from './compliance.ts';
 export * from './customer.ts';
 export * from './funds.ts';
 export * from './identity.ts';
+export * from './models.ts';
 export * from './parties.ts';
 export * from './paylater.ts';
 export * from './payments.ts';

@@ -11,6 +11,7 @@ import {
   CreditCardOutlined,
   DashboardOutlined,
   DiffOutlined,
+  ExperimentOutlined,
   EyeOutlined,
   FileDoneOutlined,
   FileProtectOutlined,
@@ -63,6 +64,7 @@ const PAGES = {
   '/books/accounts': ['shell:nav.accounts', <AuditOutlined key="i" />],
   '/books/journals': ['shell:nav.journals', <FileTextOutlined key="i" />],
   '/books/proof': ['shell:nav.proof', <SafetyCertificateOutlined key="i" />],
+  '/risk/models': ['shell:nav.models', <ExperimentOutlined key="i" />],
   '/compliance/outlook': ['shell:nav.outlook', <RadarChartOutlined key="i" />],
   '/compliance/rules': ['shell:nav.rules', <ReadOutlined key="i" />],
   '/compliance/licences': ['shell:nav.licences', <IdcardOutlined key="i" />],
@@ -86,6 +88,7 @@ const GROUPS: readonly (readonly [TextKey | null, readonly PagePath[]])[] = [
   ['shell:nav.partners', ['/programmes', '/partners/institutions', '/partners/channels', '/partners/margin', '/partners/settlements']],
   ['shell:nav.reconciliation', ['/reconciliation', '/reconciliation/breaks', '/reconciliation/files']],
   ['shell:nav.books', ['/books/trial-balance', '/books/accounts', '/books/journals', '/books/proof', '/treasury']],
+  ['shell:nav.risk', ['/risk/models']],
   [
     'shell:nav.compliance',
     [

@@ -242,6 +242,17 @@ const verification = createRoute({
   component: lazyRouteComponent(() => import('../pages/system/verification-page.tsx'), 'VerificationPage'),
 });
 
+const models = createRoute({
+  getParentRoute: () => inside,
+  path: '/risk/models',
+  component: lazyRouteComponent(() => import('../pages/risk/models-page.tsx'), 'ModelsPage'),
+});
+const model = createRoute({
+  getParentRoute: () => inside,
+  path: '/risk/models/$name/$version',
+  validateSearch: texts('tab'),
+  component: lazyRouteComponent(() => import('../pages/risk/model-page.tsx'), 'ModelPage'),
+});
 const complianceOutlook = createRoute({
   getParentRoute: () => inside,
   path: '/compliance/outlook',
@@ -358,6 +369,8 @@ const pages = inside.addChildren([
   journal,
   proof,
   verification,
+  models,
+  model,
   complianceOutlook,
   complianceRules,
   licences,

@@ -15,6 +15,8 @@ export type Deed =
   | 'propose-change'
   | 'propose-product'
   | 'decide-product'
+  | 'deploy-model'
+  | 'decide-model'
   | 'propose-treasury'
   | 'decide-treasury'
   | 'restrict'
@@ -38,6 +40,8 @@ const DEEDS: Record<Deed, readonly Role[]> = {
   'propose-change': ['risk', 'compliance'],
   'propose-product': ['operator', 'risk', 'compliance'],
   'decide-product': ['risk', 'compliance'],
+  'deploy-model': ['risk'],
+  'decide-model': ['risk', 'compliance'],
   'propose-treasury': ['finance'],
   'decide-treasury': ['finance', 'risk'],
   restrict: ['operator', 'risk'],

@@ -10,6 +10,7 @@ import { customer } from './texts/customer.ts';
 import type { fund } from './texts/fund.ts';
 import type { ledger } from './texts/ledger.ts';
 import { loan } from './texts/loan.ts';
+import type { model } from './texts/model.ts';
 import { parameters } from './texts/parameters.ts';
 import { partners } from './texts/partners.ts';
 import type { party } from './texts/party.ts';
@@ -33,6 +34,7 @@ type LateAreas = {
   compliance: typeof compliance;
   fund: typeof fund;
   ledger: typeof ledger;
+  model: typeof model;
   party: typeof party;
   payments: typeof payments;
   product: typeof product;

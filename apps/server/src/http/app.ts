@@ -41,6 +41,7 @@ import { fundRoutes } from './funds.ts';
 import { journalRoutes } from './journals.ts';
 import { limitRoutes } from './limits.ts';
 import { loanRoutes } from './loans.ts';
+import { modelRoutes } from './models.ts';
 import { myAccountRoutes } from './my-accounts.ts';
 import { myBillRoutes } from './my-bills.ts';
 import { myMandateRoutes } from './my-mandates.ts';
@@ -136,6 +137,7 @@ export async function startHttp(system: System, options: HttpOptions): Promise<H
       proofRoutes(typed, context);
       searchRoutes(typed, context);
       complianceRoutes(typed, context);
+      modelRoutes(typed, context);
       customerRoutes(typed, context);
       paymentRoutes(typed, context);
       myMandateRoutes(typed, context);
