@@ -1,13 +1,10 @@
 import type { Bill, MyLimits, MyMandates, MyPurchase, PayLater, PayLaterQuote, RepaymentResult, ShopCart, ShopOrder } from '@jinqiao/api';
-import { holdToday } from '@jinqiao/business-day';
-import { businessDate } from '@jinqiao/calendar';
-import { invite } from '@jinqiao/credit';
 import { CONSENT_TEXTS, customerIdOf } from '@jinqiao/parties';
-import { decideFunding, payLaterProgramme, proposeFunding } from '@jinqiao/paylater';
-import { control, MICRO_LOAN, openSandboxPayLater, withLuhn } from '@jinqiao/server';
+import { control, withLuhn } from '@jinqiao/server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Answer, ask as askOf, signInStaff } from './fund-holder.ts';
 import { type Installation, openJointLoan, signUpOverHttp, startInstallation, wrongInBooks } from './installation.ts';
+import { openPayLaterFor } from './pay-later.ts';
 
 const MOBILE = '13900000001';
 let installation: Installation;
@@ -48,23 +45,7 @@ beforeAll(async () => {
   ({ url } = await installation.serve());
   const { system } = installation;
   const programme = await openJointLoan(system, '2026-03-02');
-  await system.db.tx((tx) => openSandboxPayLater(tx));
-  const terms = await payLaterProgramme(system.db, MICRO_LOAN);
-  const capital = {
-    programmeId: MICRO_LOAN,
-    source: 'own-capital' as const,
-    direction: 'raise' as const,
-    amount: 100_000_000n,
-    reference: 'slip',
-    by: 'finance',
-    key: 'own',
-  };
-  await system.db.tx(async (tx) => {
-    const { fundingId } = await proposeFunding(tx, capital, '2026-03-02');
-    await decideFunding(tx, terms, { fundingId, approve: true, by: 'operator' }, businessDate(await holdToday(tx)));
-  });
-  const who = customerIdOf(system.vault, MOBILE);
-  await invite(system.db, [{ ...who, programmeId: programme.id, validThrough: '2099-12-31', tenureMonths: 48, ordersPerYear: 40, suggestedLimit: null }]);
+  await openPayLaterFor(system, programme.id, MOBILE);
   cookie = await signUpOverHttp(installation, url, MOBILE);
 }, 120_000);
 afterAll(() => installation.stop());

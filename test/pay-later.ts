@@ -1,19 +1,23 @@
+import { holdToday } from '@jinqiao/business-day';
 import { addDays, type BusinessDate, businessDate } from '@jinqiao/calendar';
 import { hitCounts, loadRulebook } from '@jinqiao/compliance';
-import { openLimits } from '@jinqiao/credit';
+import { invite, openLimits } from '@jinqiao/credit';
+import { customerIdOf } from '@jinqiao/parties';
 import {
   authorisePurchase,
   type Contract,
   chargeAt,
   contractsByKey,
+  decideFunding,
   openOf,
   partsOfContracts,
   payLaterProgramme,
+  proposeFunding,
   type RepaymentRequest,
   repay,
   type Terms,
 } from '@jinqiao/paylater';
-import type { System } from '@jinqiao/server';
+import { MICRO_LOAN, openSandboxPayLater, type System } from '@jinqiao/server';
 import { instrumentOf, type Payer, payer, sign } from './payments.ts';
 
 /** The guard of tests: a command books on the open day, which nobody closes meanwhile. */
@@ -71,3 +75,17 @@ export async function moneyOf(system: System, who: Payer): Promise<{ readonly pa
 
 export const day = (from: string, days: number): BusinessDate => addDays(businessDate(from), days);
 export const termsNamed = (system: System, id: string) => payLaterProgramme(system.db, id);
+
+/** Opens the sandbox's pay-later with a lender who has 1,000,000.00 of its own, and invites whoever signs up with a number. */
+export async function openPayLaterFor(system: System, jointProgramme: string, mobile: string): Promise<void> {
+  await system.db.tx((tx) => openSandboxPayLater(tx));
+  const terms = await termsNamed(system, MICRO_LOAN);
+  await system.db.tx(async (tx) => {
+    const on = businessDate(await holdToday(tx));
+    const own = { source: 'own-capital', direction: 'raise', amount: 100_000_000n, reference: 'slip', by: 'finance', key: 'own' } as const;
+    const { fundingId } = await proposeFunding(tx, { programmeId: MICRO_LOAN, ...own }, on);
+    await decideFunding(tx, terms, { fundingId, approve: true, by: 'operator' }, on);
+  });
+  const invitation = { programmeId: jointProgramme, validThrough: '2099-12-31', tenureMonths: 48, ordersPerYear: 40, suggestedLimit: null };
+  await invite(system.db, [{ ...customerIdOf(system.vault, mobile), ...invitation }]);
+}

@@ -28,7 +28,7 @@ function usePayLaterCommand<B, T>(command: (body: B, key: string) => Promise<T>)
 }
 
 export const useOpenPayLater = () => usePayLaterCommand<ConsentGiven, PayLater>((body, key) => write('POST', '/me/pay-later/activation', key, body));
-export const usePlaceOrders = () => usePayLaterCommand<void, { items: readonly ShopOrder[] }>((_, key) => write('POST', '/me/pay-later/checkouts', key));
+export const usePlaceOrders = () => usePayLaterCommand<void, { items: readonly ShopOrder[] }>((_, key) => write('POST', '/me/pay-later/checkouts', key, {}));
 /** A quote changes nothing that is shown. */
 export function usePayLaterQuote() {
   return useCommand<{ orderRef: string }, PayLaterQuote>(

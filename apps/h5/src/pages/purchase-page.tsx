@@ -19,20 +19,21 @@ type Props = { purchase: MyPurchase; order: MyShopOrder | undefined; asset: stri
 
 function Summary({ purchase, order, asset }: Props) {
   const { text, term, choose } = useText();
+  const waits = purchase.state === 'authorised';
   return (
     <section className="card">
       <div className="loan-head">
-        <span>{text('pay:outstanding')}</span>
+        <span>{text(waits ? 'pay:afterDelivery' : 'pay:outstanding')}</span>
         <span className={`state ${purchase.state}`}>{term('pay:state', purchase.state)}</span>
       </div>
       <p className="big" data-testid="purchase-outstanding">
-        {money(purchase.outstanding, asset)}
+        {money(waits ? purchase.amount : purchase.outstanding, asset)}
       </p>
       <Facts
         items={[
           { label: text('pay:price'), value: money(purchase.amount, asset) },
           !isZero(purchase.returned) && { label: text('pay:returned'), value: money(purchase.returned, asset), testid: 'purchase-returned' },
-          { label: text('pay:seller'), value: choose(purchase.seller.nameZh, purchase.seller.name) },
+          purchase.kind === 'purchase' && { label: text('pay:seller'), value: choose(purchase.seller.nameZh, purchase.seller.name) },
           { label: text('pay:creditor'), value: `${choose(purchase.creditor.nameZh, purchase.creditor.name)} · ${term('pay:product', purchase.product)}` },
           ...(order?.lines ?? []).map((line) => ({
             label: `${choose(line.nameZh, line.name)} × ${line.quantity}`,
@@ -40,7 +41,7 @@ function Summary({ purchase, order, asset }: Props) {
           })),
           { label: text('pay:authorisedOn'), value: purchase.authorisedOn },
           purchase.deliveredOn !== null && { label: text('pay:deliveredOn'), value: purchase.deliveredOn },
-          { label: text('pay:orderRef'), value: <span className="code">{purchase.orderRef}</span> },
+          purchase.kind === 'purchase' && { label: text('pay:orderRef'), value: <span className="code">{purchase.orderRef}</span> },
         ]}
       />
     </section>
@@ -119,7 +120,10 @@ export function PurchasePage() {
   const purchase = useQuery(purchaseQuery(purchaseId));
   return (
     <>
-      <PageHead title={text('pay:purchase')} back={() => void navigate({ to: '/pay-later/purchases' })} />
+      <PageHead
+        title={text(purchase.data?.kind === 'conversion' ? 'pay:conversion' : 'pay:purchase')}
+        back={() => void navigate({ to: '/pay-later/purchases' })}
+      />
       <Ready query={useQuery(payLaterQuery)}>
         {({ asset }) => (
           <Ready query={purchase}>

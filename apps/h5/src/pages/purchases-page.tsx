@@ -21,7 +21,9 @@ function PurchaseCard({ purchase, asset, delivery }: { purchase: MyPurchase; ass
         </div>
         <Facts
           items={[
-            { label: text('pay:seller'), value: choose(purchase.seller.nameZh, purchase.seller.name) },
+            purchase.kind === 'purchase'
+              ? { label: text('pay:seller'), value: choose(purchase.seller.nameZh, purchase.seller.name) }
+              : { label: text('pay:conversion'), value: text('pay:planPeriods', { n: purchase.periods }) },
             { label: text('pay:creditor'), value: `${choose(purchase.creditor.nameZh, purchase.creditor.name)} · ${term('pay:product', purchase.product)}` },
             delivery !== undefined && { label: text('pay:timeline'), value: term('shop:state', delivery) },
             !isZero(purchase.outstanding) && { label: text('pay:outstanding'), value: money(purchase.outstanding, asset) },

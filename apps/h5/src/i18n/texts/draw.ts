@@ -25,6 +25,8 @@ export const draw = {
   itemMethod: ['收取方式', 'How'],
   standard: ['标准', 'Standard'],
   rateAYear: ['年利率 {{percent}}%', '{{percent}}% a year'],
+  rateADay: ['每日 {{percent}}%', '{{percent}}% a day'],
+  rateAPeriod: ['每期 {{percent}}%，共 {{n}} 期', '{{percent}}% each of {{n}} periods'],
   free: ['0（不收取）', '0 (not charged)'],
   collectedBy: ['收取方', 'Collected by'],
   itemAmount: ['金额', 'Amount'],

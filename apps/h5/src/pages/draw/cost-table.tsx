@@ -4,13 +4,17 @@ import { percent } from '../../format/decimal.ts';
 import { money } from '../../format/money.ts';
 import { useText } from '../../i18n/index.ts';
 
-/** A rate (`6.96% p.a.`) reads in the reader's language, and nothing as free; any other standard is shown as it is. */
+/** A rate by the year (`6.96% p.a.`), the day or the period reads in the reader's language, and nothing as free; any other standard is shown as it is. */
 function useStandard(): (standard: string) => string {
   const { text } = useText();
   return (standard) => {
     const rate = /^(\d+\.\d+)% p\.a\.$/.exec(standard)?.[1];
     if (rate !== undefined) return text('draw:rateAYear', { percent: rate });
-    return /^0\.00(%| ×)/.test(standard) ? text('draw:free') : standard;
+    if (/^0\.00( ?%| ×)/.test(standard)) return text('draw:free');
+    const [, daily] = /^(\d+\.\d+) % \/ 日$/.exec(standard) ?? [];
+    if (daily !== undefined) return text('draw:rateADay', { percent: daily });
+    const [, periodic, n] = /^(\d+\.\d+) % × (\d+)$/.exec(standard) ?? [];
+    return periodic !== undefined && n !== undefined ? text('draw:rateAPeriod', { percent: periodic, n }) : standard;
   };
 }
 

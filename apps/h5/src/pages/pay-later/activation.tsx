@@ -2,6 +2,7 @@ import type { PayLater } from '@jinqiao/api';
 import { Link } from '@tanstack/react-router';
 import { Button } from 'antd-mobile';
 import { useState } from 'react';
+import { ApiError } from '../../api/client.ts';
 import { useOpenPayLater } from '../../api/pay-later.ts';
 import { Failure } from '../../components/failure.tsx';
 import { Tick } from '../../components/tick.tsx';
@@ -38,6 +39,11 @@ export function Activation({ payLater }: { payLater: PayLater }) {
         <Tick label={text('pay:openAgree')} testid="pay-later-agree" checked={agreed} onChange={setAgreed} />
       </div>
       {command.isError && <Failure error={command.error} />}
+      {command.error instanceof ApiError && command.error.problem.code === 'REAL_NAME_MISSING' && (
+        <Link to="/onboarding" className="link wide" data-testid="real-name">
+          {text('pay:realName')}
+        </Link>
+      )}
       <Button
         block
         color="primary"
