@@ -39,7 +39,8 @@ function requestOf(terms: Terms, { bucket, customerId, contractId, seller, amoun
     bucket,
     customerId,
     kind: 'entrusted',
-    mode: 'batch',
+    // Its outcome is known at once: what a close that was killed asks again when it goes on must not be known a day earlier for it.
+    mode: 'real-time',
     purpose: 'once',
     subject: contractId,
     payer: terms.merchant,
