@@ -357,8 +357,7 @@ const CASES: readonly Bad[] = [
   reading('an address with an id of 4,000 letters', `/loans/${'a'.repeat(4_000)}`, invalid('too long')),
 ];
 
-test.each(CASES)('$expected.0 $expected.1: $name', async ({ request, as, body, raw, headers, expected }) => {
-  const [status, code, says = ''] = expected;
+test.each(CASES)('$expected.0 $expected.1: $name', async ({ request, as, body, raw, headers, expected: [status, code, says = ''] }) => {
   const response = await send(request, { as, body, raw, headers });
   const text = await response.text();
   expect(`${response.status} ${text}`).toContain(`"code":"${code}"`);
