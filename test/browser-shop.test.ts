@@ -60,7 +60,7 @@ test('goods are put into the cart and taken out, each seller is named and added 
   expect(await page.getByTestId('cart-bar').count()).toBe(0);
   await page.getByTestId('put-BH-1003').click();
   await page.getByTestId('more-BH-1003').click();
-  await expect.poll(() => page.getByTestId('held-BH-1003').innerText()).toBe('2');
+  await expect.poll(() => page.getByTestId('held-BH-1003').innerText(), { timeout: 15_000 }).toBe('2');
   await page.getByText('墨兰书坊', { exact: true }).first().click();
   expect(await page.getByTestId('goods-BH-1003').count()).toBe(0);
   await page.getByTestId('put-ML-0301').click();
@@ -75,17 +75,17 @@ test('goods are put into the cart and taken out, each seller is named and added 
   expect(await page.getByTestId('cart-total').innerText()).toBe('¥966.00');
   expect(await page.locator('main').innerText()).toContain('将生成 2 张订单');
   await page.getByTestId('fewer-BH-1003').click();
-  await expect.poll(() => page.getByTestId('cart-total').innerText()).toBe('¥567.00');
+  await expect.poll(() => page.getByTestId('cart-total').innerText(), { timeout: 15_000 }).toBe('¥567.00');
   await shot(page, 'cart');
   await page.getByTestId('fewer-ML-0301').click();
-  await expect.poll(() => page.getByTestId('cart-total').innerText()).toBe('¥399.00');
+  await expect.poll(() => page.getByTestId('cart-total').innerText(), { timeout: 15_000 }).toBe('¥399.00');
   expect(await page.locator('main').innerText()).toContain('将生成 1 张订单');
 
   const other = await signedIn();
   await other.page.goto(`${url}/m/shop/cart`);
   await expect.poll(() => other.page.getByTestId('cart-total').innerText(), { timeout: 15_000 }).toBe('¥399.00');
   await other.page.locator('.language').click();
-  await expect.poll(() => other.page.locator('main').innerText()).toContain('Xinghe earphones');
+  await expect.poll(() => other.page.locator('main').innerText(), { timeout: 15_000 }).toContain('Xinghe earphones');
   await shot(other.page, 'cart-en');
   expect([...errors, ...other.errors]).toEqual([]);
 });
@@ -99,7 +99,7 @@ test('goods of which few are left say so, and more than there are cannot be aske
   expect(await page.getByTestId('put-QC-0202').isDisabled()).toBe(true);
   await page.getByTestId('put-QC-0201').click();
   await page.getByTestId('more-QC-0201').click();
-  await expect.poll(() => page.getByTestId('held-QC-0201').innerText()).toBe('2');
+  await expect.poll(() => page.getByTestId('held-QC-0201').innerText(), { timeout: 15_000 }).toBe('2');
   expect(await page.getByTestId('more-QC-0201').isDisabled()).toBe(true);
   // Somebody else was faster: what the shop refuses is said, with what can be done.
   await (installation as Installation).system.db.query(`UPDATE sandbox_shop.goods SET stock = 1 WHERE sku = 'YZ-0101'`);
@@ -179,7 +179,7 @@ test('an order is followed to its delivery, goods go back, its bill is paid at t
   await system.close('2026-03-03');
   await page.goto(`${url}/m/pay-later/purchases`);
   await expect.poll(() => page.getByTestId('purchase-card').allInnerTexts(), { timeout: 15_000 }).toHaveLength(2);
-  await expect.poll(() => page.locator('main').innerText()).toContain('已签收');
+  await expect.poll(() => page.locator('main').innerText(), { timeout: 15_000 }).toContain('已签收');
   await shot(page, 'purchases');
   await page.getByTestId('purchase-card').filter({ hasText: '赊销' }).click();
   await page.getByTestId('back-1').click({ timeout: 15_000 });

@@ -1,55 +1,22 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { createReceiver, parseFile } from '@jinqiao/gateway';
-import { systemClock } from '@jinqiao/runtime';
+import { parseFile } from '@jinqiao/gateway';
 import { bank, files, payment } from '@jinqiao/wire';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { FAULT_KINDS } from '../src/faults.ts';
-import { agree, disburse, enrol, notice, type Platform, PROGRAMME, refOf, startPlatform } from './platform.ts';
+import { type Listening, startListening, type Told } from './listening.ts';
+import { agree, disburse, enrol, notice, type Platform, PROGRAMME, refOf } from './platform.ts';
 
-type Told = { serial: string; items: readonly { collectionRef: string; status: string; amount: string }[] };
-
+let listening: Listening;
 let platform: Platform;
-let server: Server;
-const told: Told[] = [];
+let told: Told[] = [];
 const OPENING = '2026-03-02';
 const DUE = '2026-04-02';
 
 beforeAll(async () => {
-  const address: { url?: string } = {};
-  platform = await startPlatform(() => address.url);
+  listening = await startListening('payment', [payment.collectionResult]);
+  ({ platform, told } = listening);
   await agree(platform, OPENING);
-  const receive = createReceiver({
-    self: 'platform',
-    keys: platform.keys.parties.platform,
-    peers: new Map([['payment', platform.keys.parties.payment.publicKey]]),
-    clock: systemClock,
-    db: platform.db,
-    schema: 'gateway',
-    operations: new Map([
-      [
-        payment.collectionResult.name,
-        {
-          request: payment.collectionResult.request,
-          readOnly: false,
-          handle: async (_tx, body: { items: Told['items'] }, context) => {
-            told.push({ serial: context.serial, items: body.items });
-            return { received: body.items.length };
-          },
-        },
-      ],
-    ]),
-  });
-  server = createServer((request, response) => void receive(request, response));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  address.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
-
-afterAll(async () => {
-  await platform.stop();
-  server.closeAllConnections();
-  server.close();
-});
+afterAll(() => listening.stop());
 
 afterEach(async () => {
   for (const { faults } of Object.values(platform.sandbox.institutions)) for (const kind of FAULT_KINDS) while (faults.take(kind));

@@ -1,58 +1,23 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { createReceiver, parseFile } from '@jinqiao/gateway';
-import { systemClock } from '@jinqiao/runtime';
-import { files, type Operation, shop } from '@jinqiao/wire';
+import { parseFile } from '@jinqiao/gateway';
+import { files, shop } from '@jinqiao/wire';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { FAULT_KINDS } from '../src/faults.ts';
-import { type Platform, refOf, startPlatform } from './platform.ts';
+import { type Listening, startListening, type Told } from './listening.ts';
+import { type Platform, refOf } from './platform.ts';
 
+let listening: Listening;
 let platform: Platform;
-let server: Server;
-/** While it is true messages take effect and are not answered. */
-let mute = false;
-type Told = { serial: string; items: readonly Readonly<Record<string, unknown>>[] };
-const told: Told[] = [];
-
-const taking = (operation: Operation): [string, Parameters<typeof createReceiver>[0]['operations'] extends ReadonlyMap<string, infer H> ? H : never] => [
-  operation.name,
-  {
-    request: operation.request,
-    readOnly: false,
-    handle: async (_tx, body: { items: Told['items'] }, { serial }) => {
-      told.push({ serial, items: body.items });
-      return { received: body.items.length };
-    },
-  },
-];
+let told: Told[] = [];
 
 beforeAll(async () => {
-  const address: { url?: string } = {};
-  platform = await startPlatform(() => address.url);
-  const receive = createReceiver({
-    self: 'platform',
-    keys: platform.keys.parties.platform,
-    peers: new Map([['shop', platform.keys.parties.shop.publicKey]]),
-    clock: systemClock,
-    db: platform.db,
-    schema: 'gateway',
-    operations: new Map([taking(shop.orderEvents), taking(shop.returned)]),
-    beforeAnswer: () => (mute ? 'drop' : 'send'),
-  });
-  server = createServer((request, response) => void receive(request, response));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  address.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  listening = await startListening('shop', [shop.orderEvents, shop.returned]);
+  ({ platform, told } = listening);
 });
-
-afterAll(async () => {
-  await platform.stop();
-  server.closeAllConnections();
-  server.close();
-});
+afterAll(() => listening.stop());
 
 afterEach(() => {
   for (const kind of FAULT_KINDS) while (platform.sandbox.institutions.shop.faults.take(kind));
-  mute = false;
+  listening.mute = false;
   told.length = 0;
 });
 
@@ -352,10 +317,10 @@ test('goods that were asked back come two days later by themselves, and the file
 test('what is not taken is told again as it was; twice under two serials where told so', async () => {
   const on = '2026-07-01';
   const { orderRef } = await authorised('ML-0301', 1, on, 'microlender');
-  mute = true;
+  listening.mute = true;
   await platform.control('shop', 'ship', { orderRef, on });
   expect((await platform.control('shop', 'state')).untold).toBeGreaterThan(0);
-  mute = false;
+  listening.mute = false;
   // The platform has run the message already: its serial gives the first answer, and it is not taken a second time.
   await platform.control('shop', 'goods', { goods: [] });
   expect((await platform.control('shop', 'state')).untold).toBe(0);
