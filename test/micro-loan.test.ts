@@ -40,7 +40,7 @@ async function fund(
 ) {
   const proposal = { programmeId: MICRO_LOAN, source, direction, amount: yuan(amount), reference: 'bank slip 1', by: 'finance', key };
   const { fundingId } = await system.db.tx((tx) => proposeFunding(tx, proposal, today));
-  return system.db.tx((tx) => decideFunding(tx, terms, { fundingId, approve: true, by: 'operator' }, today));
+  return system.db.tx((tx) => decideFunding(tx, { fundingId, approve: true, by: 'operator' }, today));
 }
 
 /** What a path of the lender's book holds, on its own side. */
@@ -72,7 +72,7 @@ test('a lender raises what its net assets bear: once for loans, four times for p
     key: 'own',
   };
   const { fundingId } = await system.db.tx((tx) => proposeFunding(tx, proposal, today));
-  const decide = (by: string) => system.db.tx((tx) => decideFunding(tx, terms, { fundingId, approve: true, by }, today));
+  const decide = (by: string) => system.db.tx((tx) => decideFunding(tx, { fundingId, approve: true, by }, today));
   await expect(decide('finance')).rejects.toMatchObject({ code: 'CHECKER_IS_MAKER' });
   expect((await decide('operator')).state).toBe('booked');
   expect((await decide('operator')).state).toBe('booked');

@@ -29,7 +29,7 @@ async function prepare(): Promise<Installation> {
       key: 'own',
     };
     const { fundingId } = await proposeFunding(tx, capital, START);
-    await decideFunding(tx, micro, { fundingId, approve: true, by: 'operator' }, on);
+    await decideFunding(tx, { fundingId, approve: true, by: 'operator' }, on);
   });
   for (let n = 1; n <= CUSTOMERS; n += 1) {
     const who = await openPayer(system, n, START);

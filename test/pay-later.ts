@@ -79,12 +79,11 @@ export const termsNamed = (system: System, id: string) => payLaterProgramme(syst
 /** Opens the sandbox's pay-later with a lender who has 1,000,000.00 of its own, and invites whoever signs up with a number. */
 export async function openPayLaterFor(system: System, jointProgramme: string, mobile: string): Promise<void> {
   await system.db.tx((tx) => openSandboxPayLater(tx));
-  const terms = await termsNamed(system, MICRO_LOAN);
   await system.db.tx(async (tx) => {
     const on = businessDate(await holdToday(tx));
     const own = { source: 'own-capital', direction: 'raise', amount: 100_000_000n, reference: 'slip', by: 'finance', key: 'own' } as const;
     const { fundingId } = await proposeFunding(tx, { programmeId: MICRO_LOAN, ...own }, on);
-    await decideFunding(tx, terms, { fundingId, approve: true, by: 'operator' }, on);
+    await decideFunding(tx, { fundingId, approve: true, by: 'operator' }, on);
   });
   const invitation = { programmeId: jointProgramme, validThrough: '2099-12-31', tenureMonths: 48, ordersPerYear: 40, suggestedLimit: null };
   await invite(system.db, [{ ...customerIdOf(system.vault, mobile), ...invitation }]);

@@ -40,7 +40,7 @@ export async function playPayLater(system: System, date: BusinessDate, end: Busi
 
 async function openProducts(system: System, date: BusinessDate): Promise<void> {
   await system.db.tx(async (tx) => {
-    const terms = (await openSandboxPayLater(tx)).find(({ programmeId }) => programmeId === MICRO_LOAN) as Terms;
+    await openSandboxPayLater(tx);
     for (const [source, amount] of FUNDINGS) {
       const proposal = {
         programmeId: MICRO_LOAN,
@@ -52,7 +52,7 @@ async function openProducts(system: System, date: BusinessDate): Promise<void> {
         key: `demonstration ${source}`,
       };
       const { fundingId } = await proposeFunding(tx, proposal, date);
-      await decideFunding(tx, terms, { fundingId, approve: true, by: 'operator' }, date);
+      await decideFunding(tx, { fundingId, approve: true, by: 'operator' }, date);
     }
   });
 }

@@ -6,6 +6,8 @@ type Makers<Bad> = {
   readonly invalid: (says?: string) => Expected;
 };
 
+const FUNDING = { source: 'bank-loan', direction: 'raise', amount: '1.00', reference: 'slip' };
+
 /** Requests about paying later and limits that must be refused and change nothing; ann has not opened it. */
 export function payLaterCases<Bad>({ post, reading, invalid }: Makers<Bad>): Bad[] {
   const later = '/me/pay-later';
@@ -49,6 +51,12 @@ export function payLaterCases<Bad>({ post, reading, invalid }: Makers<Bad>): Bad
     post('instalments that are one', 'ann', '/me/bills/bil_00nothing/conversion', { periods: 1, agreementAccepted: true }, invalid('periods')),
     post('an offer that there is not', 'ann', '/me/limit-changes/lch_00nothing/answer', { accept: true }, [404, 'LIMIT_CHANGE_UNKNOWN', 'lch_00nothing']),
     post('an answer that is neither yes nor no', 'ann', '/me/limit-changes/lch_00nothing/answer', { accept: 'perhaps' }, invalid('accept')),
+    reading('a purchase of nobody', '/pay-later/purchases/plc_00nothing', [404, 'PURCHASE_UNKNOWN']),
+    reading('purchases in a state that there is not', '/pay-later/purchases?state=lost', invalid('state')),
+    post('money for a programme that there is not', 'finance', '/pay-later/programmes/none/fundings', FUNDING, [404, 'PAY_LATER_UNKNOWN', 'none']),
+    post('money from a source that there is not', 'finance', '/pay-later/programmes/none/fundings', { ...FUNDING, source: 'friends' }, invalid('source')),
+    post('money without a reference', 'finance', '/pay-later/programmes/none/fundings', { ...FUNDING, reference: ' ' }, invalid('reference')),
+    post('a verdict on money that there is not', 'operator', '/pay-later/fundings/fnd_00nothing/verdict', { approve: true }, [404, 'FUNDING_UNKNOWN']),
     reading('limits of nobody', '/customers/cus_00nothing/limits', [404, 'CUSTOMER_UNKNOWN'], 'risk'),
     post(
       'a limit of a scope that there is not',

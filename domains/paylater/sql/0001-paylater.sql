@@ -35,6 +35,7 @@ CREATE TABLE paylater.contract (
 ) WITH (fillfactor = 70);
 CREATE INDEX contract_customer ON paylater.contract (bucket, customer_id);
 CREATE INDEX contract_order ON paylater.contract (bucket, order_ref);
+CREATE INDEX contract_list ON paylater.contract (authorised_on DESC, contract_id DESC);
 CREATE INDEX contract_untold ON paylater.contract (bucket, contract_id) WHERE state = 'authorised' AND NOT told;
 CREATE INDEX contract_overdue ON paylater.contract (overdue_since) WHERE overdue_since IS NOT NULL;
 

@@ -9,6 +9,7 @@ export { convertBill, convertible } from './commands/convert-bill.ts';
 export { cancelPurchase, deliverPurchase } from './commands/deliver-purchase.ts';
 export { type RepaymentRequest, repay } from './commands/repay.ts';
 export { type GoodsBack, takeReturn } from './commands/take-return.ts';
+export { listPurchases, type ProgrammeFigures, type PurchaseRow, programmeFigures } from './desk.ts';
 export { payLaterFault } from './errors.ts';
 export { decideFunding, type Funding, type LenderStanding, listFundings, multipleOf, proposeFunding, readStanding } from './lender.ts';
 export {
@@ -27,6 +28,7 @@ export {
 export { amountsOf, costOfPlan, partsOf } from './plan.ts';
 export { openPayLater, payLaterProgramme, payLaterProgrammes, termsOf } from './programmes.ts';
 export type { Repayment } from './repayment-store.ts';
+export { sellerPaymentOf } from './seller-store.ts';
 export { openBilled, settlementAmount } from './settlement.ts';
 export { payLaterSteps } from './steps/all.ts';
 export {

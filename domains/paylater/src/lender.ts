@@ -8,6 +8,7 @@ import { type PAY_LATER_CHART, payLaterBook } from './chart.ts';
 import { payLaterFault } from './errors.ts';
 import type { Terms } from './model.ts';
 import { type FundingSource, funded } from './postings/cash.ts';
+import { payLaterProgramme } from './programmes.ts';
 
 /** What a lender's limits are measured against. Minor units. */
 export type LenderStanding = { readonly netAssets: bigint; readonly nonStandard: bigint; readonly standard: bigint };
@@ -97,7 +98,6 @@ export async function proposeFunding(tx: Tx, { programmeId, source, direction, a
 /** Decides and books. @throws Fault FUNDING_UNKNOWN, FUNDING_DECIDED, FUNDING_INVALID, CHECKER_IS_MAKER, LEVERAGE_EXCEEDED. */
 export async function decideFunding(
   tx: Tx,
-  terms: Terms,
   { fundingId, approve, by }: { fundingId: string; approve: boolean; by: string },
   on: BusinessDate,
 ): Promise<Funding> {
@@ -106,6 +106,7 @@ export async function decideFunding(
   if (funding.state !== 'proposed') throw payLaterFault('FUNDING_DECIDED', { id: fundingId, state: funding.state });
   if (funding.madeBy === by) throw payLaterFault('CHECKER_IS_MAKER');
   if (approve) {
+    const terms = await payLaterProgramme(tx, funding.programmeId);
     await requireFunding(tx, terms, funding, on);
     await post(tx, payLaterBook(terms), [funded(terms, funding, on)]);
     await keepStanding(tx, terms, on);

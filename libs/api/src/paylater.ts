@@ -193,3 +193,84 @@ export type PayLaterQuote = z.infer<typeof payLaterQuote>;
 export type MyPurchase = z.infer<typeof myPurchase>;
 export type Bill = z.infer<typeof bill>;
 export type RepaymentResult = z.infer<typeof repaymentResult>;
+
+/** A lender's money and what limits it; multiples of net assets as decimals. */
+export const lenderView = z.object({
+  cash: money,
+  netAssets: money,
+  sources: z.array(z.object({ source: z.enum(['own-capital', 'bank-loan', 'shareholder-loan', 'securitised-pool']), amount: money })),
+  nonStandard: z.object({ multiple: rate, limit: rate.nullable() }),
+  standard: z.object({ multiple: rate, limit: rate.nullable() }),
+});
+export const funding = z
+  .object({
+    id,
+    source: z.enum(['own-capital', 'bank-loan', 'shareholder-loan', 'securitised-pool']),
+    direction: z.enum(['raise', 'repay']),
+    amount: money,
+    reference: z.string(),
+    state: z.enum(['proposed', 'rejected', 'booked']),
+    madeBy: z.string(),
+    checkedBy: z.string().nullable(),
+    madeOn: date,
+  })
+  .meta({ id: 'LenderFunding' });
+export const proposeFunding = z
+  .object({
+    source: z.enum(['own-capital', 'bank-loan', 'shareholder-loan', 'securitised-pool']),
+    direction: z.enum(['raise', 'repay']),
+    amount: amountInput,
+    reference: z.string().trim().min(1).max(80),
+  })
+  .strict();
+export const fundingVerdict = z.object({ approve: z.boolean() }).strict();
+export const payLaterProgramme = z
+  .object({
+    id,
+    product,
+    name: z.string(),
+    nameZh: z.string(),
+    creditor: party,
+    customers: z.int(),
+    frozen: money,
+    outstanding: money,
+    overdue: money,
+    book: z.string(),
+    lender: lenderView.nullable().meta({ description: 'Of a micro-lender' }),
+    fundings: z.array(funding),
+  })
+  .meta({ id: 'PayLaterProgramme' });
+export const payLaterProgrammes = z.object({ items: z.array(payLaterProgramme), asset: z.string() }).meta({ id: 'PayLaterProgrammes' });
+export const purchaseSummary = z
+  .object({
+    id,
+    customerId: id,
+    customerName: z.string().nullable(),
+    orderRef: z.string(),
+    kind: z.enum(['purchase', 'conversion']),
+    programmeId: id,
+    seller: z.string(),
+    state: purchaseState,
+    amount: money,
+    returned: money,
+    outstanding: money,
+    periods: z.int(),
+    authorisedOn: date,
+    deliveredOn: date.nullable(),
+    overdueSince: date.nullable(),
+  })
+  .meta({ id: 'PurchaseSummary' });
+export const purchaseDetail = myPurchase
+  .extend({
+    customerId: id,
+    customerName: z.string().nullable(),
+    programmeId: id,
+    sellerPayment: z.object({ amount: money, netted: money, state: z.enum(['planned', 'sent', 'paid']), orderId: z.string() }).nullable(),
+  })
+  .meta({ id: 'PurchaseDetail' });
+
+export type PayLaterProgramme = z.infer<typeof payLaterProgramme>;
+export type PayLaterProgrammes = z.infer<typeof payLaterProgrammes>;
+export type LenderFunding = z.infer<typeof funding>;
+export type PurchaseSummary = z.infer<typeof purchaseSummary>;
+export type PurchaseDetail = z.infer<typeof purchaseDetail>;

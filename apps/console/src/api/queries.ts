@@ -127,4 +127,5 @@ export const listQuery = <T, P extends Page<T> = Page<T>>(resource: string, filt
     getNextPageParam: (last) => last.nextCursor ?? undefined,
   });
 
-export const subList = (owner: 'loans' | 'programmes' | 'books' | 'payments', id: string, part: string) => `/${owner}/${path(id)}/${part}`;
+export const subList = (owner: 'loans' | 'programmes' | 'books' | 'payments' | 'pay-later/purchases', id: string, part: string) =>
+  `/${owner}/${path(id)}/${part}`;

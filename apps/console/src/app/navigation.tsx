@@ -27,6 +27,8 @@ import {
   RadarChartOutlined,
   ReadOutlined,
   SafetyCertificateOutlined,
+  ShoppingCartOutlined,
+  ShoppingOutlined,
   SwapOutlined,
   TeamOutlined,
   ToolOutlined,
@@ -46,6 +48,8 @@ const PAGES = {
   '/organisations': ['shell:nav.organisations', <ApartmentOutlined key="i" />],
   '/accounts': ['shell:nav.heldAccounts', <CreditCardOutlined key="i" />],
   '/loans': ['shell:nav.loans', <WalletOutlined key="i" />],
+  '/pay-later': ['shell:nav.payLater', <ShoppingCartOutlined key="i" />],
+  '/pay-later/purchases': ['shell:nav.purchases', <ShoppingOutlined key="i" />],
   '/products/calculator': ['shell:nav.calculator', <CalculatorOutlined key="i" />],
   '/products/shelf': ['shell:nav.shelf', <AppstoreOutlined key="i" />],
   '/products/funds': ['shell:nav.funds', <LineChartOutlined key="i" />],
@@ -83,9 +87,9 @@ type PagePath = keyof typeof PAGES;
 type Item = NonNullable<MenuProps['items']>[number];
 
 const GROUPS: readonly (readonly [TextKey | null, readonly PagePath[]])[] = [
-  [null, ['/today', '/customers', '/customers/requests', '/organisations', '/accounts', '/loans', '/payments', '/payments/mandates']],
+  [null, ['/today', '/customers', '/customers/requests', '/organisations', '/accounts', '/loans', '/pay-later/purchases', '/payments', '/payments/mandates']],
   ['shell:nav.products', ['/products/shelf', '/products/funds', '/products/calculator']],
-  ['shell:nav.partners', ['/programmes', '/partners/institutions', '/partners/channels', '/partners/margin', '/partners/settlements']],
+  ['shell:nav.partners', ['/programmes', '/pay-later', '/partners/institutions', '/partners/channels', '/partners/margin', '/partners/settlements']],
   ['shell:nav.reconciliation', ['/reconciliation', '/reconciliation/breaks', '/reconciliation/files']],
   ['shell:nav.books', ['/books/trial-balance', '/books/accounts', '/books/journals', '/books/proof', '/treasury']],
   ['shell:nav.risk', ['/risk/models']],

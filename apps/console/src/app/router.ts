@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { CrashPage, MissingPage } from '../components/failure.tsx';
 import { inside, login, root } from './inside.ts';
+import { payLaterPages } from './pay-later-routes.ts';
 import { anyTexts, texts } from './search-params.ts';
 
 const index = createRoute({
@@ -316,6 +317,7 @@ const pages = inside.addChildren([
   heldAccount,
   loans,
   loan,
+  ...payLaterPages,
   calculator,
   funds,
   shelf,

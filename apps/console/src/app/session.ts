@@ -19,6 +19,8 @@ export type Deed =
   | 'decide-model'
   | 'propose-treasury'
   | 'decide-treasury'
+  | 'propose-funding'
+  | 'decide-funding'
   | 'restrict'
   | 'relate'
   | 'register-organisation'
@@ -44,6 +46,8 @@ const DEEDS: Record<Deed, readonly Role[]> = {
   'decide-model': ['risk', 'compliance'],
   'propose-treasury': ['finance'],
   'decide-treasury': ['finance', 'risk'],
+  'propose-funding': ['finance'],
+  'decide-funding': ['finance', 'operator'],
   restrict: ['operator', 'risk'],
   relate: ['operator', 'risk'],
   'register-organisation': ['operator'],

@@ -14,6 +14,7 @@ import type { model } from './texts/model.ts';
 import { parameters } from './texts/parameters.ts';
 import { partners } from './texts/partners.ts';
 import type { party } from './texts/party.ts';
+import type { payLater } from './texts/pay-later.ts';
 import type { payments } from './texts/payments.ts';
 import type { product } from './texts/product.ts';
 import { programme } from './texts/programme.ts';
@@ -38,6 +39,7 @@ type LateAreas = {
   party: typeof party;
   payments: typeof payments;
   product: typeof product;
+  payLater: typeof payLater;
   treasury: typeof treasury;
   security: typeof security;
 };

@@ -50,6 +50,7 @@ import { myShopRoutes } from './my-shop.ts';
 import { operationRoutes } from './operations.ts';
 import { organisationRoutes } from './organisations.ts';
 import { partyRoutes } from './parties.ts';
+import { payLaterRoutes } from './pay-later.ts';
 import { paymentRoutes } from './payments.ts';
 import { programmeRoutes } from './programmes.ts';
 import { proofRoutes } from './proof.ts';
@@ -142,6 +143,7 @@ export async function startHttp(system: System, options: HttpOptions): Promise<H
       paymentRoutes(typed, context);
       myMandateRoutes(typed, context);
       myShopRoutes(typed, context);
+      payLaterRoutes(typed, context);
       myPayLaterRoutes(typed, context);
       myBillRoutes(typed, context);
       limitRoutes(typed, context);

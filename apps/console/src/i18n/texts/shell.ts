@@ -46,6 +46,8 @@ export const shell = {
   'nav.calculator': ['贷款试算', 'Loan calculator'],
   'nav.funds': ['基金', 'Funds'],
   'nav.treasury': ['自有资金', 'Own funds'],
+  'nav.payLater': ['先享后付', 'Pay later'],
+  'nav.purchases': ['消费记录', 'Purchases'],
   'nav.shelf': ['产品货架', 'Product desk'],
   'nav.partners': ['合作机构', 'Partners'],
   'nav.programmes': ['合作项目', 'Programmes'],
