@@ -79,6 +79,18 @@ export async function applicationOf(db: Db, bucket: number, customerId: string, 
   return rows[0];
 }
 
+/** The score of each customer's newest approved application in a programme. */
+export async function approvedScores(db: Db, keys: readonly { bucket: number; customerId: string; programmeId: string }[]): Promise<Map<string, number>> {
+  const { rows } = await db.query<{ customerId: string; programmeId: string; score: number }>(
+    `SELECT DISTINCT ON (a.customer_id, a.programme_id) a.customer_id AS "customerId", a.programme_id AS "programmeId", a.score
+     FROM (SELECT DISTINCT * FROM unnest($1::int[], $2::text[], $3::text[])) AS given(bucket, customer, programme)
+     JOIN credit.application a ON a.bucket = given.bucket AND a.customer_id = given.customer AND a.programme_id = given.programme AND a.state = 'approved'
+     ORDER BY a.customer_id, a.programme_id, a.applied_on DESC`,
+    [keys.map((key) => key.bucket), keys.map((key) => key.customerId), keys.map((key) => key.programmeId)],
+  );
+  return new Map(rows.map((row) => [`${row.customerId} ${row.programmeId}`, row.score]));
+}
+
 export async function insertApplications(tx: Tx, rows: readonly Application[]): Promise<void> {
   // Reasons travel as JSON text, since an array of arrays must be rectangular.
   await tx.query(
