@@ -25,7 +25,7 @@ import {
 } from '@jinqiao/partnership';
 import { payLaterProgrammes, payLaterSteps, verifyPayLater } from '@jinqiao/paylater';
 import { type Payments, payStep, verifyPayments } from '@jinqiao/payments';
-import { positionsStep, verifyRisk } from '@jinqiao/risk';
+import { positionsStep, proposeLimitsStep, verifyRisk, warningsStep } from '@jinqiao/risk';
 import type { Clock } from '@jinqiao/runtime';
 import type { KeyRing } from '@jinqiao/vault';
 import { treasuryStep, verifyWealth } from '@jinqiao/wealth';
@@ -44,6 +44,7 @@ import { migrationFolders } from './migrations.ts';
 import { type DirectPartnerId, openOrderDay, PAYMENT_PARTNERS, type PartnerUrls, partnerOverWire, sandboxDays, shopDay } from './partners.ts';
 import { usageSources } from './pay-later.ts';
 import { shopOrdersStep } from './pay-later-orders.ts';
+import { creditLines } from './risk-lines.ts';
 import { jointLoanSource } from './risk-sources.ts';
 import { enterKnownCustomers, screenStep } from './screening.ts';
 import { createKeyReader, OPTIONAL_SECURITY, openVault, type SecuritySettings } from './vault.ts';
@@ -146,6 +147,8 @@ export async function openSystem(options: SystemOptions): Promise<System> {
           limitsStep(),
           ...payLater.flatMap((terms) => payLaterSteps(terms, payments)),
           positionsStep([jointLoanSource(loans)]),
+          warningsStep(),
+          proposeLimitsStep([creditLines]),
           ...fundSteps({ institution: registrar, payments, clock, accounts: (context) => accountsInClose({ db, vault }, partners.bank, context) }),
           treasuryStep(),
           largeValueStep(vault, loans.programmes, clock),

@@ -191,6 +191,24 @@ export async function linesToReview(tx: Tx, on: string, limit: number): Promise<
   return rows;
 }
 
+/** Lines that can be drawn on, in order of bucket and id, behind a key. */
+export async function activeLines(db: Db, after: { bucket: number; lineId: string } | null, limit: number): Promise<Line[]> {
+  const { rows } = await db.query<Line>(
+    `SELECT ${LINE} FROM credit.line WHERE state = 'active' AND ($1::int IS NULL OR (bucket, line_id) > ($1, $2)) ORDER BY bucket, line_id LIMIT $3`,
+    [after?.bucket ?? null, after?.lineId ?? null, limit],
+  );
+  return rows;
+}
+
+/** Freezes lines that can be drawn on; others stay as they are. @returns the ids of those that were frozen. */
+export async function freezeLines(tx: Tx, keys: readonly { bucket: number; lineId: string }[]): Promise<string[]> {
+  const { rows } = await tx.query<{ lineId: string }>(
+    `UPDATE credit.line l SET state = 'frozen' FROM unnest($1::int[], $2::text[]) AS g(bucket, id) WHERE l.bucket = g.bucket AND l.line_id = g.id AND l.state = 'active' RETURNING l.line_id AS "lineId"`,
+    [keys.map((key) => key.bucket), keys.map((key) => key.lineId)],
+  );
+  return rows.map((row) => row.lineId);
+}
+
 export async function setLines(tx: Tx, rows: readonly { bucket: number; lineId: string; state: Line['state']; reviewOn: string }[]): Promise<void> {
   await tx.query(
     `UPDATE credit.line l SET state = g.state, review_on = g.review_on FROM unnest($1::int[], $2::text[], $3::text[], $4::date[]) AS g(bucket, id, state, review_on)
