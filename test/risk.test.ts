@@ -1,10 +1,11 @@
+import type { RiskPortfolio } from '@jinqiao/api';
 import { balance } from '@jinqiao/ledger';
 import { planCollections } from '@jinqiao/payments';
 import { provisionsOf, snapshotsOf } from '@jinqiao/risk';
 import { derivedId } from '@jinqiao/runtime';
 import { control } from '@jinqiao/server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { drawFor, enrolBorrowers, type Installation, openJointLoan, startInstallation, wrongInBooks } from './installation.ts';
+import { drawFor, enrolBorrowers, type Installation, openJointLoan, STAFF_PASSWORD, startInstallation, wrongInBooks } from './installation.ts';
 
 let installation: Installation;
 const MONTHS = ['2026-03-31', '2026-04-30', '2026-05-31', '2026-06-30'];
@@ -125,4 +126,83 @@ test('an allowance that is not what was reckoned is found', async () => {
   await system.db.query(`UPDATE risk.stock SET outstanding = outstanding + 1 WHERE as_of = '2026-05-31'`);
   expect(await wrongInBooks(system)).toEqual([expect.stringContaining('risk-stock')]);
   await system.db.query(`UPDATE risk.stock SET outstanding = outstanding - 1 WHERE as_of = '2026-05-31'`);
+});
+
+type Answer = { status: number; body: Record<string, unknown> & { items: Record<string, unknown>[] } };
+
+test('over HTTP: figures lead to contracts, a warning is taken up and ended, limits are decided by two people', async () => {
+  const http = await installation.serve();
+  const { db } = installation.system;
+  const cookies: Record<string, string> = {};
+  const send = async (as: string, request: string, body?: object): Promise<Answer> => {
+    const [method = '', path = ''] = request.split(' ');
+    const response = await fetch(`${http.url}/api/v1${path}`, {
+      method,
+      headers: { cookie: cookies[as] ?? '', ...(body ? { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() } : {}) },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+    cookies[as] = response.headers.get('set-cookie')?.split(';')[0] ?? cookies[as] ?? '';
+    return { status: response.status, body: (await response.json()) as Answer['body'] };
+  };
+  for (const login of ['risk', 'compliance', 'operator']) await send(login, 'POST /sessions', { login, password: STAFF_PASSWORD });
+
+  const portfolio = (await send('risk', 'GET /risk/portfolio?scope=JL')).body as unknown as RiskPortfolio;
+  expect([portfolio.asOf, portfolio.monthEnds]).toEqual(['2026-06-30', [...MONTHS].reverse()]);
+  const said = (
+    await db.query<{ status: string; contracts: number; outstanding: string }>(
+      `SELECT status, count(*)::int AS contracts, to_char(sum(outstanding) / 100.0, 'FM999999990.00') AS outstanding FROM risk.position
+     WHERE as_of = '2026-06-30' AND state IN ('active', 'compensated') GROUP BY 1 ORDER BY 1`,
+    )
+  ).rows;
+  expect(portfolio.buckets.filter(({ contracts }) => contracts > 0).map(({ status, contracts, outstanding }) => ({ status, contracts, outstanding }))).toEqual(
+    said,
+  );
+  for (const { status, contracts, outstanding } of said) {
+    const { body } = await send('risk', `GET /risk/contracts?status=${status}&limit=200`);
+    expect([body.total, body.outstanding, body.items.length]).toEqual([contracts, outstanding, contracts]);
+  }
+  // Page by page they are the same contracts, each once.
+  const whole = (await send('risk', 'GET /risk/contracts?limit=200')).body.items.map(({ id }) => id);
+  const paged: unknown[] = [];
+  for (let cursor: unknown = ''; cursor !== null; ) {
+    const { body } = await send('risk', `GET /risk/contracts?limit=5${cursor ? `&cursor=${cursor}` : ''}`);
+    paged.push(...body.items.map(({ id }) => id));
+    cursor = body.nextCursor;
+  }
+  expect(paged).toEqual(whole);
+
+  const alert = (await send('risk', 'GET /risk/alerts')).body.items.find(({ ruleId }) => ruleId === 'dpd30');
+  expect(alert).toMatchObject({ segment: 'scope=JL', severity: 'high' });
+  expect((await send('risk', `POST /risk/alerts/${alert?.id}/closure`, { outcome: 'watched', reason: 'too early' })).body).toMatchObject({
+    code: 'ALERT_STATE',
+  });
+  expect((await send('operator', `POST /risk/alerts/${alert?.id}/acknowledgement`, {})).status).toBe(403);
+  expect((await send('risk', `POST /risk/alerts/${alert?.id}/acknowledgement`, {})).body).toMatchObject({ state: 'acknowledged', acknowledgedBy: 'risk' });
+  expect((await send('risk', `POST /risk/alerts/${alert?.id}/closure`, { outcome: 'measure-taken', reason: 'limits are cut' })).body).toMatchObject({
+    state: 'closed',
+  });
+
+  const freezes = (await send('risk', 'GET /risk/limit-proposals?asOf=2026-06-30&kind=freeze&limit=200')).body;
+  expect(freezes.items.length).toBeGreaterThan(0);
+  expect(freezes.items.every(({ worstDaysPastDue }) => Number(worstDaysPastDue) > 30)).toBe(true);
+  const batch = { asOf: '2026-06-30', kind: 'freeze', grade: null, reason: 'strategy of June' };
+  const handedIn = (await send('risk', 'POST /risk/limit-batches', batch)).body;
+  expect(handedIn).toMatchObject({ state: 'submitted', proposals: freezes.items.length, madeBy: 'risk' });
+  const verdict = { approve: true, reason: 'as the strategy says' };
+  expect((await send('risk', `POST /risk/limit-batches/${handedIn.id}/verdict`, verdict)).body).toMatchObject({ code: 'CHECKER_IS_MAKER' });
+  expect((await send('compliance', `POST /risk/limit-batches/${handedIn.id}/verdict`, verdict)).body).toMatchObject({
+    state: 'approved',
+    checkedBy: 'compliance',
+  });
+  const lines = await db.query<{ n: number }>(
+    `SELECT count(*)::int AS n FROM risk.limit_proposal p JOIN credit.line l ON l.bucket = p.bucket AND l.line_id = p.line_id WHERE p.batch_id = $1 AND p.state = 'applied' AND l.state = 'frozen'`,
+    [handedIn.id],
+  );
+  expect(lines.rows[0]?.n).toBe(freezes.items.length);
+  const more = (await send('risk', 'POST /risk/limit-batches', { ...batch, kind: 'decrease' })).body;
+  if (more.state === 'submitted') {
+    await send('compliance', `POST /risk/limit-batches/${more.id}/verdict`, verdict);
+    const { items } = (await send('risk', `GET /risk/limit-proposals?batchId=${more.id}`)).body;
+    expect(items.every(({ state, note }) => state === 'approved' && note === 'NOTICE_NEEDED')).toBe(true);
+  }
 });

@@ -13,6 +13,7 @@ import { modelCases } from './bad-models.ts';
 import { idOf, partyCases } from './bad-parties.ts';
 import { payLaterCases } from './bad-pay-later.ts';
 import { shopCases } from './bad-shop.ts';
+import { riskCases } from './bad-risk.ts';
 import { BAD_TERMS } from './bad-terms.ts';
 
 type Expected = readonly [status: number, code: string, says?: string];
@@ -268,6 +269,7 @@ const CASES: readonly Bad[] = [
   signing('a password of seven characters', { password: '1234567' }, invalid('password')),
   signing('a password of 129 characters', { password: 'x'.repeat(129) }, invalid('password')),
   signing('a role of one’s own', { role: 'operator' }, invalid('role')),
+  ...riskCases({ reading, post, invalid, cursor }),
   ...shopCases({ post, invalid }),
   ...payLaterCases({ post, reading, invalid }),
   ...modelCases({ post, reading, invalid, on: ON, open: OPEN }),
