@@ -1,36 +1,9 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
-import { ApiError } from '../api/client.ts';
-import { sessionQuery } from '../api/queries.ts';
+import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { CrashPage, MissingPage } from '../components/failure.tsx';
+import { inside, login, root } from './frame.ts';
+import { riskPages } from './risk-pages.ts';
 import { anyTexts, texts } from './search-params.ts';
-import { Shell } from './shell.tsx';
-
-const root = createRootRouteWithContext<{ client: QueryClient }>()({ notFoundComponent: MissingPage });
-
-const login = createRoute({
-  getParentRoute: () => root,
-  path: '/login',
-  validateSearch: texts('next'),
-  component: lazyRouteComponent(() => import('../pages/login/login-page.tsx'), 'LoginPage'),
-});
-
-/** Everything behind the login. */
-const inside = createRoute({
-  getParentRoute: () => root,
-  id: 'inside',
-  component: Shell,
-  beforeLoad: async ({ context, location }) => {
-    try {
-      const { due } = await context.client.ensureQueryData(sessionQuery);
-      if (due && location.pathname !== '/account') throw redirect({ to: '/account' });
-    } catch (error) {
-      if (error instanceof ApiError && error.problem.status === 401)
-        throw redirect({ to: '/login', search: location.href === '/' ? {} : { next: location.href } });
-      throw error;
-    }
-  },
-});
 
 const index = createRoute({
   getParentRoute: () => inside,
@@ -384,6 +357,7 @@ const pages = inside.addChildren([
   staff,
   audit,
   reveals,
+  ...riskPages,
 ]);
 const tree = root.addChildren([login, pages]);
 

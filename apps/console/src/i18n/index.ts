@@ -18,6 +18,7 @@ import type { payments } from './texts/payments.ts';
 import type { product } from './texts/product.ts';
 import { programme } from './texts/programme.ts';
 import { reconciliation } from './texts/reconciliation.ts';
+import type { risk } from './texts/risk.ts';
 import { rules } from './texts/rules.ts';
 import type { security } from './texts/security.ts';
 import { shell } from './texts/shell.ts';
@@ -38,6 +39,7 @@ type LateAreas = {
   party: typeof party;
   payments: typeof payments;
   product: typeof product;
+  risk: typeof risk;
   treasury: typeof treasury;
   security: typeof security;
 };
