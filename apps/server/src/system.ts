@@ -45,6 +45,7 @@ import { type DirectPartnerId, openOrderDay, PAYMENT_PARTNERS, type PartnerUrls,
 import { usageSources } from './pay-later.ts';
 import { shopOrdersStep } from './pay-later-orders.ts';
 import { creditLines } from './risk-lines.ts';
+import { payLaterSources } from './risk-pay-later.ts';
 import { jointLoanSource } from './risk-sources.ts';
 import { enterKnownCustomers, screenStep } from './screening.ts';
 import { createKeyReader, OPTIONAL_SECURITY, openVault, type SecuritySettings } from './vault.ts';
@@ -146,7 +147,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
           shopOrdersStep(shop, clock),
           limitsStep(),
           ...payLater.flatMap((terms) => payLaterSteps(terms, payments)),
-          positionsStep([jointLoanSource(loans)]),
+          positionsStep([jointLoanSource(loans), ...payLaterSources(payLater)]),
           warningsStep(),
           proposeLimitsStep([creditLines]),
           ...fundSteps({ institution: registrar, payments, clock, accounts: (context) => accountsInClose({ db, vault }, partners.bank, context) }),
@@ -168,7 +169,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
         await verifyDays(db),
         await verifyAudit(db),
         ...(await verifyProgrammes(db, await joint(), current)),
-        ...(await verifyRisk(db, [jointLoanSource(await joint())])),
+        ...(await verifyRisk(db, [jointLoanSource(await joint()), ...payLaterSources(await payLaterProgrammes(db))])),
         ...(await verifyPayments(db, payments, current)),
         ...(await verifyAccounts(db)),
         ...(await verifyWealth(db)),

@@ -12,8 +12,8 @@ import { syntheticPerson } from '../src/synthetic.ts';
 import { modelCases } from './bad-models.ts';
 import { idOf, partyCases } from './bad-parties.ts';
 import { payLaterCases } from './bad-pay-later.ts';
-import { shopCases } from './bad-shop.ts';
 import { riskCases } from './bad-risk.ts';
+import { shopCases } from './bad-shop.ts';
 import { BAD_TERMS } from './bad-terms.ts';
 
 type Expected = readonly [status: number, code: string, says?: string];

@@ -79,7 +79,11 @@ export const riskContractQuery = pageQuery
     ...part,
     asOf: date.optional(),
     status: z.string().max(16).optional(),
-    tier: tier.optional(),
+    tier: z
+      .union([tier, z.literal('non-performing')])
+      .optional()
+      .meta({ description: '`non-performing`: the last three' }),
+    minDpd: z.coerce.number().int().min(0).max(9999).optional().meta({ description: 'Least days past due' }),
     stage: z.coerce.number().int().min(1).max(3).optional(),
     cohort: z
       .string()
@@ -95,6 +99,7 @@ export const riskContract = z
     product: z.string(),
     scope: z.string(),
     customerId: id,
+    customerName: z.string().meta({ description: 'Masked' }),
     grade: z.string(),
     originatedOn: date,
     amount: money,
@@ -153,6 +158,7 @@ export const limitProposal = z
     asOf: date,
     lineId: id,
     customerId: id,
+    customerName: z.string().meta({ description: 'Masked' }),
     product: z.string(),
     scope: z.string(),
     grade: z.string(),

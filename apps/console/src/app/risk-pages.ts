@@ -11,7 +11,7 @@ const riskPortfolio = createRoute({
 const riskContracts = createRoute({
   getParentRoute: () => inside,
   path: '/risk/contracts',
-  validateSearch: texts('asOf', 'product', 'scope', 'grade', 'status', 'tier', 'stage', 'cohort', 'customerId'),
+  validateSearch: texts('asOf', 'product', 'scope', 'grade', 'status', 'tier', 'stage', 'minDpd', 'cohort', 'customerId'),
   component: lazyRouteComponent(() => import('../pages/risk/contracts-page.tsx'), 'ContractsPage'),
 });
 const riskAlerts = createRoute({

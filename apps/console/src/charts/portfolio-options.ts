@@ -74,6 +74,9 @@ export function ratesOption(months: readonly string[], lines: readonly RateLine[
 
 export type HeatCell = { readonly row: string; readonly column: string; readonly contracts: number; readonly share: string | null };
 
+/** From this share on, words on a cell are white. */
+const DARK = 0.55;
+
 /** Shares of each row by where they went; a cell is named after its column, so that a pick opens the contracts there. */
 export function heatOption(
   cells: readonly HeatCell[],
@@ -95,7 +98,7 @@ export function heatOption(
       nameGap: 46,
       nameTextStyle: { color: colors.inkSoft, fontSize: 12 },
     },
-    visualMap: { show: false, min: 0, max: 100, inRange: { color: ['#f4f7fb', '#f2d9a0', '#dd8f2d', '#c8432f'] } },
+    visualMap: { show: false, min: 0, max: 100, inRange: { color: ['#f1f5fb', '#2f65b0'] } },
     tooltip: {
       ...tooltip,
       formatter: (event: unknown) => {
@@ -114,7 +117,7 @@ export function heatOption(
         data: shown.map((cell) => ({
           name: cell.column,
           value: [...cell.at, plot(cell.share ?? '0') * 100],
-          label: { formatter: `${percent(cell.share ?? '0', 1)}%` },
+          label: { formatter: `${percent(cell.share ?? '0', 1)}%`, color: plot(cell.share ?? '0') > DARK ? '#ffffff' : colors.ink },
         })),
       },
     ],

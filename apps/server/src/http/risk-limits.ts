@@ -11,6 +11,7 @@ import {
 } from '@jinqiao/api';
 import { businessDate } from '@jinqiao/calendar';
 import { asset, CNY, formatAmount, formatRate } from '@jinqiao/money';
+import { customersById } from '@jinqiao/parties';
 import { decideBatch, type LimitBatch, type LimitKind, type LimitProposal, listBatches, listProposals, submitBatch } from '@jinqiao/risk';
 import { z } from 'zod';
 import { creditLines } from '../risk-lines.ts';
@@ -43,9 +44,13 @@ export function limitRoutes(api: Api, context: HttpContext): void {
         after: readCursor(cursor, PLACE),
         limit,
       });
+      const customers = await customersById(db, found.proposals);
       const last = found.proposals.at(-1);
       return {
-        items: found.proposals.map((proposal) => proposalView(proposal, (amount) => formatAmount(amount, of))),
+        items: found.proposals.map((proposal) => ({
+          ...proposalView(proposal, (amount) => formatAmount(amount, of)),
+          customerName: customers.get(proposal.customerId)?.nameMasked ?? '—',
+        })),
         nextCursor: last && found.proposals.length === limit ? writeCursor(`${last.asOf} ${last.proposalId}`) : null,
         total: found.count,
       };
@@ -89,7 +94,10 @@ export function limitRoutes(api: Api, context: HttpContext): void {
   );
 }
 
-function proposalView({ proposalId, bucket: _, worstDpd, ...proposal }: LimitProposal, money: (amount: bigint) => string): LimitProposalView {
+function proposalView(
+  { proposalId, bucket: _, worstDpd, ...proposal }: LimitProposal,
+  money: (amount: bigint) => string,
+): Omit<LimitProposalView, 'customerName'> {
   return {
     id: proposalId,
     ...proposal,

@@ -14,17 +14,20 @@ import {
 } from '@jinqiao/api';
 import { holdToday } from '@jinqiao/business-day';
 import { type Asset, asset, CNY, formatAmount } from '@jinqiao/money';
+import { customersById } from '@jinqiao/parties';
 import {
   type Alert,
   acknowledgeAlert,
   alertById,
   closeAlert,
+  isNonPerforming,
   listAlerts,
   listPositions,
   type Position,
   riskFault,
   snapshotsOf,
   stockCells,
+  TIERS,
   warningRules,
 } from '@jinqiao/risk';
 import { z } from 'zod';
@@ -117,16 +120,18 @@ function portfolioRoutes(api: Api, context: HttpContext): void {
         scopes: query.scope === undefined ? null : [query.scope],
         grade: query.grade ?? null,
         status: query.status ?? null,
-        tier: query.tier ?? null,
+        tiers: query.tier === undefined ? null : query.tier === 'non-performing' ? TIERS.filter(isNonPerforming) : [query.tier],
+        minDpd: query.minDpd ?? null,
         stage: query.stage ?? null,
         cohort: query.cohort ?? null,
         customerId: query.customerId ?? null,
         after: readCursor(cursor, PLACE),
         limit,
       });
+      const customers = await customersById(db, found.positions);
       const last = found.positions.at(-1);
       return {
-        items: found.positions.map((position) => contractView(position, of)),
+        items: found.positions.map((position) => contractView(position, of, customers.get(position.customerId)?.nameMasked ?? '—')),
         nextCursor: last && found.positions.length === limit ? writeCursor(`${-last.dpd} ${last.contractId}`) : null,
         total: found.count,
         outstanding: formatAmount(found.outstanding, of),
@@ -136,12 +141,13 @@ function portfolioRoutes(api: Api, context: HttpContext): void {
   );
 }
 
-function contractView(position: Position, of: Asset): RiskContract {
+function contractView(position: Position, of: Asset, customerName: string): RiskContract {
   const money = (amount: bigint) => formatAmount(amount, of);
   const { contractId, asOf, product, scope, customerId, grade, originatedOn, status, tier, stage, state } = position;
   return {
     id: contractId,
     ...{ asOf, product, scope, customerId, grade, originatedOn, status, tier, stage, state },
+    customerName,
     amount: money(position.amount),
     outstanding: money(position.outstanding),
     overdue: money(position.overdue),

@@ -1,5 +1,6 @@
 import type { BusinessDate } from '@jinqiao/calendar';
 import { type Db, HOUSE_BUCKET, type Tx } from '@jinqiao/database';
+import { PAID_OFF, WRITTEN_OFF } from '../measures/buckets.ts';
 import { type Rows, selectOf, writeRows } from '../rows.ts';
 import type { FirstPaymentCell, MigrationCell, RollCell, StockCell, Tally } from './cells.ts';
 import type { ContractKey, Position } from './model.ts';
@@ -188,8 +189,10 @@ export const firstPaymentCells = (db: Db, filter: CellFilter) => cells<FirstPaym
 export type PositionFilter = Omit<CellFilter, 'from' | 'to'> & {
   readonly asOf: string;
   readonly status: string | null;
-  readonly tier: string | null;
+  readonly tiers: readonly string[] | null;
   readonly stage: number | null;
+  /** Least days past due. */
+  readonly minDpd: number | null;
   readonly cohort: string | null;
   readonly customerId: string | null;
   readonly after: string | null;
@@ -197,15 +200,26 @@ export type PositionFilter = Omit<CellFilter, 'from' | 'to'> & {
 };
 
 const LISTED = `p.as_of = $1 AND ($2::text IS NULL OR p.product = $2) AND ($3::text[] IS NULL OR p.scope = ANY ($3)) AND ($4::text IS NULL OR p.grade = $4)
-  AND ($5::text IS NULL OR p.status = $5) AND ($6::text IS NULL OR p.tier = $6) AND ($7::int IS NULL OR p.stage = $7)
-  AND ($8::text IS NULL OR to_char(p.originated_on, 'YYYY-MM') = $8) AND ($9::text IS NULL OR p.customer_id = $9)`;
+  AND CASE WHEN $5::text IS NULL THEN p.status NOT IN ('${PAID_OFF}', '${WRITTEN_OFF}') ELSE p.status = $5 END AND ($6::text[] IS NULL OR p.tier = ANY ($6)) AND ($7::int IS NULL OR p.stage = $7)
+  AND ($8::text IS NULL OR to_char(p.originated_on, 'YYYY-MM') = $8) AND ($9::text IS NULL OR p.customer_id = $9) AND ($10::int IS NULL OR p.dpd >= $10)`;
 
-/** Contracts behind a figure, the longest overdue first, with the totals of the whole filtered set. */
+/** Contracts behind a figure, the longest overdue first, with the totals of the whole filtered set: those that stand, if no status is asked for. */
 export async function listPositions(db: Db, filter: PositionFilter): Promise<{ positions: Position[]; count: number; outstanding: bigint }> {
-  const values = [filter.asOf, filter.product, filter.scopes, filter.grade, filter.status, filter.tier, filter.stage, filter.cohort, filter.customerId];
+  const values = [
+    filter.asOf,
+    filter.product,
+    filter.scopes,
+    filter.grade,
+    filter.status,
+    filter.tiers,
+    filter.stage,
+    filter.cohort,
+    filter.customerId,
+    filter.minDpd,
+  ];
   const { rows } = await db.query<Position>(
     `SELECT ${selectOf(POSITION, 'p')} FROM risk.position p WHERE ${LISTED}
-     AND ($10::text IS NULL OR (-p.dpd, p.contract_id) > (split_part($10, ' ', 1)::int, split_part($10, ' ', 2))) ORDER BY -p.dpd, p.contract_id LIMIT $11`,
+     AND ($11::text IS NULL OR (-p.dpd, p.contract_id) > (split_part($11, ' ', 1)::int, split_part($11, ' ', 2))) ORDER BY -p.dpd, p.contract_id LIMIT $12`,
     [...values, filter.after, filter.limit],
   );
   const totals = await db.query<{ count: number; outstanding: string }>(

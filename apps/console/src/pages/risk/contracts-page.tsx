@@ -13,7 +13,7 @@ import { risk as texts } from '../../i18n/texts/risk.ts';
 addTexts('risk', texts);
 
 const STATUSES = ['M0', 'M1', 'M2', 'M3', 'M4', 'M5', 'M6', 'M7+', 'paid-off', 'written-off'] as const;
-const TIERS = ['normal', 'special-mention', 'substandard', 'doubtful', 'loss'] as const;
+const TIERS = ['non-performing', 'normal', 'special-mention', 'substandard', 'doubtful', 'loss'] as const;
 const STAGES = ['1', '2', '3'] as const;
 
 function useColumns(): Column<RiskContract>[] {
@@ -70,7 +70,7 @@ export function ContractsPage() {
       {choice('status', text('risk:bucket'), STATUSES)}
       {choice('tier', text('risk:tier'), TIERS)}
       {choice('stage', text('risk:stage'), STAGES)}
-      {(['grade', 'scope', 'product', 'cohort'] as const).map(
+      {(['grade', 'scope', 'product', 'cohort', 'minDpd'] as const).map(
         (key) =>
           filters[key] && (
             <ChoiceFilter

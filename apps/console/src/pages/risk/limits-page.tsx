@@ -27,7 +27,7 @@ const STATES = ['proposed', 'submitted', 'approved', 'rejected', 'applied'] as c
 function useProposalColumns(): Column<LimitProposalView>[] {
   const { text, term } = useText();
   return [
-    textColumn('customer', text('risk:customer'), (row) => row.customerId, { render: (row) => <CustomerLink id={row.customerId} name={null} /> }),
+    textColumn('customer', text('risk:customer'), (row) => row.customerName, { render: (row) => <CustomerLink id={row.customerId} name={row.customerName} /> }),
     textColumn('grade', text('risk:grade'), (row) => row.grade),
     textColumn('kind', text('risk:kind'), (row) => text(`risk:kind.${row.kind}`)),
     moneyColumn('from', text('risk:limitFrom'), (row) => row.limitFrom),

@@ -20,6 +20,7 @@ export function ModelCard({ portfolio }: { portfolio: RiskPortfolio }) {
             .map(({ bucket, probability }) => ({ key: `pd-${bucket}`, label: `${text('risk:pd')} ${bucket}`, children: rate(probability) })),
         ]
       : []),
+    { key: 'recovery', label: text('risk:recovery'), children: rate(portfolio.totals.recovery) },
     { key: 'flows', label: text('risk:lossByFlows'), children: rate(lossByFlows) },
     ...known.map((cure) => ({ key: `cure-${cure.bucket}`, label: `${text('risk:cure')} ${cure.bucket}`, children: rate(cure.rate) })),
   ];

@@ -1,5 +1,5 @@
 import type { RiskPortfolio } from '@jinqiao/api';
-import { Button } from 'antd';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { Count, type Figure, KeyFigures, Rate, ShortMoney } from '../../components/figures.tsx';
 import { compare } from '../../format/decimal.ts';
@@ -7,24 +7,21 @@ import { useText } from '../../i18n/index.ts';
 
 export type OpenContracts = (more: Record<string, string | undefined>) => void;
 
-function Opens({ children, onOpen }: { children: ReactNode; onOpen: () => void }) {
-  return (
-    <Button type="link" className="figure-link" onClick={onOpen}>
-      {children}
-    </Button>
-  );
-}
-
 /** The figures of the month-end; provisions belong to whole programmes, so a chosen grade leaves them out. */
-export function PortfolioFigures({ portfolio, grade, open }: { portfolio: RiskPortfolio; grade: string | undefined; open: OpenContracts }) {
+export function PortfolioFigures({ portfolio, part }: { portfolio: RiskPortfolio; part: Record<string, string | undefined> }) {
   const { text } = useText();
   const { totals, asset } = portfolio;
   const money = (value: string) => <ShortMoney value={value} asset={asset} />;
   const rate = (value: string | null) => (value === null ? '–' : <Rate value={value} />);
-  const held = grade === undefined ? portfolio.provisions.find(({ asOf }) => asOf === portfolio.asOf) : undefined;
+  const opens = (more: Record<string, string>, value: ReactNode) => (
+    <Link to="/risk/contracts" search={{ ...part, ...more }} className="figure-link">
+      {value}
+    </Link>
+  );
+  const held = part.grade === undefined ? portfolio.provisions.find(({ asOf }) => asOf === portfolio.asOf) : undefined;
   const provisions: Figure[] = held
     ? [
-        { key: 'allowance', label: text('risk:allowance'), value: money(held.allowance), note: rate(held.loanProvisionRatio) },
+        { key: 'allowance', label: text('risk:allowance'), value: opens({}, money(held.allowance)), note: rate(held.loanProvisionRatio) },
         {
           key: 'coverage',
           label: text('risk:coverage'),
@@ -37,20 +34,37 @@ export function PortfolioFigures({ portfolio, grade, open }: { portfolio: RiskPo
     {
       key: 'outstanding',
       label: text('risk:outstanding'),
-      value: <Opens onOpen={() => open({})}>{money(totals.outstanding)}</Opens>,
-      note: <Count value={totals.contracts} />,
+      value: opens({}, money(totals.outstanding)),
+      note: (
+        <>
+          {text('risk:contracts')} <Count value={totals.contracts} />
+        </>
+      ),
     },
-    { key: 'dpd30', label: text('risk:dpd30'), value: rate(totals.delinquency30), note: money(totals.overdue) },
-    { key: 'regulatory', label: text('risk:regulatoryOverdue'), value: money(totals.regulatoryOverdue), note: text('risk:regulatoryHint') },
+    {
+      key: 'dpd30',
+      label: text('risk:dpd30'),
+      value: opens({ minDpd: '30' }, rate(totals.delinquency30)),
+      note: (
+        <>
+          {text('risk:overdueAmount')} {money(totals.overdue)}
+        </>
+      ),
+    },
+    {
+      key: 'regulatory',
+      label: text('risk:regulatoryOverdue'),
+      value: opens({ minDpd: '1' }, money(totals.regulatoryOverdue)),
+      note: text('risk:regulatoryNote'),
+    },
     {
       key: 'npl',
       label: text('risk:nplRatio'),
-      value: <Opens onOpen={() => open({ stage: '3' })}>{rate(totals.nplRatio)}</Opens>,
+      value: opens({ tier: 'non-performing' }, rate(totals.nplRatio)),
       note: money(totals.npl),
     },
     ...provisions,
-    { key: 'net-loss', label: text('risk:netLoss'), value: rate(totals.netLoss) },
-    { key: 'recovery', label: text('risk:recovery'), value: rate(totals.recovery) },
+    { key: 'net-loss', label: text('risk:netLoss'), value: opens({ status: 'written-off' }, rate(totals.netLoss)) },
   ];
   return <KeyFigures figures={figures} testId="risk-figures" />;
 }

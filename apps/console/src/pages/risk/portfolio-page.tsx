@@ -24,10 +24,9 @@ export function PortfolioPage() {
   const query = useQuery(portfolioQuery(filters));
   const portfolio = query.data;
   const set = (key: string) => (value: string | undefined) => void navigate({ to: '/risk/portfolio', search: { ...filters, [key]: value } });
-  const open = (more: Record<string, string | undefined>) => {
-    const { days: _, ...part } = filters;
-    void navigate({ to: '/risk/contracts', search: { ...part, asOf: portfolio?.asOf, ...more } });
-  };
+  const { days: _, ...chosen } = filters;
+  const part = { ...chosen, asOf: portfolio?.asOf };
+  const open = (more: Record<string, string | undefined>) => void navigate({ to: '/risk/contracts', search: { ...part, ...more } });
   const nothing = query.error instanceof ApiError && query.error.problem.code === 'SNAPSHOT_NONE' && filters.asOf === undefined;
   const head = (
     <PageHead
@@ -80,7 +79,7 @@ export function PortfolioPage() {
             portfolio.grades.map((value) => ({ value, label: value })),
           )}
         </div>
-        <PortfolioFigures portfolio={portfolio} grade={filters.grade} open={open} />
+        <PortfolioFigures portfolio={portfolio} part={part} />
         <div className="columns halves">
           <BucketChart portfolio={portfolio} open={open} />
           <TierChart portfolio={portfolio} open={open} />
