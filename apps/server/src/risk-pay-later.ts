@@ -44,8 +44,9 @@ async function writtenOffOf(db: Db, contracts: readonly Contract[]): Promise<Map
   if (contracts.length === 0) return new Map();
   const { rows } = await db.query<{ id: string; amount: string }>(
     `SELECT g.id, sum(t.amount)::text AS amount FROM unnest($1::text[]) AS g(id)
-     JOIN ledger.transfer t ON ARRAY[t.debit_account, t.credit_account, hashtextextended(t.subject, 0)] @> ARRAY[hashtextextended(g.id, 0)] AND t.subject = g.id AND t.kind = 'write-off'
-     GROUP BY 1`,
+     JOIN ledger.transfer head ON ARRAY[head.debit_account, head.credit_account, hashtextextended(head.subject, 0)] @> ARRAY[hashtextextended(g.id, 0)]
+       AND head.subject = g.id AND head.kind = 'write-off'
+     JOIN ledger.transfer t ON t.bucket = head.bucket AND t.journal_id = head.journal_id GROUP BY 1`,
     [contracts.map(({ contractId }) => contractId)],
   );
   return new Map(rows.map((row) => [row.id, BigInt(row.amount)]));
@@ -79,6 +80,7 @@ function standingOf(terms: Terms, contract: Contract, parts: readonly Part[], wr
     overdueSince: contract.overdueSince,
     state: gone ? 'written-off' : state === 'active' ? 'active' : 'settled',
     writtenOff,
+    // What came off the amount written off; late fees since are income beyond it.
     recovered: gone ? max(writtenOff - owed(parts), 0n) : 0n,
     repaid: sum(parts.map((part) => part.paidPrincipal - part.converted)),
     restructuredOn: null,

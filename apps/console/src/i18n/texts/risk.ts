@@ -9,6 +9,8 @@ export const risk = {
   scope: ['项目', 'Programme'],
   grade: ['评分等级', 'Grade'],
   'product.joint-loan': ['联合贷款', 'Joint loan'],
+  'product.trade-credit': ['赊销', 'Trade credit'],
+  'product.micro-loan': ['消费小额贷款', 'Micro-loan'],
   contracts: ['合同数', 'Contracts'],
   outstanding: ['余额', 'Outstanding'],
   overdueAmount: ['逾期金额', 'Overdue amount'],
