@@ -143,7 +143,6 @@ beforeAll(async () => {
 }, 120_000);
 
 afterAll(() => installation.stop());
-
 const cursor = (place: string): string => Buffer.from(place).toString('base64url');
 const invalid = (says = 'The request is not valid'): Expected => [400, 'REQUEST_INVALID', says];
 const NO_KEY: Expected = [400, 'IDEMPOTENCY_KEY_MISSING', 'Idempotency-Key of 8 to 128'];
