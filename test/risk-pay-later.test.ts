@@ -1,7 +1,7 @@
 import { balance } from '@jinqiao/ledger';
 import { type Contract, deliverPurchase, openPayLater, payLaterBook, type Terms } from '@jinqiao/paylater';
-import { provisionsOf } from '@jinqiao/risk';
-import { control, SANDBOX_TRADE_CREDIT, TRADE_CREDIT } from '@jinqiao/server';
+import { decideBatch, provisionsOf, submitBatch } from '@jinqiao/risk';
+import { control, linePorts, SANDBOX_TRADE_CREDIT, TRADE_CREDIT } from '@jinqiao/server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Installation, openJointLoan, startInstallation, wrongInBooks } from './installation.ts';
 import { authorise, day, openPayer, pay, termsNamed } from './pay-later.ts';
@@ -84,4 +84,25 @@ test('what was written off and what came in afterwards is known, and the allowan
   expect(await balance(db, book.stripes('loss/write-off'))).toBe(0n);
   expect(await balance(db, [book.house('allowance/credit-loss')])).toBe(runs.at(-1)?.allowance);
   expect(await wrongInBooks(installation.system)).toEqual([]);
+});
+
+test('what is approved of limits reaches the customer: a freeze holds, an offer and a notice wait', async () => {
+  const { db } = installation.system;
+  // Strategy does not know pay-later without a score but for lateness: the late ones are frozen or cut.
+  const { rows } = await db.query<{ kind: string; customer: string; product: string }>(
+    `SELECT kind, customer_id AS customer, product FROM risk.limit_proposal WHERE as_of = '2026-04-30' AND product = 'trade-credit' ORDER BY customer_id`,
+  );
+  const late = [payer(1).customerId, payer(2).customerId].sort();
+  expect(rows).toEqual(late.map((customer) => ({ kind: 'decrease', customer, product: 'trade-credit' })));
+  const act = (by: string) => ({ by, at: '2026-07-01T02:00:00.000Z', on: '2026-07-01' });
+  const ports = await linePorts(db);
+  await db.tx(async (tx) => {
+    const { batchId } = await submitBatch(tx, act('risk'), 'april', { asOf: '2026-04-30', kind: 'decrease', grade: null, reason: 'strategy of April' });
+    await decideBatch(tx, act('compliance'), batchId, { approve: true, verdict: 'agreed' }, ports);
+  });
+  const changes = await db.query<{ customer: string; kind: string; state: string; was: bigint; becomes: bigint }>(
+    `SELECT customer_id AS customer, kind, state, from_amount AS was, to_amount AS becomes FROM credit.limit_change WHERE scope = 'trade-credit' ORDER BY 1`,
+  );
+  // 10,000.00 x 0.7
+  expect(changes.rows).toEqual(late.map((customer) => ({ customer, kind: 'decrease', state: 'noticed', was: 10_000_00n, becomes: 7_000_00n })));
 });

@@ -1,6 +1,6 @@
 import { type BusinessDate, dayOfMonth } from '@jinqiao/calendar';
 import { acknowledgeAlert, closeAlert, decideBatch, listAlerts, listProposals, monthEndBefore, submitBatch } from '@jinqiao/risk';
-import { creditLines, type System } from '@jinqiao/server';
+import { linePorts, type System } from '@jinqiao/server';
 
 /** Days of a month on which the demonstration's people look at warnings, and at limits. */
 const WARNINGS_DAY = 3;
@@ -25,12 +25,13 @@ export async function playRisk({ db }: System, date: BusinessDate): Promise<void
   const wanted = { asOf, kind: 'freeze' as const, grade: null };
   const { count } = await listProposals(db, { ...wanted, state: 'proposed', batchId: null, customerId: null, after: null, limit: 1 });
   if (count === 0) return;
+  const ports = await linePorts(db);
   const at = `${date}T02:00:00.000Z`;
   await db.tx(async (tx) => {
     const { batchId } = await submitBatch(tx, { by: 'risk', at, on: date }, `demonstration ${asOf}`, {
       ...wanted,
       reason: '月末策略冻结 / freezes of the month-end',
     });
-    await decideBatch(tx, { by: 'compliance', at, on: date }, batchId, { approve: true, verdict: '同意 / agreed' }, [creditLines]);
+    await decideBatch(tx, { by: 'compliance', at, on: date }, batchId, { approve: true, verdict: '同意 / agreed' }, ports);
   });
 }

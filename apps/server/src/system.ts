@@ -44,7 +44,7 @@ import { migrationFolders } from './migrations.ts';
 import { type DirectPartnerId, openOrderDay, PAYMENT_PARTNERS, type PartnerUrls, partnerOverWire, sandboxDays, shopDay } from './partners.ts';
 import { usageSources } from './pay-later.ts';
 import { shopOrdersStep } from './pay-later-orders.ts';
-import { creditLines } from './risk-lines.ts';
+import { linePorts } from './risk-lines.ts';
 import { payLaterSources } from './risk-pay-later.ts';
 import { jointLoanSource } from './risk-sources.ts';
 import { enterKnownCustomers, screenStep } from './screening.ts';
@@ -149,7 +149,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
           ...payLater.flatMap((terms) => payLaterSteps(terms, payments)),
           positionsStep([jointLoanSource(loans), ...payLaterSources(payLater)]),
           warningsStep(),
-          proposeLimitsStep([creditLines]),
+          proposeLimitsStep(await linePorts(db)),
           ...fundSteps({ institution: registrar, payments, clock, accounts: (context) => accountsInClose({ db, vault }, partners.bank, context) }),
           treasuryStep(),
           largeValueStep(vault, loans.programmes, clock),

@@ -14,7 +14,7 @@ import { asset, CNY, formatAmount, formatRate } from '@jinqiao/money';
 import { customersById } from '@jinqiao/parties';
 import { decideBatch, type LimitBatch, type LimitKind, type LimitProposal, listBatches, listProposals, submitBatch } from '@jinqiao/risk';
 import { z } from 'zod';
-import { creditLines } from '../risk-lines.ts';
+import { linePorts } from '../risk-lines.ts';
 import { callerOf, noteChange } from './caller.ts';
 import { actOf } from './compliance-context.ts';
 import { type Api, type HttpContext, readCursor, runOnce, writeCursor } from './context.ts';
@@ -86,7 +86,8 @@ export function limitRoutes(api: Api, context: HttpContext): void {
       return runOnce(context, request, login, async () => {
         const act = await actOf(context, login);
         const { approve, reason: verdict } = request.body;
-        const batch = await db.tx((tx) => decideBatch(tx, act, request.params.id, { approve, verdict }, [creditLines]));
+        const ports = await linePorts(db);
+        const batch = await db.tx((tx) => decideBatch(tx, act, request.params.id, { approve, verdict }, ports));
         noteChange(request, { object: batch.batchId, before: { state: 'submitted' }, after: { state: batch.state } });
         return batchView(batch);
       });
