@@ -56,6 +56,11 @@ export function limitRoutes(api: Api, context: HttpContext): void {
       };
     },
   );
+  batchRoutes(api, context);
+}
+
+function batchRoutes(api: Api, context: HttpContext): void {
+  const { db } = context.system;
   api.get(
     '/risk/limit-batches',
     { schema: { tags, summary: 'Batches of limit proposals, those to decide first', response: { 200: limitBatchList } } },

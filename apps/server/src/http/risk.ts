@@ -46,6 +46,7 @@ const MONTHS = 120;
 /** Portfolio risk: measures at month-ends and the contracts behind them, early warnings, limit proposals. */
 export function riskRoutes(api: Api, context: HttpContext): void {
   portfolioRoutes(api, context);
+  contractRoutes(api, context);
   alertRoutes(api, context);
   limitRoutes(api, context);
 }
@@ -100,6 +101,10 @@ function portfolioRoutes(api: Api, context: HttpContext): void {
       };
     },
   );
+}
+
+function contractRoutes(api: Api, context: HttpContext): void {
+  const { db } = context.system;
   api.get(
     '/risk/contracts',
     {

@@ -46,16 +46,13 @@ function useColumns(): Column<RiskContract>[] {
   ];
 }
 
-/** The contracts behind a figure of the portfolio, at its month-end. */
-export function ContractsPage() {
+type Filter = {
+  readonly [K in 'asOf' | 'product' | 'scope' | 'grade' | 'status' | 'tier' | 'stage' | 'minDpd' | 'cohort' | 'customerId']?: string | undefined;
+};
+
+function Filters({ filters, filtered, go }: { filters: Filter; filtered: boolean; go: (search: Filter) => void }) {
   const { text, term } = useText();
-  const filters = useSearch({ from: '/inside/risk/contracts' });
-  const navigate = useNavigate();
-  const columns = useColumns();
-  const go = (search: Record<string, string | undefined>) => void navigate({ to: '/risk/contracts', search });
   const set = (key: string) => (value: string | undefined) => go({ ...filters, [key]: value });
-  const { asOf, ...narrowing } = filters;
-  const filtered = Object.values(narrowing).some((value) => value !== undefined);
   const choice = (key: 'status' | 'tier' | 'stage', label: string, values: readonly string[]) => (
     <ChoiceFilter
       label={label}
@@ -65,7 +62,7 @@ export function ContractsPage() {
       testId={`positions-${key}`}
     />
   );
-  const toolbar = (
+  return (
     <>
       {choice('status', text('risk:bucket'), STATUSES)}
       {choice('tier', text('risk:tier'), TIERS)}
@@ -84,12 +81,23 @@ export function ContractsPage() {
           ),
       )}
       {filtered && (
-        <Button type="link" size="small" onClick={() => go({ asOf })}>
+        <Button type="link" size="small" onClick={() => go({ asOf: filters.asOf })}>
           {text('common:clearFilters')}
         </Button>
       )}
     </>
   );
+}
+
+/** The contracts behind a figure of the portfolio, at its month-end. */
+export function ContractsPage() {
+  const { text } = useText();
+  const filters = useSearch({ from: '/inside/risk/contracts' });
+  const navigate = useNavigate();
+  const columns = useColumns();
+  const go = (search: Filter) => void navigate({ to: '/risk/contracts', search });
+  const { asOf, ...narrowing } = filters;
+  const filtered = Object.values(narrowing).some((value) => value !== undefined);
   return (
     <>
       <PageHead
@@ -106,7 +114,7 @@ export function ContractsPage() {
         empty={text('risk:positionsEmpty')}
         narrowed={filtered}
         testId="positions"
-        toolbar={toolbar}
+        toolbar={<Filters filters={filters} filtered={filtered} go={go} />}
         summary={(page) => (
           <span className="list-totals" data-testid="positions-totals">
             {text('risk:contracts')} <strong className="num">{grouped(String(page.total))}</strong>

@@ -1,4 +1,4 @@
-import type { LimitBatchView, LimitProposalPage, LimitProposalView } from '@jinqiao/api';
+import type { LimitBatchView, LimitProposalPage, LimitProposalView, RiskPortfolio } from '@jinqiao/api';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { App, Drawer, Segmented } from 'antd';
@@ -144,23 +144,17 @@ function HandIn({ asOf, kind, grade }: { asOf: string; kind: (typeof KINDS)[numb
   );
 }
 
-/** The desk of limit proposals: what the strategy says of lines, handed in together, decided by somebody else. */
-export function LimitsPage() {
+type Filter = { readonly [K in 'asOf' | 'kind' | 'grade' | 'state']?: string | undefined };
+type FiltersProps = { filters: Filter; portfolio: RiskPortfolio | undefined; set: (key: string) => (value: string | undefined) => void };
+
+function Filters({ filters, portfolio, set }: FiltersProps) {
   const { text } = useText();
-  const filters = useSearch({ from: '/inside/risk/limits' });
-  const navigate = useNavigate();
-  const columns = useProposalColumns();
-  const may = useMay('submit-limits');
-  const portfolio = useQuery(portfolioQuery({}));
-  const asOf = filters.asOf ?? portfolio.data?.asOf;
-  const set = (key: string) => (value: string | undefined) => void navigate({ to: '/risk/limits', search: { ...filters, [key]: value } });
-  const kind = KINDS.find((value) => value === filters.kind);
-  const toolbar = (
+  return (
     <>
       <ChoiceFilter
         label={text('risk:asOf')}
-        value={asOf}
-        choices={(portfolio.data?.monthEnds ?? []).map((value) => ({ value, label: value }))}
+        value={filters.asOf ?? portfolio?.asOf}
+        choices={(portfolio?.monthEnds ?? []).map((value) => ({ value, label: value }))}
         onChange={set('asOf')}
         testId="limits-as-of"
         required
@@ -174,7 +168,7 @@ export function LimitsPage() {
       <ChoiceFilter
         label={text('risk:grade')}
         value={filters.grade}
-        choices={(portfolio.data?.grades ?? []).map((value) => ({ value, label: value }))}
+        choices={(portfolio?.grades ?? []).map((value) => ({ value, label: value }))}
         onChange={set('grade')}
         testId="limits-grade"
       />
@@ -187,6 +181,19 @@ export function LimitsPage() {
       />
     </>
   );
+}
+
+/** The desk of limit proposals: what the strategy says of lines, handed in together, decided by somebody else. */
+export function LimitsPage() {
+  const { text } = useText();
+  const filters = useSearch({ from: '/inside/risk/limits' });
+  const navigate = useNavigate();
+  const columns = useProposalColumns();
+  const may = useMay('submit-limits');
+  const portfolio = useQuery(portfolioQuery({}));
+  const asOf = filters.asOf ?? portfolio.data?.asOf;
+  const set = (key: string) => (value: string | undefined) => void navigate({ to: '/risk/limits', search: { ...filters, [key]: value } });
+  const kind = KINDS.find((value) => value === filters.kind);
   return (
     <>
       <PageHead title={text('risk:limits')} lead={text('risk:limitsLead')} />
@@ -200,7 +207,7 @@ export function LimitsPage() {
           empty={text('risk:limitsEmpty')}
           narrowed={Object.values(filters).some((value) => value !== undefined)}
           testId="limits"
-          toolbar={toolbar}
+          toolbar={<Filters filters={filters} portfolio={portfolio.data} set={set} />}
           total={(page) => page.total}
         />
         {may &&

@@ -1,3 +1,4 @@
+import type { RiskPortfolio } from '@jinqiao/api';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Empty, Skeleton } from 'antd';
@@ -11,14 +12,74 @@ import { addTexts, useText } from '../../i18n/index.ts';
 import { risk as texts } from '../../i18n/texts/risk.ts';
 import { FirstPaymentChart, FlowChart, MigrationChart, RollChart, VintageChart } from './behaviour-charts.tsx';
 import { ModelCard } from './model-card.tsx';
-import { PortfolioFigures } from './portfolio-figures.tsx';
+import { type OpenContracts, PortfolioFigures } from './portfolio-figures.tsx';
 import { BucketChart, QualityChart, StageChart, TierChart } from './stock-charts.tsx';
 
 addTexts('risk', texts);
 
+type Part = { readonly [K in 'asOf' | 'product' | 'scope' | 'grade' | 'days']?: string | undefined };
+
+function Filters({ portfolio, filters, set }: { portfolio: RiskPortfolio; filters: Part; set: (key: string) => (value: string | undefined) => void }) {
+  const { text, term, choose } = useText();
+  const choice = (key: 'product' | 'scope' | 'grade', values: readonly { value: string; label: string }[]) => (
+    <ChoiceFilter label={text(`risk:${key}`)} value={filters[key]} choices={values} onChange={set(key)} testId={`risk-${key}`} />
+  );
+  return (
+    <div className="toolbar">
+      <ChoiceFilter
+        required
+        label={text('risk:asOf')}
+        value={portfolio.asOf}
+        choices={portfolio.monthEnds.map((value) => ({ value, label: value }))}
+        onChange={set('asOf')}
+        testId="risk-as-of"
+      />
+      {choice(
+        'product',
+        portfolio.products.map((value) => ({ value, label: term('risk:product', value) })),
+      )}
+      {choice(
+        'scope',
+        portfolio.scopes.map(({ id, name, nameZh }) => ({ value: id, label: choose(nameZh, name) })),
+      )}
+      {choice(
+        'grade',
+        portfolio.grades.map((value) => ({ value, label: value })),
+      )}
+    </div>
+  );
+}
+
+function Charts({ portfolio, open, days, onDays }: { portfolio: RiskPortfolio; open: OpenContracts; days: string; onDays: (days: string) => void }) {
+  return (
+    <>
+      <div className="columns halves">
+        <BucketChart portfolio={portfolio} open={open} />
+        <TierChart portfolio={portfolio} open={open} />
+      </div>
+      <div className="columns halves">
+        <StageChart portfolio={portfolio} open={open} />
+        <QualityChart portfolio={portfolio} open={open} />
+      </div>
+      <div className="columns halves">
+        <VintageChart portfolio={portfolio} open={open} days={days} onDays={onDays} />
+        <FlowChart portfolio={portfolio} open={open} />
+      </div>
+      <div className="columns halves">
+        <MigrationChart portfolio={portfolio} open={open} />
+        <RollChart portfolio={portfolio} open={open} />
+      </div>
+      <div className="columns halves">
+        <FirstPaymentChart portfolio={portfolio} open={open} />
+        <ModelCard portfolio={portfolio} />
+      </div>
+    </>
+  );
+}
+
 /** The portfolio at a month-end: what stands, how it behaves, and what is set aside. Every figure opens its contracts. */
 export function PortfolioPage() {
-  const { text, term, choose } = useText();
+  const { text } = useText();
   const filters = useSearch({ from: '/inside/risk/portfolio' });
   const navigate = useNavigate();
   const query = useQuery(portfolioQuery(filters));
@@ -50,56 +111,13 @@ export function PortfolioPage() {
         {query.isError ? <Failure error={query.error} retry={() => void query.refetch()} /> : <Skeleton active paragraph={{ rows: 14 }} />}
       </>
     );
-  const choice = (key: 'product' | 'scope' | 'grade', values: readonly { value: string; label: string }[]) => (
-    <ChoiceFilter label={text(`risk:${key}`)} value={filters[key]} choices={values} onChange={set(key)} testId={`risk-${key}`} />
-  );
   return (
     <>
       {head}
       <div className="stack" data-testid="risk-portfolio">
-        <div className="toolbar">
-          <ChoiceFilter
-            required
-            label={text('risk:asOf')}
-            value={portfolio.asOf}
-            choices={portfolio.monthEnds.map((value) => ({ value, label: value }))}
-            onChange={set('asOf')}
-            testId="risk-as-of"
-          />
-          {choice(
-            'product',
-            portfolio.products.map((value) => ({ value, label: term('risk:product', value) })),
-          )}
-          {choice(
-            'scope',
-            portfolio.scopes.map(({ id, name, nameZh }) => ({ value: id, label: choose(nameZh, name) })),
-          )}
-          {choice(
-            'grade',
-            portfolio.grades.map((value) => ({ value, label: value })),
-          )}
-        </div>
+        <Filters portfolio={portfolio} filters={filters} set={set} />
         <PortfolioFigures portfolio={portfolio} part={part} />
-        <div className="columns halves">
-          <BucketChart portfolio={portfolio} open={open} />
-          <TierChart portfolio={portfolio} open={open} />
-        </div>
-        <div className="columns halves">
-          <StageChart portfolio={portfolio} open={open} />
-          <QualityChart portfolio={portfolio} open={open} />
-        </div>
-        <div className="columns halves">
-          <VintageChart portfolio={portfolio} open={open} days={filters.days ?? '30'} onDays={set('days')} />
-          <FlowChart portfolio={portfolio} open={open} />
-        </div>
-        <div className="columns halves">
-          <MigrationChart portfolio={portfolio} open={open} />
-          <RollChart portfolio={portfolio} open={open} />
-        </div>
-        <div className="columns halves">
-          <FirstPaymentChart portfolio={portfolio} open={open} />
-          <ModelCard portfolio={portfolio} />
-        </div>
+        <Charts portfolio={portfolio} open={open} days={filters.days ?? '30'} onDays={set('days')} />
       </div>
     </>
   );
