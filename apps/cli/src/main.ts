@@ -9,8 +9,8 @@ import { exportBooks } from './commands/export.ts';
 import { keys } from './commands/keys.ts';
 import { replay } from './commands/replay.ts';
 import { replayFund } from './commands/replay-fund.ts';
-import { applyCommand, trainCommand, validateCommand } from './commands/scorecard.ts';
 import { risk } from './commands/risk.ts';
+import { applyCommand, trainCommand, validateCommand } from './commands/scorecard.ts';
 import { start } from './commands/start.ts';
 import { verify } from './commands/verify.ts';
 

@@ -65,7 +65,6 @@ export const shell = {
   'nav.accounts': ['科目与账户', 'Accounts'],
   'nav.journals': ['记账凭证', 'Journals'],
   'nav.proof': ['账务证明', 'Proof'],
-  'nav.risk': ['风险', 'Risk'],
   'nav.models': ['评分模型', 'Models'],
   'nav.compliance': ['合规', 'Compliance'],
   'nav.outlook': ['合规展望', 'Outlook'],
