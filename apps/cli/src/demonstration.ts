@@ -12,6 +12,7 @@ import { screenSampleList } from './demonstration-list.ts';
 import { playOrganisations } from './demonstration-parties.ts';
 import { playPayLater } from './demonstration-pay-later.ts';
 import { playPayments } from './demonstration-payments.ts';
+import { playRisk } from './demonstration-risk.ts';
 
 /** Logins of the demonstration: for a machine of one's own, never for a real installation. */
 export const DEMO_STAFF = [
@@ -109,6 +110,7 @@ async function playDay(player: Player, date: BusinessDate): Promise<void> {
   await playPayments(system, date, end);
   await playFunds(system, date, end);
   await playPayLater(system, date, end);
+  await playRisk(system, date);
   await system.db.query(
     `INSERT INTO business_day.checkpoint (bucket, business_date, step, chunk) VALUES (0, $1, 'demonstration', 'day') ON CONFLICT DO NOTHING`,
     [date],

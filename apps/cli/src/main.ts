@@ -9,6 +9,7 @@ import { exportBooks } from './commands/export.ts';
 import { keys } from './commands/keys.ts';
 import { replay } from './commands/replay.ts';
 import { replayFund } from './commands/replay-fund.ts';
+import { risk } from './commands/risk.ts';
 import { applyCommand, trainCommand, validateCommand } from './commands/scorecard.ts';
 import { start } from './commands/start.ts';
 import { verify } from './commands/verify.ts';
@@ -58,6 +59,11 @@ program
   .option('--to <year>', 'last issue year')
   .action((file, options) => replay(readConfig(), file, options));
 
+program
+  .command('risk <file>')
+  .description('vintage curves, flow rates and lifetime losses of a loan tape')
+  .option('--json', 'answer as JSON')
+  .action((file, options) => risk(file, options));
 program
   .command('replay-fund <folder>')
   .description('play the days of a money fund through orders, confirmations, income and the close on a fresh database')

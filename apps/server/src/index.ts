@@ -14,6 +14,7 @@ export { openPayLaterLimits } from './pay-later-opening.ts';
 export { openDay, tellShop } from './pay-later-orders.ts';
 export { requireOfferable } from './product-desk.ts';
 export { goOnWithAll, redeemToPurchase } from './redeem-to-purchase.ts';
+export { linePorts } from './risk-lines.ts';
 export { openSandboxCatalogue } from './sandbox-catalogue.ts';
 export { SANDBOX_BOND_FUND, SANDBOX_DIRECT_FUND, SANDBOX_EQUITY_FUND, SANDBOX_FUND, SANDBOX_FUNDS, SANDBOX_PENSION } from './sandbox-fund.ts';
 export { screenLists } from './screening.ts';

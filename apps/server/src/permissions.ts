@@ -137,6 +137,17 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'GET /mandates/:id': read,
   'GET /payment-institutions': read,
 
+  'GET /risk/portfolio': read,
+  'GET /risk/contracts': read,
+  'GET /risk/alerts': read,
+  'GET /risk/alerts/:id': read,
+  'POST /risk/alerts/:id/acknowledgement': house('risk', 'finance', 'compliance'),
+  'POST /risk/alerts/:id/closure': house('risk', 'finance', 'compliance'),
+  'GET /risk/limit-proposals': read,
+  'GET /risk/limit-batches': read,
+  'POST /risk/limit-batches': house('operator', 'risk'),
+  'POST /risk/limit-batches/:id/verdict': house('risk', 'compliance'),
+
   'GET /compliance/outlook': read,
   'GET /compliance/outlook/turning-points': read,
   'GET /compliance/rules': read,

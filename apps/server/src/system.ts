@@ -25,6 +25,7 @@ import {
 } from '@jinqiao/partnership';
 import { payLaterProgrammes, payLaterSteps, verifyPayLater } from '@jinqiao/paylater';
 import { type Payments, payStep, verifyPayments } from '@jinqiao/payments';
+import { positionsStep, proposeLimitsStep, verifyRisk, warningsStep } from '@jinqiao/risk';
 import type { Clock } from '@jinqiao/runtime';
 import type { KeyRing } from '@jinqiao/vault';
 import { treasuryStep, verifyWealth } from '@jinqiao/wealth';
@@ -43,6 +44,9 @@ import { migrationFolders } from './migrations.ts';
 import { type DirectPartnerId, openOrderDay, PAYMENT_PARTNERS, type PartnerUrls, partnerOverWire, sandboxDays, shopDay } from './partners.ts';
 import { usageSources } from './pay-later.ts';
 import { shopOrdersStep } from './pay-later-orders.ts';
+import { linePorts } from './risk-lines.ts';
+import { payLaterSources } from './risk-pay-later.ts';
+import { jointLoanSource } from './risk-sources.ts';
 import { enterKnownCustomers, screenStep } from './screening.ts';
 import { createKeyReader, OPTIONAL_SECURITY, openVault, type SecuritySettings } from './vault.ts';
 
@@ -143,6 +147,9 @@ export async function openSystem(options: SystemOptions): Promise<System> {
           shopOrdersStep(shop, clock),
           limitsStep(),
           ...payLater.flatMap((terms) => payLaterSteps(terms, payments)),
+          positionsStep([jointLoanSource(loans), ...payLaterSources(payLater)]),
+          warningsStep(),
+          proposeLimitsStep(await linePorts(db)),
           ...fundSteps({ institution: registrar, payments, clock, accounts: (context) => accountsInClose({ db, vault }, partners.bank, context) }),
           treasuryStep(),
           largeValueStep(vault, loans.programmes, clock),
@@ -162,6 +169,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
         await verifyDays(db),
         await verifyAudit(db),
         ...(await verifyProgrammes(db, await joint(), current)),
+        ...(await verifyRisk(db, [jointLoanSource(await joint()), ...payLaterSources(await payLaterProgrammes(db))])),
         ...(await verifyPayments(db, payments, current)),
         ...(await verifyAccounts(db)),
         ...(await verifyWealth(db)),

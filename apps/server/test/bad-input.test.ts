@@ -9,10 +9,8 @@ import { payment } from '@jinqiao/wire';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Installation, openJointLoan, STAFF_PASSWORD, signUpOverHttp, startInstallation, wrongInBooks } from '../../../test/installation.ts';
 import { syntheticPerson } from '../src/synthetic.ts';
-import { modelCases } from './bad-models.ts';
+import { creditCases } from './bad-credit.ts';
 import { idOf, partyCases } from './bad-parties.ts';
-import { payLaterCases } from './bad-pay-later.ts';
-import { shopCases } from './bad-shop.ts';
 import { BAD_TERMS } from './bad-terms.ts';
 
 type Expected = readonly [status: number, code: string, says?: string];
@@ -268,9 +266,7 @@ const CASES: readonly Bad[] = [
   signing('a password of seven characters', { password: '1234567' }, invalid('password')),
   signing('a password of 129 characters', { password: 'x'.repeat(129) }, invalid('password')),
   signing('a role of one’s own', { role: 'operator' }, invalid('role')),
-  ...shopCases({ post, invalid }),
-  ...payLaterCases({ post, reading, invalid }),
-  ...modelCases({ post, reading, invalid, on: ON, open: OPEN }),
+  ...creditCases({ post, reading, invalid, cursor, on: ON, open: OPEN }),
   ...partyCases({ post, reading, invalid, nobody: NOBODY, on: ON, open: OPEN, ann: people.ann, newcomer: people.new.mobile, terms: TERMS, nowhere: NOWHERE }),
   // Who may do what.
   signIn('a wrong password of staff', { login: 'operator', password: 'wrong' }, [401, 'SIGN_IN_WRONG']),

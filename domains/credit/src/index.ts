@@ -6,7 +6,7 @@ export { creditFault } from './errors.ts';
 export { answerOffer, changeLimit, type LimitRequest, limitsStep } from './exposure/change-limit.ts';
 export { type Exposure, exposures, type Scope, scopesAbove, tightest, type Usage, type UsageSource } from './exposure/model.ts';
 export { requireRoom } from './exposure/require-room.ts';
-export { changesOf, exposureOf, exposuresOf, holdLimits, type LimitChange, openLimits } from './exposure/store.ts';
+export { changesOf, exposureOf, exposuresOf, holdLimits, type LimitChange, limitsOfScope, openLimits } from './exposure/store.ts';
 export { type DeploymentRequest, decideDeployment, installDeployment, listDeployments, proposeDeployment } from './models/deployments.ts';
 export type { ExternalModel } from './models/external.ts';
 export type { Deployment, ModelAct, ModelVersion } from './models/model.ts';
@@ -14,4 +14,18 @@ export { type LiveScores, type MonthlyStability, type ScoreCount, stabilityByMon
 export { digestOf, listModelVersions, modelInForce, modelVersion, registerModel } from './models/registry.ts';
 export type { CreditPolicy } from './policy.ts';
 export { limitOf, SAMPLE_CARD, type Score, scoreApplicant } from './scorecard.ts';
-export { type Application, applicationOf, holdLines, type Invitation, invitationsOf, invite, type Line, lineOf, linesToReview, setLines } from './store.ts';
+export {
+  type Application,
+  activeLines,
+  applicationOf,
+  approvedScores,
+  freezeLines,
+  holdLines,
+  type Invitation,
+  invitationsOf,
+  invite,
+  type Line,
+  lineOf,
+  linesToReview,
+  setLines,
+} from './store.ts';

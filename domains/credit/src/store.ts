@@ -79,6 +79,18 @@ export async function applicationOf(db: Db, bucket: number, customerId: string, 
   return rows[0];
 }
 
+/** The score of each customer's newest approved application in a programme. */
+export async function approvedScores(db: Db, keys: readonly { bucket: number; customerId: string; programmeId: string }[]): Promise<Map<string, number>> {
+  const { rows } = await db.query<{ customerId: string; programmeId: string; score: number }>(
+    `SELECT DISTINCT ON (a.customer_id, a.programme_id) a.customer_id AS "customerId", a.programme_id AS "programmeId", a.score
+     FROM (SELECT DISTINCT * FROM unnest($1::int[], $2::text[], $3::text[])) AS given(bucket, customer, programme)
+     JOIN credit.application a ON a.bucket = given.bucket AND a.customer_id = given.customer AND a.programme_id = given.programme AND a.state = 'approved'
+     ORDER BY a.customer_id, a.programme_id, a.applied_on DESC`,
+    [keys.map((key) => key.bucket), keys.map((key) => key.customerId), keys.map((key) => key.programmeId)],
+  );
+  return new Map(rows.map((row) => [`${row.customerId} ${row.programmeId}`, row.score]));
+}
+
 export async function insertApplications(tx: Tx, rows: readonly Application[]): Promise<void> {
   // Reasons travel as JSON text, since an array of arrays must be rectangular.
   await tx.query(
@@ -177,6 +189,24 @@ export async function linesToReview(tx: Tx, on: string, limit: number): Promise<
     [on, limit],
   );
   return rows;
+}
+
+/** Lines that can be drawn on, in order of bucket and id, behind a key. */
+export async function activeLines(db: Db, after: { bucket: number; lineId: string } | null, limit: number): Promise<Line[]> {
+  const { rows } = await db.query<Line>(
+    `SELECT ${LINE} FROM credit.line WHERE state = 'active' AND ($1::int IS NULL OR (bucket, line_id) > ($1, $2)) ORDER BY bucket, line_id LIMIT $3`,
+    [after?.bucket ?? null, after?.lineId ?? null, limit],
+  );
+  return rows;
+}
+
+/** Freezes lines that can be drawn on; others stay as they are. @returns the ids of those that were frozen. */
+export async function freezeLines(tx: Tx, keys: readonly { bucket: number; lineId: string }[]): Promise<string[]> {
+  const { rows } = await tx.query<{ lineId: string }>(
+    `UPDATE credit.line l SET state = 'frozen' FROM unnest($1::int[], $2::text[]) AS g(bucket, id) WHERE l.bucket = g.bucket AND l.line_id = g.id AND l.state = 'active' RETURNING l.line_id AS "lineId"`,
+    [keys.map((key) => key.bucket), keys.map((key) => key.lineId)],
+  );
+  return rows.map((row) => row.lineId);
 }
 
 export async function setLines(tx: Tx, rows: readonly { bucket: number; lineId: string; state: Line['state']; reviewOn: string }[]): Promise<void> {

@@ -16,6 +16,7 @@ export {
   type CashFlow,
   cashFlowsOf,
   disbursingLoans,
+  firstInstalments,
   holdLoan,
   holdLoans,
   instalmentsOf,
@@ -31,6 +32,7 @@ export {
   type PortfolioContext,
   portfolioOf,
   saveLoans,
+  standingLoans,
   usedByCustomers,
 } from './store.ts';
 export { verifyLoans } from './verify.ts';

@@ -63,6 +63,8 @@ export type Loan = {
   compensatedOn: BusinessDate | null;
   recourseClaim: bigint;
   recourseRecovered: bigint;
+  /** What was left of the claim when it was given up. */
+  writtenOff: bigint;
   settledOn: BusinessDate | null;
   agreementHash: string;
 };

@@ -12,7 +12,7 @@ const LOAN = `l.bucket, l.loan_id AS "loanId", l.programme_id AS "programmeId", 
   l.mandate_token AS "mandateToken", l.state, l.principal, l.rate, l.penalty_rate AS "penaltyRate", l.method, l.periods, l.disbursed_on AS "disbursedOn",
   l.first_due AS "firstDue", l.instalment, l.billed, l.current, l.carry, l.accrued::text AS accrued, l.accrued_through AS "accruedThrough", l.outstanding,
   l.overdue_since AS "overdueSince", l.fees_owed AS "feesOwed", l.paid_principal AS "paidPrincipal", l.paid_interest AS "paidInterest", l.paid_penalty AS "paidPenalty",
-  l.paid_fees AS "paidFees", l.compensated_on AS "compensatedOn", l.recourse_claim AS "recourseClaim", l.recourse_recovered AS "recourseRecovered",
+  l.paid_fees AS "paidFees", l.compensated_on AS "compensatedOn", l.recourse_claim AS "recourseClaim", l.recourse_recovered AS "recourseRecovered", l.written_off AS "writtenOff",
   l.settled_on AS "settledOn", l.agreement_hash AS "agreementHash"`;
 
 type LoanRow = Omit<Loan, 'accrued'> & { accrued: string };
@@ -143,11 +143,11 @@ export async function saveLoans(tx: Tx, loans: readonly Loan[]): Promise<void> {
   await tx.query(
     `UPDATE lending.loan l SET state = g.state, instalment = g.instalment, billed = g.billed, current = g.current, carry = g.carry, accrued = g.accrued, accrued_through = g.accrued_through,
        outstanding = g.outstanding, overdue_since = g.overdue_since, fees_owed = g.fees_owed, paid_principal = g.paid_principal, paid_interest = g.paid_interest, paid_penalty = g.paid_penalty,
-       paid_fees = g.paid_fees, compensated_on = g.compensated_on, recourse_claim = g.recourse_claim, recourse_recovered = g.recourse_recovered, settled_on = g.settled_on
+       paid_fees = g.paid_fees, compensated_on = g.compensated_on, recourse_claim = g.recourse_claim, recourse_recovered = g.recourse_recovered, written_off = g.written_off, settled_on = g.settled_on
      FROM unnest($1::int[], $2::text[], $3::text[], $4::bigint[], $5::int[], $6::bigint[], $7::bigint[], $8::numeric[], $9::date[], $10::bigint[], $11::date[], $12::bigint[], $13::bigint[],
-       $14::bigint[], $15::bigint[], $16::bigint[], $17::date[], $18::bigint[], $19::bigint[], $20::date[])
+       $14::bigint[], $15::bigint[], $16::bigint[], $17::date[], $18::bigint[], $19::bigint[], $20::bigint[], $21::date[])
        AS g(bucket, loan_id, state, instalment, billed, current, carry, accrued, accrued_through, outstanding, overdue_since, fees_owed, paid_principal, paid_interest, paid_penalty, paid_fees,
-         compensated_on, recourse_claim, recourse_recovered, settled_on)
+         compensated_on, recourse_claim, recourse_recovered, written_off, settled_on)
      WHERE l.bucket = g.bucket AND l.loan_id = g.loan_id`,
     [
       loans.map((l) => l.bucket),
@@ -169,6 +169,7 @@ export async function saveLoans(tx: Tx, loans: readonly Loan[]): Promise<void> {
       loans.map((l) => l.compensatedOn),
       loans.map((l) => l.recourseClaim),
       loans.map((l) => l.recourseRecovered),
+      loans.map((l) => l.writtenOff),
       loans.map((l) => l.settledOn),
     ],
   );
@@ -352,4 +353,37 @@ export async function overdueLoans(db: Db, programmeId: string, on: string): Pro
     [programmeId, on],
   );
   return rows.map((row) => ({ ...row, outstanding: BigInt(row.outstanding) }));
+}
+
+/** What is asked of loans at a day's end: those that stand, and those settled after `since` (null: ever), behind a key. */
+export type StandingLoans = {
+  readonly on: string;
+  readonly since: string | null;
+  readonly after: LoanKey | null;
+  readonly limit: number;
+};
+
+/** Loans in order of bucket and id, by two indexes: a loan that was settled before costs nothing. */
+export async function standingLoans(db: Db, { on, since, after, limit }: StandingLoans): Promise<Loan[]> {
+  const behind = '($1::int IS NULL OR (l.bucket, l.loan_id) > ($1, $2))';
+  const values = [after?.bucket ?? null, after?.loanId ?? null, since, on, limit];
+  const { rows } = await db.query<LoanRow>(
+    `SELECT * FROM (
+       (SELECT ${LOAN} FROM lending.loan l WHERE l.state IN ('active', 'compensated', 'written-off') AND ${behind} ORDER BY l.bucket, l.loan_id LIMIT $5)
+       UNION ALL
+       (SELECT ${LOAN} FROM lending.loan l WHERE l.settled_on IS NOT NULL AND l.state = 'settled' AND ($3::date IS NULL OR l.settled_on > $3) AND l.settled_on <= $4 AND ${behind}
+        ORDER BY l.bucket, l.loan_id LIMIT $5)
+     ) AS found ORDER BY bucket, "loanId" LIMIT $5`,
+    values,
+  );
+  return rows.map(toLoan);
+}
+
+/** The first instalment of loans, where it has fallen due. */
+export async function firstInstalments(db: Db, keys: readonly LoanKey[]): Promise<Map<string, Instalment>> {
+  const { rows } = await db.query<Instalment>(
+    `SELECT ${INSTALMENT} FROM unnest($1::int[], $2::text[]) AS given(bucket, id) JOIN lending.instalment i ON i.bucket = given.bucket AND i.loan_id = given.id AND i.n = 1`,
+    [keys.map((k) => k.bucket), keys.map((k) => k.loanId)],
+  );
+  return new Map(rows.map((row) => [row.loanId, row]));
 }

@@ -62,6 +62,7 @@ export function loanOf(terms: Terms): Loan {
     compensatedOn: null,
     recourseClaim: 0n,
     recourseRecovered: 0n,
+    writtenOff: 0n,
     settledOn: null,
     agreementHash: '',
   };

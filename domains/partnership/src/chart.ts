@@ -16,6 +16,8 @@ export const PLATFORM_CHART = {
   'expense/advance-fee': debit('Advance fees', '垫资手续费支出'),
   'loss/write-off': debit('Claims written off', '代偿损失'),
   'claim/institution': debit('Claims on institutions from breaks', '应收机构差错款', true),
+  'allowance/credit-loss': credit('Allowance for credit losses', '信用损失准备'),
+  'expense/credit-loss': debit('Credit losses', '信用减值损失'),
   'loss/break': debit('Losses from breaks', '差错损失'),
   'clearing/bucket': debit('Clearing between buckets', '分区清算'),
 } as const;

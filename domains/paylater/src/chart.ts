@@ -20,6 +20,8 @@ export const PAY_LATER_CHART = {
   'seller/payable': credit('Owed to the seller of goods', '应付商家受托支付款', true),
   'seller/claim': debit('Owed by sellers for goods that came back', '应收商家退货款', true),
   'loss/write-off': debit('Written off', '核销损失'),
+  'allowance/credit-loss': credit('Allowance for credit losses', '信用损失准备'),
+  'expense/credit-loss': debit('Credit losses', '信用减值损失'),
   'income/recovery': credit('Recovered after write-off', '核销后收回'),
   'equity/paid-in': credit('Own capital', '自有资本', true),
   'funding/bank-loan': credit('Loans from banks', '银行借款', true),

@@ -40,6 +40,7 @@ export {
   openBilledParts,
   partsOfBills,
   partsOfContracts,
+  standingContracts,
   untoldContracts,
 } from './store.ts';
 export { payLaterUsage } from './usage.ts';

@@ -33,7 +33,8 @@ export async function readStanding(
     db,
     (['revenue/fee', 'revenue/charge', 'income/recovery'] as const).flatMap((path) => book.stripes(path)),
   );
-  const losses = await balance(db, book.stripes('loss/write-off'));
+  // What was written off since the month-end, and what provisions have cost: they take over the write-offs of each month.
+  const losses = (await balance(db, book.stripes('loss/write-off'))) + (await own('expense/credit-loss'));
   return {
     netAssets: sources['own-capital'] + income - losses,
     nonStandard: sources['bank-loan'] + sources['shareholder-loan'],

@@ -254,3 +254,27 @@ export async function notesOfContracts(db: Db, keys: readonly ContractKey[]): Pr
   );
   return rows;
 }
+
+/** What is asked of contracts at a day's end: those that stand, and those settled after `since` (null: ever), behind a key. */
+export type StandingContracts = {
+  readonly programmeIds: readonly string[];
+  readonly on: string;
+  readonly since: string | null;
+  readonly after: ContractKey | null;
+  readonly limit: number;
+};
+
+/** Delivered contracts in order of bucket and id, by two indexes: one that was settled before costs nothing. */
+export async function standingContracts(db: Db, { programmeIds, on, since, after, limit }: StandingContracts): Promise<Contract[]> {
+  const behind = 'c.programme_id = ANY ($1) AND ($2::int IS NULL OR (c.bucket, c.contract_id) > ($2, $3))';
+  const { rows } = await db.query<Contract>(
+    `SELECT * FROM (
+       (SELECT ${CONTRACT} FROM paylater.contract c WHERE c.state IN ('active', 'written-off') AND ${behind} ORDER BY c.bucket, c.contract_id LIMIT $6)
+       UNION ALL
+       (SELECT ${CONTRACT} FROM paylater.contract c WHERE c.closed_on IS NOT NULL AND c.state = 'settled' AND c.delivered_on IS NOT NULL
+          AND ($4::date IS NULL OR c.closed_on > $4) AND c.closed_on <= $5 AND ${behind} ORDER BY c.bucket, c.contract_id LIMIT $6)
+     ) AS found ORDER BY bucket, "contractId" LIMIT $6`,
+    [programmeIds, after?.bucket ?? null, after?.contractId ?? null, since, on, limit],
+  );
+  return rows;
+}

@@ -14,6 +14,7 @@ export * from './paylater.ts';
 export * from './payments.ts';
 export * from './products.ts';
 export * from './reconciliation.ts';
+export * from './risk.ts';
 export * from './screening.ts';
 export * from './security.ts';
 export * from './shop.ts';

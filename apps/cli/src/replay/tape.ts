@@ -57,6 +57,13 @@ export async function readTape(file: string, filter: { limit?: number | undefine
   return loans;
 }
 
+/** A file that is not there is told as a fault of the tape. */
+export function missingTape(error: unknown): never {
+  throw error instanceof Error && 'code' in error && error.code === 'ENOENT'
+    ? tapeFault('TAPE_INVALID', { line: 0, why: 'there is no such file' }, '$.file')
+    : error;
+}
+
 function loanOf(row: Row, line: number): TapeLoan {
   try {
     return {
@@ -78,7 +85,7 @@ function loanOf(row: Row, line: number): TapeLoan {
 }
 
 /** The tape writes sums of cents with binary noise behind them (29.999999999842): rounded half-up to the cent, as text. */
-function cents(text: string): bigint {
+export function cents(text: string): bigint {
   const [whole = '0', fraction = ''] = text.split('.');
   const scaled = parseAmount(`${whole}.${fraction.slice(0, 2).padEnd(2, '0')}`, USD);
   return Number(fraction[2] ?? '0') >= 5 ? scaled + 1n : scaled;

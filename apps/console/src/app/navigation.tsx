@@ -1,4 +1,5 @@
 import {
+  AlertOutlined,
   ApartmentOutlined,
   AppstoreOutlined,
   AuditOutlined,
@@ -19,6 +20,7 @@ import {
   FileSyncOutlined,
   FileTextOutlined,
   FundOutlined,
+  HeatMapOutlined,
   HighlightOutlined,
   HistoryOutlined,
   IdcardOutlined,
@@ -29,6 +31,7 @@ import {
   SafetyCertificateOutlined,
   ShoppingCartOutlined,
   ShoppingOutlined,
+  SlidersOutlined,
   SwapOutlined,
   TeamOutlined,
   ToolOutlined,
@@ -64,6 +67,9 @@ const PAGES = {
   '/reconciliation': ['shell:nav.days', <SwapOutlined key="i" />],
   '/reconciliation/breaks': ['shell:nav.breaks', <ToolOutlined key="i" />],
   '/reconciliation/files': ['shell:nav.files', <FileSyncOutlined key="i" />],
+  '/risk/portfolio': ['shell:nav.riskPortfolio', <HeatMapOutlined key="i" />],
+  '/risk/alerts': ['shell:nav.riskAlerts', <AlertOutlined key="i" />],
+  '/risk/limits': ['shell:nav.riskLimits', <SlidersOutlined key="i" />],
   '/books/trial-balance': ['shell:nav.trialBalance', <BookOutlined key="i" />],
   '/books/accounts': ['shell:nav.accounts', <AuditOutlined key="i" />],
   '/books/journals': ['shell:nav.journals', <FileTextOutlined key="i" />],
@@ -91,8 +97,8 @@ const GROUPS: readonly (readonly [TextKey | null, readonly PagePath[]])[] = [
   ['shell:nav.products', ['/products/shelf', '/products/funds', '/products/calculator']],
   ['shell:nav.partners', ['/programmes', '/pay-later', '/partners/institutions', '/partners/channels', '/partners/margin', '/partners/settlements']],
   ['shell:nav.reconciliation', ['/reconciliation', '/reconciliation/breaks', '/reconciliation/files']],
+  ['shell:nav.risk', ['/risk/portfolio', '/risk/alerts', '/risk/limits', '/risk/models']],
   ['shell:nav.books', ['/books/trial-balance', '/books/accounts', '/books/journals', '/books/proof', '/treasury']],
-  ['shell:nav.risk', ['/risk/models']],
   [
     'shell:nav.compliance',
     [

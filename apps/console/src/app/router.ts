@@ -3,6 +3,7 @@ import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tansta
 import { CrashPage, MissingPage } from '../components/failure.tsx';
 import { inside, login, root } from './inside.ts';
 import { payLaterPages } from './pay-later-routes.ts';
+import { riskPages } from './risk-pages.ts';
 import { anyTexts, texts } from './search-params.ts';
 
 const index = createRoute({
@@ -358,6 +359,7 @@ const pages = inside.addChildren([
   staff,
   audit,
   reveals,
+  ...riskPages,
 ]);
 const tree = root.addChildren([login, pages]);
 

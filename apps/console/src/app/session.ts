@@ -27,7 +27,10 @@ export type Deed =
   | 'reveal'
   | 'propose-staff'
   | 'decide-staff'
-  | 'see-keys';
+  | 'see-keys'
+  | 'answer-warning'
+  | 'submit-limits'
+  | 'decide-limits';
 
 /** Who may do what. The server decides; this keeps a page from offering what would be refused. */
 const DEEDS: Record<Deed, readonly Role[]> = {
@@ -56,6 +59,9 @@ const DEEDS: Record<Deed, readonly Role[]> = {
   'propose-staff': ['admin'],
   'decide-staff': ['admin', 'compliance'],
   'see-keys': ['admin', 'auditor'],
+  'answer-warning': ['risk', 'finance', 'compliance'],
+  'submit-limits': ['operator', 'risk'],
+  'decide-limits': ['risk', 'compliance'],
 };
 
 /** Pages that not every role has. */

@@ -19,6 +19,7 @@ import type { payments } from './texts/payments.ts';
 import type { product } from './texts/product.ts';
 import { programme } from './texts/programme.ts';
 import { reconciliation } from './texts/reconciliation.ts';
+import type { risk } from './texts/risk.ts';
 import { rules } from './texts/rules.ts';
 import type { security } from './texts/security.ts';
 import { shell } from './texts/shell.ts';
@@ -40,6 +41,7 @@ type LateAreas = {
   payments: typeof payments;
   product: typeof product;
   payLater: typeof payLater;
+  risk: typeof risk;
   treasury: typeof treasury;
   security: typeof security;
 };

@@ -56,6 +56,7 @@ import { programmeRoutes } from './programmes.ts';
 import { proofRoutes } from './proof.ts';
 import { reconciliationRoutes } from './reconciliation.ts';
 import { revealRoutes } from './reveals.ts';
+import { riskRoutes } from './risk.ts';
 import { searchRoutes } from './search.ts';
 import { securityRoutes } from './security.ts';
 import { sessionRoutes } from './sessions.ts';
@@ -139,6 +140,7 @@ export async function startHttp(system: System, options: HttpOptions): Promise<H
       searchRoutes(typed, context);
       complianceRoutes(typed, context);
       modelRoutes(typed, context);
+      riskRoutes(typed, context);
       customerRoutes(typed, context);
       paymentRoutes(typed, context);
       myMandateRoutes(typed, context);

@@ -120,6 +120,8 @@ const KINDS: Readonly<Record<string, string>> = {
   'recovery-in-transit': '追偿在途',
   'recovery-arrived': '追偿到账',
   'write-off': '核销',
+  provision: '计提信用损失准备',
+  'provision-used': '核销冲减准备',
   settlement: '月度结算',
   'paid-in': '结算户入金',
   'break-found': '差错挂账',

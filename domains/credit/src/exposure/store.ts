@@ -23,6 +23,16 @@ export async function holdLimits(tx: Tx, keys: readonly CustomerKey[]): Promise<
   );
 }
 
+/** Limits of a scope that can be used, in order of bucket and customer, behind a key. */
+export async function limitsOfScope(db: Db, scope: Scope, after: CustomerKey | null, limit: number): Promise<(CustomerKey & { readonly amount: bigint })[]> {
+  const { rows } = await db.query<CustomerKey & { amount: bigint }>(
+    `SELECT bucket, customer_id AS "customerId", amount FROM credit.customer_limit
+     WHERE scope = $1 AND state = 'active' AND ($2::int IS NULL OR (bucket, customer_id) > ($2, $3)) ORDER BY bucket, customer_id LIMIT $4`,
+    [scope, after?.bucket ?? null, after?.customerId ?? null, limit],
+  );
+  return rows;
+}
+
 /** The exposure of customers on a date, in one question for each product. A customer without limits has none. */
 export async function exposuresOf(db: Db, sources: readonly UsageSource[], keys: readonly CustomerKey[], on: string): Promise<Map<string, Exposure[]>> {
   const params = [keys.map((k) => k.bucket), keys.map((k) => k.customerId)];

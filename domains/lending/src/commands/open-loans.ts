@@ -48,6 +48,7 @@ export function loanOf(product: LoanProduct, draw: Draw, on: BusinessDate): Loan
     compensatedOn: null,
     recourseClaim: 0n,
     recourseRecovered: 0n,
+    writtenOff: 0n,
     settledOn: null,
   };
 }

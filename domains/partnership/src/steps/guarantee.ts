@@ -93,7 +93,7 @@ async function writeOff(joint: JointLoan, context: StepContext): Promise<void> {
         await saveEconomics(tx, programmeId, { ...economics, writtenOff: economics.writtenOff + lost });
         await saveLoans(
           tx,
-          group.map((loan) => ({ ...loan, state: 'written-off' as const, recourseClaim: 0n })),
+          group.map((loan) => ({ ...loan, state: 'written-off' as const, recourseClaim: 0n, writtenOff: loan.recourseClaim })),
         );
         await post(
           tx,

@@ -29,4 +29,6 @@ export const chart = {
   'account.income/recovery': ['追偿收益', 'Recovered beyond the claim'],
   'account.expense/advance-fee': ['垫资手续费支出', 'Advance fees'],
   'account.loss/write-off': ['代偿损失', 'Claims written off'],
+  'account.allowance/credit-loss': ['信用损失准备', 'Allowance for credit losses'],
+  'account.expense/credit-loss': ['信用减值损失', 'Credit losses'],
 } as const satisfies Texts;

@@ -15,6 +15,7 @@ export const common = {
   after: ['处理后', 'After'],
   maker: ['经办', 'Maker'],
   reason: ['理由', 'Reason'],
+  reasonHint: ['写明依据，至少 4 个字', 'Give the evidence, at least 4 characters'],
   total: ['合计', 'Total'],
   id: ['编号', 'ID'],
   date: ['日期', 'Date'],

@@ -211,7 +211,6 @@ export const compliance = {
   reject: ['驳回', 'Reject'],
   verdict: ['复核意见', 'Verdict'],
   ownWork: ['本人提交的事项须由他人复核。', 'You proposed this; another person must decide.'],
-  reasonHint: ['写明依据，至少 4 个字', 'Give the evidence, at least 4 characters'],
   decided: ['已复核', 'Decided'],
   screening: ['名单筛查', 'Screening'],
   screeningLead: [

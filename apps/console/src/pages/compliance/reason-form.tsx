@@ -38,7 +38,7 @@ export function ReasonForm({ action, pending, error, onSubmit, other, label, min
           id="compliance-reason"
           rows={3}
           maxLength={REASON_MAX}
-          placeholder={text('compliance:reasonHint')}
+          placeholder={text('common:reasonHint')}
           value={reason}
           onChange={(event) => setReason(event.target.value)}
           data-testid="reason"

@@ -5,10 +5,11 @@ import { Link, type LinkProps } from '@tanstack/react-router';
 import { Skeleton } from 'antd';
 import { read } from '../../api/client.ts';
 import { dashboardQuery, institutionsQuery, programmesQuery } from '../../api/queries.ts';
+import { standingAlertsQuery } from '../../api/risk.ts';
 import { FailureAlert } from '../../components/failure.tsx';
 import { assetSign } from '../../components/figures.tsx';
 import { Section } from '../../components/section.tsx';
-import { grouped, isZero } from '../../format/decimal.ts';
+import { grouped, isZero, percent } from '../../format/decimal.ts';
 import { useText } from '../../i18n/index.ts';
 
 /** What a part of the house says, once it has answered. */
@@ -70,6 +71,26 @@ function useInstitutionAlerts(): Part {
   return { alerts, isPending, error };
 }
 
+function useRiskAlerts(): Part {
+  const { text, term, choose } = useText();
+  const { data, isPending, error } = useQuery(standingAlertsQuery);
+  const alerts = (data?.items ?? []).map((alert): Alert => {
+    const title = text('today:alertRisk', { name: choose(alert.nameZh, alert.name), segment: alert.segment.split('=')[1] ?? '' });
+    const value = percent(alert.value);
+    const why = alert.escalatedOn
+      ? text('today:alertRiskLate', { value, owner: term('shell:role', alert.owner) })
+      : text('today:alertRiskWhy', { value, due: alert.dueOn });
+    return {
+      key: alert.id,
+      level: alert.severity === 'high' || alert.escalatedOn ? 'bad' : 'warn',
+      title,
+      why,
+      link: { to: '/risk/alerts', search: { id: alert.id } },
+    };
+  });
+  return { alerts, isPending, error };
+}
+
 /** Parts wait for the last of them, and fail with the first that failed. */
 function togetherOf(parts: readonly Pick<Part, 'isPending' | 'error'>[]): Pick<Part, 'isPending' | 'error'> {
   return { isPending: parts.some((part) => part.isPending), error: parts.find((part) => part.error !== null)?.error ?? null };
@@ -78,7 +99,7 @@ function togetherOf(parts: readonly Pick<Part, 'isPending' | 'error'>[]): Pick<P
 /** What somebody has to look at today, the worst first; each leads to where it is dealt with. */
 export function Alerts({ day }: { day: BusinessDay }) {
   const { text } = useText();
-  const parts = [useBreakAlert(), useMarginAlerts(), useInstitutionAlerts()];
+  const parts = [useBreakAlert(), useMarginAlerts(), useInstitutionAlerts(), useRiskAlerts()];
   const { isPending, error } = togetherOf(parts);
   const failed: Alert[] = day.error === null ? [] : [{ key: 'close', level: 'bad', title: text('today:alertClose'), why: day.error, link: { to: '/today' } }];
   const alerts = [...failed, ...parts.flatMap((part) => part.alerts)].sort((a, b) => a.level.localeCompare(b.level));
