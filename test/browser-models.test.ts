@@ -86,4 +86,4 @@ test('risk registers a trained card, reads what it is worth and proposes it; com
   await expect.poll(() => other.getByTestId('models').innerText(), { timeout: 15_000 }).toContain('使用中');
   await shot(other, 'models');
   expect([...errors, ...otherErrors]).toEqual([]);
-});
+}, 180_000);
