@@ -62,7 +62,7 @@ test('risk registers a trained card, reads what it is worth and proposes it; com
   }
   await page.getByRole('tab', { name: '部署' }).click();
   await page.getByTestId('propose-deployment').click();
-  await expect.poll(() => page.getByTestId('deploy-from').inputValue()).toBe('2026-03-02');
+  await expect.poll(() => page.getByTestId('deploy-from').inputValue(), { timeout: 15_000 }).toBe('2026-03-02');
   await page.getByTestId('deploy-from').fill('2026-03-09');
   await page.getByTestId('reason').fill('优于人工设定的评分卡');
   await shot(page, 'model-propose');
@@ -86,4 +86,4 @@ test('risk registers a trained card, reads what it is worth and proposes it; com
   await expect.poll(() => other.getByTestId('models').innerText(), { timeout: 15_000 }).toContain('使用中');
   await shot(other, 'models');
   expect([...errors, ...otherErrors]).toEqual([]);
-});
+}, 180_000);

@@ -4,8 +4,10 @@ import { resolve } from 'node:path';
 import { skipUnlessShared } from '@jinqiao/runtime/testing';
 import { isTraining } from '@jinqiao/scorecard';
 import { parse } from 'csv-parse/sync';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 
+// Four trainings in processes of their own, and each again by another route.
+vi.setConfig({ testTimeout: 240_000 });
 const BIN = resolve(import.meta.dirname, '../../../bin/jinqiao');
 const json = (...args: string[]) => JSON.parse(spawnSync(BIN, ['scorecard', ...args, '--json'], { encoding: 'utf8', maxBuffer: 1 << 27 }).stdout);
 

@@ -5,8 +5,11 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { isTraining } from '@jinqiao/scorecard';
 import { parse } from 'csv-parse/sync';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
+import { applyCommand, trainCommand, validateCommand } from '../src/commands/scorecard.ts';
 
+// Each command starts a process of its own.
+vi.setConfig({ testTimeout: 240_000 });
 const BIN = resolve(import.meta.dirname, '../../../bin/jinqiao');
 const folder = mkdtempSync(join(tmpdir(), 'jinqiao-scorecard-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -61,6 +64,10 @@ test('a card is trained, written, applied and measured again on the rows that we
     'f',
     'm',
   ]);
+  // Told the other way round, the same people: the card remembers what it was told.
+  const turned = json('train', path, '--target', 'paid_late', '--bad', 'no', '--exclude', 'income', '--out', join(folder, 'turned.json'));
+  expect(turned.test.bads).toBe(report.test.rows - report.test.bads);
+  expect(json('validate', join(folder, 'turned.json'), path).test.bads).toBe(turned.test.bads);
   const { seconds: _seconds, ...again } = json('train', path, '--target', 'paid_late');
   const { seconds: _before, ...first } = report;
   expect(again).toEqual(first);
@@ -85,162 +92,52 @@ test('a card is trained, written, applied and measured again on the rows that we
   expect(others.psi.score).toBeLessThan(0.05);
 });
 
+type Given = Parameters<typeof trainCommand>[1];
 const wide = (rows: number, target: (row: number) => string) =>
   `a,b,t\n${Array.from({ length: rows }, (_, row) => `${row % 7},${row % 3},${target(row)}`).join('\n')}\n`;
-test.each([
-  ['a file that is not there', () => [join(folder, 'none.csv')], 'SCORECARD_FILE_INVALID', '$.file'],
-  ['a folder', () => [folder], 'SCORECARD_FILE_INVALID', '$.file'],
-  ['a picture', () => [file('picture.csv', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0, 44, 0, 10, 1, 0]))], 'SCORECARD_FILE_INVALID', '$.file'],
-  ['one column', () => [file('one.csv', 'a\n1\n2\n')], 'SCORECARD_FILE_INVALID', '$.file'],
-  ['a short row', () => [file('short.csv', 'a,b\n1,2\n3\n')], 'SCORECARD_FILE_INVALID', '$.file'],
-  ['a column twice', () => [file('twice.csv', 'a,a\n1,2\n')], 'SCORECARD_FILE_INVALID', '$.file'],
-  ['no rows', () => [file('head.csv', 'a,b\n')], 'SCORECARD_FILE_EMPTY', '$.file'],
-  [
-    'no target',
-    () => [
-      file(
-        't.csv',
-        wide(9, () => '1'),
-      ),
-    ],
-    'TARGET_UNKNOWN',
-    '$.target',
-  ],
-  [
-    'a target that is not there',
-    () => [
-      file(
-        't.csv',
-        wide(9, () => '1'),
-      ),
-      '--target',
-      'x',
-    ],
-    'COLUMN_UNKNOWN',
-    '$.target',
-  ],
-  [
-    'an id that is not there',
-    () => [
-      file(
-        't.csv',
-        wide(900, (row) => String(row % 2)),
-      ),
-      '--target',
-      't',
-      '--id',
-      'x',
-    ],
-    'COLUMN_UNKNOWN',
-    '$.id',
-  ],
-  [
-    'a left out column that is not there',
-    () => [
-      file(
-        't.csv',
-        wide(900, (row) => String(row % 2)),
-      ),
-      '--target',
-      't',
-      '--exclude',
-      'a,x',
-    ],
-    'COLUMN_UNKNOWN',
-    '$.exclude',
-  ],
-  [
-    'outcomes of three kinds',
-    () => [
-      file(
-        't.csv',
-        wide(900, (row) => 'uvw'[row % 3] as string),
-      ),
-      '--target',
-      't',
-    ],
-    'BAD_UNKNOWN',
-    '$.bad',
-  ],
-  [
-    'a bad value that nobody has',
-    () => [
-      file(
-        't.csv',
-        wide(900, (row) => String(row % 2)),
-      ),
-      '--target',
-      't',
-      '--bad',
-      '7',
-    ],
-    'BAD_UNKNOWN',
-    '$.bad',
-  ],
-  [
-    'one class',
-    () => [
-      file(
-        't.csv',
-        wide(900, () => '1'),
-      ),
-      '--target',
-      't',
-    ],
-    'OUTCOME_ONE_CLASS',
-    '$.target',
-  ],
-  [
-    'too few rows',
-    () => [
-      file(
-        't.csv',
-        wide(60, (row) => String(row % 2)),
-      ),
-      '--target',
-      't',
-    ],
-    'SAMPLE_TOO_SMALL',
-    '',
-  ],
-  [
-    'a share of all',
-    () => [
-      file(
-        't.csv',
-        wide(9, () => '1'),
-      ),
-      '--share',
-      '1',
-    ],
-    'OPTION_INVALID',
-    '$.share',
-  ],
-  [
-    'a seed that is a word',
-    () => [
-      file(
-        't.csv',
-        wide(9, () => '1'),
-      ),
-      '--seed',
-      'x',
-    ],
-    'OPTION_INVALID',
-    '$.seed',
-  ],
-])('train refuses %s with exit 2', (_, args, code, path) => {
-  const { stdout, stderr, status } = run('train', ...args(), '--json');
-  expect([stdout, status, JSON.parse(stderr).error.code, JSON.parse(stderr).error.path]).toEqual(['', 2, code, path]);
+const turns = wide(900, (row) => String(row % 2));
+const ones = wide(900, () => '1');
+const three = wide(900, (row) => 'uvw'[row % 3] as string);
+const few = wide(60, (row) => String(row % 2));
+const PICTURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0, 44, 0, 10, 1, 0]);
+const train = (data: string | Buffer, given: Given = {}) => trainCommand(file('t.csv', data), given);
+test.each<[name: string, command: () => Promise<void>, code: string, path: string]>([
+  ['a file that is not there', () => trainCommand(join(folder, 'none.csv'), {}), 'SCORECARD_FILE_INVALID', '$.file'],
+  ['a folder', () => trainCommand(folder, {}), 'SCORECARD_FILE_INVALID', '$.file'],
+  ['a picture', () => train(PICTURE), 'SCORECARD_FILE_INVALID', '$.file'],
+  ['one column', () => train('a\n1\n2\n'), 'SCORECARD_FILE_INVALID', '$.file'],
+  ['a short row', () => train('a,b\n1,2\n3\n'), 'SCORECARD_FILE_INVALID', '$.file'],
+  ['a column twice', () => train('a,a\n1,2\n'), 'SCORECARD_FILE_INVALID', '$.file'],
+  ['no rows', () => train('a,b\n'), 'SCORECARD_FILE_EMPTY', '$.file'],
+  ['no target', () => train(ones), 'TARGET_UNKNOWN', '$.target'],
+  ['a target that is not there', () => train(ones, { target: 'x' }), 'COLUMN_UNKNOWN', '$.target'],
+  ['an id that is not there', () => train(turns, { target: 't', id: 'x' }), 'COLUMN_UNKNOWN', '$.id'],
+  ['a left out column that is not there', () => train(turns, { target: 't', exclude: 'a,x' }), 'COLUMN_UNKNOWN', '$.exclude'],
+  ['a protected column that is not there', () => train(turns, { target: 't', protected: 'x' }), 'COLUMN_UNKNOWN', '$.protected'],
+  ['outcomes of three kinds', () => train(three, { target: 't' }), 'BAD_UNKNOWN', '$.bad'],
+  ['a bad value that nobody has', () => train(turns, { target: 't', bad: '7' }), 'BAD_UNKNOWN', '$.bad'],
+  ['one class', () => train(ones, { target: 't' }), 'OUTCOME_ONE_CLASS', '$.target'],
+  ['too few rows', () => train(few, { target: 't' }), 'SAMPLE_TOO_SMALL', ''],
+  ['a share of all', () => train(turns, { share: '1' }), 'OPTION_INVALID', '$.share'],
+  ['a seed that is a word', () => train(turns, { seed: 'x' }), 'OPTION_INVALID', '$.seed'],
+  ['no rows at all', () => train(turns, { rows: '0' }), 'OPTION_INVALID', '$.rows'],
+  ['a place that cannot be written', () => train(made(400), { target: 'paid_late', out: join(folder, 'none', 'x') }), 'OPTION_INVALID', '$.out'],
+])('train refuses %s', async (_, command, code, path) => {
+  await expect(command()).rejects.toEqual(expect.objectContaining({ code, path, status: 422 }));
 });
 
-test('apply and validate refuse what is no card, and a file without the columns of the card', () => {
+test('what is refused ends with 2, says why on standard error and answers nothing', () => {
+  const { stdout, stderr, status } = run('train', join(folder, 'none.csv'), '--json');
+  expect([stdout, status, JSON.parse(stderr).error]).toMatchObject(['', 2, { code: 'SCORECARD_FILE_INVALID', path: '$.file' }]);
+});
+
+test('apply and validate refuse what is no card, and a file without the columns of the card', async () => {
   const data = file(
     't.csv',
     wide(900, (row) => String(row % 2)),
   );
   const card = (value: unknown) => file('c.json', typeof value === 'string' ? value : JSON.stringify(value));
-  const codeOf = (...args: string[]) => JSON.parse(run(...args).stderr).error.code;
+  const refused = (command: Promise<void>, code: string) => expect(command).rejects.toEqual(expect.objectContaining({ code }));
   const plain = (feature: string) => ({
     name: 'plain',
     version: '1',
@@ -258,17 +155,16 @@ test('apply and validate refuse what is no card, and a file without the columns 
       },
     ],
   });
-  expect(codeOf('apply', join(folder, 'none.json'), data)).toBe('CARD_FILE_INVALID');
-  expect(codeOf('apply', card('{'), data)).toBe('CARD_FILE_INVALID');
-  expect(codeOf('apply', card({ card: { ...plain('a'), base: 0.5 } }), data)).toBe('CARD_FILE_INVALID');
-  expect(codeOf('apply', card(plain('z')), data)).toBe('COLUMN_UNKNOWN');
-  expect(codeOf('validate', card(plain('a')), data)).toBe('CARD_FILE_INVALID');
+  await refused(applyCommand(join(folder, 'none.json'), data, {}), 'CARD_FILE_INVALID');
+  await refused(applyCommand(card('{'), data, {}), 'CARD_FILE_INVALID');
+  await refused(applyCommand(card({ card: { ...plain('a'), base: 0.5 } }), data, {}), 'CARD_FILE_INVALID');
+  await refused(applyCommand(card(plain('z')), data, {}), 'COLUMN_UNKNOWN');
+  for (const value of [plain('a'), { card: plain('a'), modelCard: {} }]) await refused(validateCommand(card(value), data, {}), 'CARD_FILE_INVALID');
   const onnx = file('m.onnx', 'no model');
-  expect(codeOf('apply', onnx, data)).toBe('CARD_FILE_INVALID');
-  expect(codeOf('apply', onnx, data, '--form', card({ inputs: [] }))).toBe('CARD_FILE_INVALID');
+  await refused(applyCommand(onnx, data, {}), 'CARD_FILE_INVALID');
+  await refused(applyCommand(onnx, data, { form: card({ inputs: [] }) }), 'CARD_FILE_INVALID');
   const form = { inputs: [{ name: 'x', kind: 'numeric', features: ['a'] }], output: 'p', column: 1, scale: plain('a').scale };
-  const absent = run('apply', onnx, data, '--form', card(form));
-  expect([JSON.parse(absent.stderr).error.code, absent.status]).toEqual(['MODEL_RUNTIME_ABSENT', 3]);
+  await refused(applyCommand(onnx, data, { form: card(form) }), 'MODEL_RUNTIME_ABSENT');
   const [first] = run('apply', card(plain('a')), data).stdout.split('\n');
   expect(JSON.parse(first as string)).toMatchObject({ row: 1, score: 605, reasons: [] });
 });

@@ -12,7 +12,7 @@ export { cutOffFor, type RejectScenario, rejectScenarios } from './measures/reje
 export { bandCounts, scoreBands, stabilityIndex } from './measures/stability.ts';
 export type { Excluded, Measures, ModelBin, ModelCard, ModelCharacteristic, ModelData, ModelNote, TrainedModel } from './model.ts';
 export { measureCard, rounded, trainModel } from './model-card.ts';
-export { applicantAt, type CategoryColumn, type Column, classesOf, isTraining, type NumericColumn, rowsOf, type Sample, valueAt } from './sample.ts';
+export { applicantAt, type CategoryColumn, type Column, classesOf, columnsAt, isTraining, type NumericColumn, rowsOf, type Sample, valueAt } from './sample.ts';
 export {
   type Applicant,
   type Bin,

@@ -23,16 +23,18 @@ export function applicantAt(columns: readonly Column[], row: number): Applicant 
   return applicant;
 }
 
+/** Some of the rows of columns, in the order given. */
+export function columnsAt(columns: readonly Column[], rows: readonly number[]): Column[] {
+  return columns.map((column) =>
+    column.kind === 'numeric'
+      ? { ...column, values: Float64Array.from(rows, (row) => column.values[row] as number) }
+      : { ...column, codes: Int32Array.from(rows, (row) => column.codes[row] as number) },
+  );
+}
+
 /** The sample of some of the rows, in the order given. */
-export function rowsOf(sample: Sample, rows: readonly number[]): Sample {
-  return {
-    bad: Uint8Array.from(rows, (row) => sample.bad[row] as number),
-    columns: sample.columns.map((column) =>
-      column.kind === 'numeric'
-        ? { ...column, values: Float64Array.from(rows, (row) => column.values[row] as number) }
-        : { ...column, codes: Int32Array.from(rows, (row) => column.codes[row] as number) },
-    ),
-  };
+export function rowsOf({ columns, bad }: Sample, rows: readonly number[]): Sample {
+  return { bad: Uint8Array.from(rows, (row) => bad[row] as number), columns: columnsAt(columns, rows) };
 }
 
 /** Goods and bads of a sample. */

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { modelCard as modelCardSchema } from '@jinqiao/api';
 import { isFault } from '@jinqiao/errors';
 import {
   applicantAt,
@@ -72,9 +73,15 @@ export async function trainCommand(path: string, options: TrainOptions): Promise
     },
     { ...TRAINING, binning: { ...TRAINING.binning, monotone: options.monotone === true } },
   );
-  if (options.out !== undefined) await writeFile(options.out, `${JSON.stringify(trained, null, 2)}\n`);
+  if (options.out !== undefined) await writeCard(options.out, trained);
   const seconds = Math.round(performance.now() - start) / 1000;
   process.stdout.write(options.json ? `${JSON.stringify(reportOf(trained, seconds))}\n` : readableModel(trained, seconds));
+}
+
+async function writeCard(path: string, trained: TrainedModel): Promise<void> {
+  await writeFile(path, `${JSON.stringify(trained, null, 2)}\n`).catch(() => {
+    throw scorecardFileFault('OPTION_INVALID', { option: 'out', right: 'names a file that can be written', given: path }, '$.out');
+  });
 }
 
 /** A name that can stand in an address. */
@@ -134,7 +141,7 @@ export async function validateCommand(cardPath: string, path: string, options: P
   if (!modelCard)
     throw scorecardFileFault('CARD_FILE_INVALID', { file: basename(cardPath), why: 'without its model card there is nothing to compare with' }, '$.card');
   const table = await readRows(path, rowsOption(options.rows));
-  const all = outcomesOf(table, { target: options.target ?? targetIn(table, modelCard), bad: options.bad });
+  const all = outcomesOf(table, asTrained(table, modelCard, options));
   const held = partOf(all, (row) => !usedForTraining(table, modelCard, row));
   const measures = measureCard(card, modelCard, sampleOf(columnsFor(table, card.characteristics), held), attributesOf(table, held.rows));
   const seconds = Math.round(performance.now() - start) / 1000;
@@ -142,7 +149,15 @@ export async function validateCommand(cardPath: string, path: string, options: P
   process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : readableMeasures(card, measures, report.usedForTraining));
 }
 
-const targetIn = (table: RawTable, { data }: ModelCard) => (table.columns.some(({ name }) => name === data.target) ? data.target : undefined);
+/** Target and bad value as they were in training, where nothing else is said and the table has them. */
+function asTrained(
+  table: RawTable,
+  { data }: ModelCard,
+  options: Pick<TrainOptions, 'target' | 'bad'>,
+): { target: string | undefined; bad: string | undefined } {
+  const column = table.columns.find(({ name }) => name === (options.target ?? data.target));
+  return { target: options.target ?? column?.name, bad: options.bad ?? (column?.texts.includes(data.bad) ? data.bad : undefined) };
+}
 
 function usedForTraining(table: RawTable, { data }: ModelCard, row: number): boolean {
   return table.sha256 === data.sha256 && row < data.rows && isTraining(data.split.seed, row, data.split.trainShare);
@@ -165,9 +180,11 @@ async function readCard(path: string): Promise<{ card: Scorecard; modelCard: Mod
   } catch {
     throw invalid('it is not JSON');
   }
-  const whole = data as { card?: unknown; modelCard?: ModelCard } | null;
+  const whole = typeof data === 'object' && data !== null && 'card' in data ? (data as { card: unknown; modelCard?: unknown }) : { card: data };
+  const known = whole.modelCard === undefined ? undefined : modelCardSchema.safeParse(whole.modelCard);
+  if (known?.success === false) throw invalid(`modelCard: ${known.error.issues[0]?.path.join('.')} is not as train wrote it`);
   try {
-    return { card: scorecardOf(whole?.card ?? data, whole?.card === undefined ? '$' : '$.card'), modelCard: whole?.modelCard };
+    return { card: scorecardOf(whole.card), modelCard: known?.data };
   } catch (error) {
     throw isFault(error) ? invalid(error.en) : error;
   }

@@ -99,5 +99,6 @@ export function knownSet(columns: readonly string[]): KnownSet | undefined {
 
 /** Columns of sets that nobody described: by their names alone. */
 export const PROTECTED_NAMES = /^(sex|gender|ethnicity|race|religion|nationality|marital[_. ]?status|marriage|性别|民族|婚姻(状况)?)$/i;
+export const ID_NAMES = /^(id|.*[_. ]id|编号)$/i;
 export const SEX_NAMES = /^(sex|gender|性别)$/i;
 export const AGE_NAMES = /^(age|age[_. ]in[_. ]years|年龄)$/i;

@@ -1,7 +1,7 @@
-import { type Attribute, ageBand, type Column, type Excluded, type ModelData, type Sample } from '@jinqiao/scorecard';
+import { type Attribute, ageBand, type Column, columnsAt, type Excluded, type ModelData, type Sample } from '@jinqiao/scorecard';
 import { monthsBetween, numericColumn, textAt, typedColumn, unusable } from './columns.ts';
 import { scorecardFileFault } from './errors.ts';
-import { AGE_NAMES, type KnownSet, knownSet, type Outcome, PROTECTED_NAMES, SEX_NAMES } from './known-sets.ts';
+import { AGE_NAMES, ID_NAMES, type KnownSet, knownSet, type Outcome, PROTECTED_NAMES, SEX_NAMES } from './known-sets.ts';
 import type { RawColumn, RawTable } from './read-rows.ts';
 
 export type TargetOptions = { readonly target?: string | undefined; readonly bad?: string | undefined };
@@ -71,8 +71,7 @@ export function characteristicsOf(table: RawTable, target: string, options: Colu
   if (options.id !== undefined) columnNamed(table, options.id, '$.id');
   const guarded = protectedColumns(table, set, options.protected);
   const whyNot = (name: string): Excluded | undefined => {
-    if (name === target) return undefined;
-    if (name === options.id || (options.id === undefined && set?.id.includes(name))) return 'identifies';
+    if (options.id === undefined ? (set?.id.includes(name) ?? ID_NAMES.test(name)) : name === options.id) return 'identifies';
     if (options.exclude.includes(name)) return 'by-hand';
     if (guarded.includes(name)) return 'protected';
     if (name === set?.appliedOn) return 'time';
@@ -139,14 +138,7 @@ export function timeSpanOf(table: RawTable, rows: readonly number[]): { column: 
 
 /** Some rows of a table as a sample. */
 export function sampleOf(columns: readonly Column[], { rows, bads }: Pick<Outcomes, 'rows' | 'bads'>): Sample {
-  return {
-    bad: bads,
-    columns: columns.map((column) =>
-      column.kind === 'numeric'
-        ? { ...column, values: Float64Array.from(rows, (row) => column.values[row] as number) }
-        : { ...column, codes: Int32Array.from(rows, (row) => column.codes[row] as number) },
-    ),
-  };
+  return { bad: bads, columns: columnsAt(columns, rows) };
 }
 
 export function setName(table: RawTable): string | undefined {
