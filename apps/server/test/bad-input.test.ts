@@ -10,6 +10,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Installation, openJointLoan, STAFF_PASSWORD, signUpOverHttp, startInstallation, wrongInBooks } from '../../../test/installation.ts';
 import { syntheticPerson } from '../src/synthetic.ts';
 import { modelCases } from './bad-models.ts';
+import { creditCases } from './bad-credit.ts';
 import { idOf, partyCases } from './bad-parties.ts';
 import { payLaterCases } from './bad-pay-later.ts';
 import { shopCases } from './bad-shop.ts';
@@ -118,8 +119,10 @@ beforeAll(async () => {
     Object.values(people).map(({ mobile }) => ({ ...customerIdOf(system.vault, mobile), ...invitation })),
   );
   http = await installation.serve();
-  for (const login of ['operator', 'finance', 'risk', 'auditor']) await ok('POST /sessions', { as: login, body: { login, password: STAFF_PASSWORD } });
+  for (const login of ['operator', 'finance', 'risk', 'compliance', 'auditor'])
+    await ok('POST /sessions', { as: login, body: { login, password: STAFF_PASSWORD } });
   for (const name of ['ann', 'ben', 'cal'] as const) await signUp(name, 'line');
+  scene.annId = customerIdOf(system.vault, people.ann.mobile).customerId;
   await signUp('dee', 'registered');
   await signUp('eve', 'real-name');
   scene.annsLoan = await draw('ann', await quoteOf('ann'));
@@ -272,6 +275,7 @@ const CASES: readonly Bad[] = [
   ...payLaterCases({ post, reading, invalid }),
   ...modelCases({ post, reading, invalid, on: ON, open: OPEN }),
   ...partyCases({ post, reading, invalid, nobody: NOBODY, on: ON, open: OPEN, ann: people.ann, newcomer: people.new.mobile, terms: TERMS, nowhere: NOWHERE }),
+  ...creditCases({ post, reading, invalid, nowhere: NOWHERE }),
   // Who may do what.
   signIn('a wrong password of staff', { login: 'operator', password: 'wrong' }, [401, 'SIGN_IN_WRONG']),
   signIn('a wrong password of a customer', { login: people.ann.mobile, password: 'wrong' }, [401, 'SIGN_IN_WRONG']),

@@ -16,6 +16,8 @@ export type ScreenedApplicant = CustomerKey & {
   readonly birthDate: BusinessDate;
   readonly registeredOn: BusinessDate;
   readonly seenWith?: Readonly<Partial<Record<Attribute, string>>>;
+  /** What those below know of them, such as how they repaid. */
+  readonly known?: Features;
 };
 
 export type ScreenedApplication = { readonly application: Application; readonly rules: readonly RuleResult[] };
@@ -111,9 +113,15 @@ function sightingsOf(policy: CreditPolicy, now: Now, { bucket, customerId, seenW
 }
 
 /** What the flow is told: who applies, how they were invited, and the terms of the programme. */
-function featuresOf(policy: CreditPolicy, on: BusinessDate, { birthDate, registeredOn }: ScreenedApplicant, invitation: Invitation | undefined): Features {
+function featuresOf(
+  policy: CreditPolicy,
+  on: BusinessDate,
+  { birthDate, registeredOn, known = {} }: ScreenedApplicant,
+  invitation: Invitation | undefined,
+): Features {
   const invited = policy.whitelist === 'all' || (invitation !== undefined && invitation.validThrough >= on);
   return {
+    ...known,
     age: ageInYears(birthDate, on),
     registeredOn,
     whitelist: invited ? 'hit' : 'miss',

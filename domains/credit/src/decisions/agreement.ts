@@ -1,8 +1,10 @@
 import type { Db } from '@jinqiao/database';
+import type { Outcome } from './model.ts';
+import type { BankAnswer } from './partner-answers.ts';
 
 /** How the platform's engine and the bank's answered the same applications of a programme. */
 export type Agreement = {
-  readonly cells: readonly { readonly platform: string; readonly bank: string | null; readonly count: number }[];
+  readonly cells: readonly { readonly platform: Outcome; readonly bank: BankAnswer['status'] | null; readonly count: number }[];
   /** Of those whom both approved: whose limit was the lower. */
   readonly limits: { readonly bankLower: number; readonly equal: number; readonly platformLower: number; readonly noBankLimit: number };
   /** Of those handed over, by fifties of the platform's score. */

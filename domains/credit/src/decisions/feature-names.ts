@@ -9,6 +9,12 @@ export function featuresOf({ steps }: Pick<Flow, 'steps'>, cards: ReadonlyMap<st
   return [...new Set(steps.flatMap((step) => featuresOfStep(step, cards)))].sort();
 }
 
+/** The same where the cards of a registry are not at hand: their characteristics are left out. */
+export function featuresOfFlow(flow: Pick<Flow, 'steps'>): FeatureName[] {
+  const cards = flow.steps.flatMap((step) => (step.kind === 'scorecard' && 'characteristics' in step.card ? [[cardKey(step.card), step.card] as const] : []));
+  return featuresOf(flow, new Map(cards));
+}
+
 function featuresOfStep(step: Step, cards: ReadonlyMap<string, Scorecard>): FeatureName[] {
   switch (step.kind) {
     case 'rules':

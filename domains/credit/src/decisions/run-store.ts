@@ -86,6 +86,19 @@ export async function runsOfSubject(db: Db, bucket: number, subject: string): Pr
   return rows;
 }
 
+/** The run that decided each application, and the limit it found. */
+export async function effectiveRuns(
+  db: Db,
+  subjects: readonly { readonly bucket: number; readonly subject: string }[],
+): Promise<Map<string, { readonly runId: string; readonly creditLimit: bigint }>> {
+  const { rows } = await db.query<{ subject: string; runId: string; creditLimit: bigint }>(
+    `SELECT r.subject, r.run_id AS "runId", r.credit_limit AS "creditLimit" FROM unnest($1::int[], $2::text[]) AS g(bucket, subject)
+     JOIN credit.run r ON r.bucket = g.bucket AND r.subject = g.subject AND r.effective`,
+    [subjects.map((s) => s.bucket), subjects.map((s) => s.subject)],
+  );
+  return new Map(rows.map((row) => [row.subject, row]));
+}
+
 export type RunFilter = {
   readonly flow: string | null;
   readonly outcome: Outcome | null;

@@ -13,6 +13,7 @@ import {
 } from '@jinqiao/compliance';
 import { type BankAnswer, concludeApplications, type Line, type ScreenedApplication, screenApplications } from '@jinqiao/credit';
 import type { Database } from '@jinqiao/database';
+import { repaymentRecord } from '@jinqiao/lending';
 import {
   activateDrafts,
   type Customer,
@@ -124,6 +125,7 @@ async function screenAndGate(
     const hits = await hitCounts(tx, customers);
     const consented = new Set(applicants.filter((applicant) => applicant.consentId !== '').map((applicant) => applicant.customerId));
     const factsOf = (customerId: string): Facts => ({ ...hits(customerId), bureauConsent: consented.has(customerId), dataConsent: true, consentDays: 0n });
+    const record = await repaymentRecord(tx, customers);
     const registered = new Map(customers.map(({ customerId, registeredOn }) => [customerId, registeredOn]));
     const allowed = applicants
       .filter((applicant) => !refused.has(applicant.customerId))
@@ -131,6 +133,7 @@ async function screenAndGate(
         ...applicant,
         birthDate: bornOn(applicant, on),
         registeredOn: registered.get(applicant.customerId) ?? on,
+        known: record.get(applicant.customerId) ?? {},
         seenWith: { ...applicant.seenWith, card: vault.index('card', applicant.cardNumber) },
       }));
     return { decisions: judged, screened: await screenApplications(tx, programme.policy, { on, at }, allowed, factsOf) };
