@@ -40,8 +40,8 @@ export function creditCases<T>({ post, reading, invalid, nowhere }: Tools<T>): T
     reading('agreement of two engines on no day', '/credit/agreement?programmeId=JL&from=2026-02-30&through=2026-03-02', [422, 'DATE_INVALID', '2026-02-30']),
     reading('agreement without a programme', '/credit/agreement?from=2026-03-01&through=2026-03-02', invalid('programmeId')),
     reading('features of nobody', `/customers/cus_${nowhere}/features`, [404, 'CUSTOMER_UNKNOWN']),
-    reading('features as known at noon', '/customers/<annId>/features?knownAt=noon', invalid('knownAt')),
-    reading('features of a day that does not exist', '/customers/<annId>/features?asOf=2026-02-30', [422, 'DATE_INVALID']),
+    reading('features as known at noon', `/customers/cus_${nowhere}/features?knownAt=noon`, invalid('knownAt')),
+    reading('features of a day that does not exist', `/customers/cus_${nowhere}/features?asOf=2026-02-30`, [422, 'DATE_INVALID']),
     reading('an operator looking for fraud', '/credit/runs', [403, 'NOT_ALLOWED', 'operator'], 'operator'),
     reading('a customer reading reviews', '/credit/reviews', [403, 'NOT_ALLOWED', 'customer'], 'ann'),
     reading('why, without an application', '/me/credit-decision', [404, 'APPLICATION_UNKNOWN'], 'eve'),
@@ -86,7 +86,7 @@ export function creditCases<T>({ post, reading, invalid, nowhere }: Tools<T>): T
       'best',
     ]),
     proposing('a flow against a challenger that is none', { challenger: { flow: 'nothing', version: 1, share: 100, mode: 'shadow' } }, [404, 'FLOW_UNKNOWN']),
-    post('a verdict on no flow', 'compliance', `/credit/flow-changes/fch_${nowhere}/verdict`, { approve: true, reason: 'a good reason' }, [
+    post('a verdict on no flow', 'risk', `/credit/flow-changes/fch_${nowhere}/verdict`, { approve: true, reason: 'a good reason' }, [
       404,
       'FLOW_CHANGE_UNKNOWN',
     ]),

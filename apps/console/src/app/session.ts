@@ -17,6 +17,10 @@ export type Deed =
   | 'decide-product'
   | 'deploy-model'
   | 'decide-model'
+  | 'decide-flow'
+  | 'review-credit'
+  | 'check-review'
+  | 'see-suspicions'
   | 'propose-treasury'
   | 'decide-treasury'
   | 'restrict'
@@ -42,6 +46,10 @@ const DEEDS: Record<Deed, readonly Role[]> = {
   'decide-product': ['risk', 'compliance'],
   'deploy-model': ['risk'],
   'decide-model': ['risk', 'compliance'],
+  'decide-flow': ['risk', 'compliance'],
+  'review-credit': ['risk'],
+  'check-review': ['risk', 'compliance'],
+  'see-suspicions': ['risk', 'compliance', 'auditor'],
   'propose-treasury': ['finance'],
   'decide-treasury': ['finance', 'risk'],
   restrict: ['operator', 'risk'],
@@ -59,6 +67,9 @@ const ROLE_PAGES: Readonly<Record<string, readonly Role[]>> = {
   '/system/staff': ['admin', 'compliance', 'auditor'],
   '/system/audit': ['admin', 'compliance', 'auditor'],
   '/system/reveals': ['compliance', 'auditor'],
+  '/risk/decisions': ['risk', 'compliance', 'auditor'],
+  '/risk/reviews': ['risk', 'compliance', 'auditor'],
+  '/risk/agreement': ['risk', 'compliance', 'auditor'],
   '/compliance/screening': ['risk', 'compliance', 'auditor'],
   '/compliance/reports': ['risk', 'compliance', 'auditor'],
 };

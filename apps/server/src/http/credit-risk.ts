@@ -37,9 +37,9 @@ function customerRoutes(api: Api, context: HttpContext): void {
       },
     },
     async (request) => {
-      const { bucket, customerId } = await customerNamed(db, request.params.id);
       const asOf = businessDate(request.query.asOf ?? (await currentDay(db)), '$.asOf');
       const knownAt = readInstant(request.query.knownAt) ?? instant(clock);
+      const { bucket, customerId } = await customerNamed(db, request.params.id);
       const found = await featuresAt(db, [{ bucket, subject: customerId }], KEPT, { asOf, knownAt });
       return { asOf, knownAt, items: featureViews(found.get(customerId) ?? {}) };
     },

@@ -72,7 +72,8 @@ function checkRule(rule: FlowRule, { values, on }: Running): Check[] {
   if (grounds.some((ground) => ground.known && !ground.holds)) return [];
   const found = examine(rule.check, values, on);
   const known = found.known && grounds.every((ground) => ground.known);
-  return [check(rule.code, rule.effect, found.limit, found.actual, known ? found.holds : rule.missing === 'pass')];
+  const result = check(rule.code, rule.effect, found.limit, found.actual, known ? found.holds : rule.missing === 'pass');
+  return [specOf(rule.check.feature).kind === 'amount' ? { ...result, unit: 'amount' } : result];
 }
 
 function checkCompliance(action: Parameters<typeof decide>[1]['action'], { rulebook, inputs, on, limit }: Running): Check[] {
