@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { amountInput, date, id, instant, money, pageQuery, reason, ruleResult } from './common.ts';
+import { amountInput, date, id, instant, money, page, pageQuery, reason, ruleResult } from './common.ts';
 
 const code = z.string().min(1).max(60);
 const whole = z.string().max(19);
@@ -107,6 +107,13 @@ export const flowVersion = z
     inForce: z.boolean(),
   })
   .meta({ id: 'DecisionFlowVersion' });
+export const flowPage = page(flowVersion)
+  .extend({
+    features: z
+      .array(z.object({ name: z.string(), zh: z.string(), en: z.string(), kind: z.enum(['number', 'amount', 'flag', 'text', 'date']) }))
+      .meta({ description: 'What a flow may ask' }),
+  })
+  .meta({ id: 'DecisionFlowPage' });
 export const flowChange = z
   .object({
     id,
@@ -299,6 +306,7 @@ export const askReview = z.object({ note: z.string().trim().min(4).max(300) }).s
 
 export type DecisionFlow = z.output<typeof decisionFlow>;
 export type DecisionFlowVersion = z.output<typeof flowVersion>;
+export type DecisionFlowPage = z.output<typeof flowPage>;
 export type DecisionFlowChange = z.output<typeof flowChange>;
 export type DecisionFlowCheck = z.output<typeof flowCheck>;
 export type DecisionRun = z.output<typeof decisionRun>;

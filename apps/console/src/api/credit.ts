@@ -4,7 +4,7 @@ import type {
   DecisionFlow,
   DecisionFlowChange,
   DecisionFlowCheck,
-  DecisionFlowVersion,
+  DecisionFlowPage,
   DecisionReplay,
   DecisionRunDetail,
   EngineAgreement,
@@ -22,7 +22,7 @@ export const runQuery = (id: string) =>
 
 export const flowsQuery = queryOptions({
   queryKey: ['credit', 'flows'],
-  queryFn: ({ signal }) => read<Page<DecisionFlowVersion>>('/credit/flows', {}, signal),
+  queryFn: ({ signal }) => read<DecisionFlowPage>('/credit/flows', {}, signal),
 });
 
 export const flowChangesQuery = queryOptions({

@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { CrashPage, MissingPage } from '../components/failure.tsx';
 import { inside, login, root } from './inside.ts';
+import { riskRoutes } from './risk-routes.ts';
 import { anyTexts, texts } from './search-params.ts';
 
 const index = createRoute({
@@ -278,36 +279,6 @@ const complianceDecisions = createRoute({
   validateSearch: texts('show'),
   component: lazyRouteComponent(() => import('../pages/compliance/decisions-page.tsx'), 'DecisionsPage'),
 });
-const riskDecisions = createRoute({
-  getParentRoute: () => inside,
-  path: '/risk/decisions',
-  validateSearch: texts('flow', 'outcome', 'arm', 'code', 'customerId'),
-  component: lazyRouteComponent(() => import('../pages/risk/decisions-page.tsx'), 'RiskDecisionsPage'),
-});
-const riskDecision = createRoute({
-  getParentRoute: () => inside,
-  path: '/risk/decisions/$runId',
-  validateSearch: texts('tab'),
-  component: lazyRouteComponent(() => import('../pages/risk/decision-page.tsx'), 'RiskDecisionPage'),
-});
-const riskFlows = createRoute({
-  getParentRoute: () => inside,
-  path: '/risk/flows',
-  validateSearch: texts('name', 'version'),
-  component: lazyRouteComponent(() => import('../pages/risk/flows-page.tsx'), 'FlowsPage'),
-});
-const riskReviews = createRoute({
-  getParentRoute: () => inside,
-  path: '/risk/reviews',
-  validateSearch: texts('state', 'id'),
-  component: lazyRouteComponent(() => import('../pages/risk/reviews-page.tsx'), 'ReviewsPage'),
-});
-const riskAgreement = createRoute({
-  getParentRoute: () => inside,
-  path: '/risk/agreement',
-  validateSearch: texts('programmeId', 'from', 'through'),
-  component: lazyRouteComponent(() => import('../pages/risk/agreement-page.tsx'), 'AgreementPage'),
-});
 const ownAccount = createRoute({
   getParentRoute: () => inside,
   path: '/account',
@@ -382,11 +353,7 @@ const pages = inside.addChildren([
   copyCheck,
   bureauQueries,
   complianceDecisions,
-  riskDecisions,
-  riskDecision,
-  riskFlows,
-  riskReviews,
-  riskAgreement,
+  ...riskRoutes,
   ownAccount,
   staff,
   audit,

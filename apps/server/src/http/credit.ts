@@ -8,7 +8,7 @@ import {
   decisionRunDetail,
   flowChange,
   flowCheck,
-  flowVersion as flowVersionSchema,
+  flowPage,
   id,
   page,
   proposeFlow as proposeFlowSchema,
@@ -21,6 +21,7 @@ import {
   agreementOf,
   checkFlow,
   decideFlow,
+  FEATURES,
   type Flow,
   type FlowChange,
   type FlowVersion,
@@ -62,12 +63,13 @@ function flowRoutes(api: Api, context: HttpContext): void {
         tags,
         summary: 'Every version of every decision flow, the one that counts of each first',
         querystring: z.object({ name: z.string().max(60).optional() }),
-        response: { 200: page(flowVersionSchema) },
+        response: { 200: flowPage },
       },
     },
     async (request) => {
       const versions = await listFlows(db, request.query.name ?? null);
-      return { items: versions.map((version, at) => flowView(version, versions[at - 1]?.name !== version.name)), nextCursor: null };
+      const features = Object.entries(FEATURES).map(([name, { zh, en, kind }]) => ({ name, zh, en, kind }));
+      return { items: versions.map((version, at) => flowView(version, versions[at - 1]?.name !== version.name)), nextCursor: null, features };
     },
   );
   api.get('/credit/flow-changes', { schema: { tags, summary: 'Proposed flows, those that wait first', response: { 200: page(flowChange) } } }, async () => ({

@@ -108,8 +108,10 @@ export function RiskDecisionPage() {
           </>
         }
       />
-      <Replayed replay={replay} />
-      <KeyFigures figures={figures(run)} testId="run-figures" />
+      <div className="stack">
+        <Replayed replay={replay} />
+        <KeyFigures figures={figures(run)} testId="run-figures" />
+      </div>
       <ObjectTabs
         testId="run-tabs"
         active={tab}

@@ -19,7 +19,7 @@ function Platform({ run }: { run: DecisionRunDetail }) {
     <Section title={text('credit:platformEngine')} extra={<OutcomeTag outcome={run.outcome} />} testId="engine-platform">
       <div className="stack">
         <Descriptions size="small" column={2} items={items} />
-        <DecisionRules rules={run.steps.flatMap((step) => step.checks.map(asShown))} />
+        <DecisionRules narrow rules={run.steps.flatMap((step) => step.checks.map(asShown))} />
       </div>
     </Section>
   );
@@ -41,7 +41,7 @@ function Bank({ bank }: { bank: DecisionRunDetail['bank'] }) {
     <Section title={text('credit:bankEngine')} extra={<Tag color={TONES[bank.status]}>{text(`credit:bank.${bank.status}`)}</Tag>} testId="engine-bank">
       <div className="stack">
         <Descriptions size="small" column={2} items={items} />
-        <DecisionRules rules={bank.rules} />
+        <DecisionRules narrow rules={bank.rules} />
       </div>
     </Section>
   );

@@ -1,7 +1,9 @@
 import type { DecisionFlow } from '@jinqiao/api';
+import { useQuery } from '@tanstack/react-query';
 import { Descriptions } from 'antd';
 import type { ReactNode } from 'react';
-import { grouped, percent } from '../../format/decimal.ts';
+import { flowsQuery } from '../../api/credit.ts';
+import { grouped, percent, shift } from '../../format/decimal.ts';
 import { useText } from '../../i18n/index.ts';
 import './texts.ts';
 
@@ -10,15 +12,33 @@ type Of<K extends Step['kind']> = Extract<Step, { kind: K }>;
 type Condition = Of<'rules'>['rules'][number]['check'];
 type Detector = Of<'fraud'>['detectors'][number];
 
+/** Features by their names, amounts in units of the asset. */
+function useFeatures(): { nameOf: (feature: string) => string; valueIn: (feature: string, value: string) => string } {
+  const { choose } = useText();
+  const features = useQuery(flowsQuery).data?.features ?? [];
+  const of = (name: string) => features.find((feature) => feature.name === name);
+  return {
+    nameOf: (name) => {
+      const feature = of(name);
+      return feature ? choose(feature.zh, feature.en) : name;
+    },
+    valueIn: (name, value) => (of(name)?.kind === 'amount' ? grouped(shift(value, -2)) : value),
+  };
+}
+
 /** A condition in words: the feature, the form, and what it is held to. */
 function useCondition(): (condition: Condition) => string {
   const { text } = useText();
-  const bound = (value: string | { of: string }) => (typeof value === 'string' ? value : value.of);
+  const { nameOf, valueIn } = useFeatures();
+  const bound = (feature: string, value: string | { of: string }) => (typeof value === 'string' ? valueIn(feature, value) : nameOf(value.of));
   return (condition) => {
     const form = text(`credit:form.${condition.form}`);
-    if ('values' in condition) return `${condition.feature} ${form} ${condition.values.join(' / ')}`;
-    if ('from' in condition) return `${condition.feature} ${form} ${bound(condition.from)} – ${bound(condition.to)}`;
-    return 'value' in condition ? `${condition.feature} ${form} ${bound(condition.value)}` : `${condition.feature} ${form}`;
+    if ('values' in condition) return `${nameOf(condition.feature)} ${form} ${condition.values.join(' / ')}`;
+    if ('from' in condition) {
+      const [from, to] = [bound(condition.feature, condition.from), bound(condition.feature, condition.to)];
+      return `${nameOf(condition.feature)} ${form} ${from} – ${to}`;
+    }
+    return 'value' in condition ? `${nameOf(condition.feature)} ${form} ${bound(condition.feature, condition.value)}` : `${nameOf(condition.feature)} ${form}`;
   };
 }
 
@@ -58,6 +78,7 @@ function Rules({ step }: { step: Of<'rules'> }) {
 
 function Card({ step }: { step: Of<'scorecard'> }) {
   const { text } = useText();
+  const { nameOf } = useFeatures();
   const { card } = step;
   if (!('characteristics' in card))
     return (
@@ -77,7 +98,7 @@ function Card({ step }: { step: Of<'scorecard'> }) {
       </li>
       {card.characteristics.map(({ feature, reason, bins }) => (
         <li key={feature}>
-          {feature} <code className="muted">{reason}</code>{' '}
+          {nameOf(feature)} <code className="muted">{reason}</code>{' '}
           <span className="num">
             {bins.map(({ below, values, points }) => `${below != null ? `<${below}` : (values?.join('/') ?? '…')}: ${points}`).join(' · ')}
           </span>
@@ -89,6 +110,7 @@ function Card({ step }: { step: Of<'scorecard'> }) {
 
 function Limit({ step }: { step: Of<'limit'> }) {
   const { text } = useText();
+  const { nameOf } = useFeatures();
   const say = useCondition();
   return (
     <ul>
@@ -99,12 +121,12 @@ function Limit({ step }: { step: Of<'limit'> }) {
       ))}
       {step.instead && (
         <li>
-          {say(step.instead.when)}: {text('credit:instead')} {step.instead.feature}
+          {say(step.instead.when)}: {text('credit:instead')} {nameOf(step.instead.feature)}
         </li>
       )}
       {step.caps.map(({ feature, code }) => (
         <li key={code}>
-          {text('credit:cap')} {feature} <code className="muted">{code}</code>
+          {text('credit:cap')} {nameOf(feature)} <code className="muted">{code}</code>
         </li>
       ))}
     </ul>

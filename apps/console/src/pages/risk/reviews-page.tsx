@@ -20,7 +20,7 @@ function useReviewColumns(): Column<CreditReview>[] {
   const { text } = useText();
   return [
     textColumn('due', text('credit:due'), (review) => `${review.dueOn} ${review.dueTime}`, {
-      width: 190,
+      width: 150,
       render: (review) => (
         <span className="num">
           {review.dueOn} {review.dueTime} {review.overdue && <Tag color="error">{text('credit:overdue')}</Tag>}
@@ -30,9 +30,9 @@ function useReviewColumns(): Column<CreditReview>[] {
     textColumn('customer', text('credit:customer'), (review) => review.customerName),
     textColumn('origin', text('credit:origin'), (review) => text(`credit:origin.${review.origin}`), { width: 88 }),
     textColumn('code', text('credit:code'), (review) => review.code, { render: (review) => <ReasonName code={review.code} /> }),
-    textColumn('holder', text('credit:holder'), (review) => review.claimedBy, { width: 96 }),
+    textColumn('holder', text('credit:holder'), (review) => review.claimedBy, { width: 80 }),
     textColumn('state', text('common:state'), (review) => text(`credit:state.${review.state}`), {
-      width: 96,
+      width: 84,
       render: (review) => <StateTag area="credit:state" state={review.state} />,
     }),
   ];
