@@ -11,7 +11,7 @@ import {
   recordBureauQueries,
   recordDecisions,
 } from '@jinqiao/compliance';
-import { type BankAnswer, concludeApplications, type Line, type ScreenedApplication, screenApplications } from '@jinqiao/credit';
+import { type BankAnswer, concludeApplications, type Features, type Line, type ScreenedApplication, screenApplications } from '@jinqiao/credit';
 import type { Database } from '@jinqiao/database';
 import { repaymentRecord } from '@jinqiao/lending';
 import {
@@ -20,6 +20,7 @@ import {
   customersById,
   type Draft,
   draftAccounts,
+  firstOpened,
   insertBankAccounts,
   type Opened,
   parseResidentId,
@@ -97,6 +98,10 @@ export async function onboard(
   });
 }
 
+function knownOf(record: Features = {}, accountOpenedOn?: string): Features {
+  return { ...record, ...(accountOpenedOn === undefined ? {} : { accountOpenedOn }) };
+}
+
 function bornOn({ idNumber }: Applicant, on: BusinessDate): BusinessDate {
   return parseResidentId(idNumber, on).birthDate;
 }
@@ -126,6 +131,7 @@ async function screenAndGate(
     const consented = new Set(applicants.filter((applicant) => applicant.consentId !== '').map((applicant) => applicant.customerId));
     const factsOf = (customerId: string): Facts => ({ ...hits(customerId), bureauConsent: consented.has(customerId), dataConsent: true, consentDays: 0n });
     const record = await repaymentRecord(tx, customers);
+    const opened = await firstOpened(tx, customers);
     const registered = new Map(customers.map(({ customerId, registeredOn }) => [customerId, registeredOn]));
     const allowed = applicants
       .filter((applicant) => !refused.has(applicant.customerId))
@@ -133,7 +139,7 @@ async function screenAndGate(
         ...applicant,
         birthDate: bornOn(applicant, on),
         registeredOn: registered.get(applicant.customerId) ?? on,
-        known: record.get(applicant.customerId) ?? {},
+        known: knownOf(record.get(applicant.customerId), opened.get(applicant.customerId)),
         seenWith: { ...applicant.seenWith, card: vault.index('card', applicant.cardNumber) },
       }));
     return { decisions: judged, screened: await screenApplications(tx, programme.policy, { on, at }, allowed, factsOf) };
