@@ -120,7 +120,7 @@ test('a decision is explored step by step, made again, and set beside the bank�
     .first()
     .getByText('打开')
     .click();
-  await expect.poll(() => page.getByTestId('step-score').innerText(), WAIT).toContain('platform-sample@1');
+  await expect.poll(() => page.getByTestId('step-score').innerText(), WAIT).toContain('joint-loan-sample@1');
   await page.getByTestId('replay').click();
   await expect.poll(() => page.getByTestId('replayed').innerText(), WAIT).toContain('完全一致');
   await shot(page, 'credit-decision');

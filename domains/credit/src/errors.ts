@@ -39,7 +39,6 @@ export const creditFault = faults({
     en: 'A deployment of {name} begins on {from} already; choose another date',
     zh: '{name} 在 {from} 已有部署,请另选日期',
   },
-  CHECKER_IS_MAKER: { status: 403, en: 'Who proposed it cannot decide it; another person must', zh: '经办人不能复核,须由另一人处理' },
   MODEL_RUNTIME_ABSENT: {
     status: 501,
     en: 'Models of ONNX need the package {package}; install it beside this one',

@@ -21,6 +21,6 @@ export function inputsOf(features: Features, change: Partial<Inputs> = {}): Inpu
 
 /** Runs a flow over features with no rule in force. */
 export function run(features: Features, flow = jointLoan, change: Partial<Inputs> = {}): RunResult {
-  const cards = new Map([[`${SAMPLE_CARD.name}@${SAMPLE_CARD.version}`, SAMPLE_CARD]]);
+  const cards = new Map([[`${SAMPLE_CARD.name}@deployed`, SAMPLE_CARD]]);
   return runFlow(flow, inputsOf(features, change), { cards, rulebook: NO_RULES });
 }

@@ -4,16 +4,20 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   type CreditAct,
   decideApplications,
+  decideDeployment,
   decideFlow,
   type FeatureRow,
   type Flow,
   featuresAt,
   flowVersion,
   listRuns,
+  proposeDeployment,
   proposeFlow,
   recordFeatures,
+  registerModel,
   replayRun,
   runsOfSubject,
+  SAMPLE_CARD,
 } from '../src/index.ts';
 import { guarded, jointLoan } from './applicant.ts';
 import { AT, creditDatabase, ON, question, subject } from './store.ts';
@@ -48,7 +52,7 @@ test('an application is decided, stored with what it rested on, and found again'
     programmeId: 'JL',
     businessDate: ON,
     decidedAt: AT,
-    cards: { 'platform-sample@1': expect.stringMatching(/^[0-9a-f]{64}$/) },
+    cards: { 'joint-loan-sample@1': expect.stringMatching(/^[0-9a-f]{64}$/) },
   });
   expect(run?.inputs.features.tenureMonths).toEqual({ value: 60, validFrom: ON, recordedAt: AT });
   // The rules in force for an application were asked, with the limit found.
@@ -127,26 +131,35 @@ test('the challenger in shadow changes nothing, in test it decides; both are kep
   await enact(jointLoan);
 });
 
-test('a card of the registry is asked by name; without a registry the flow is refused', async () => {
-  const { card } = jointLoan.steps.find(({ kind }) => kind === 'scorecard') as Extract<Flow['steps'][number], { kind: 'scorecard' }>;
-  const named: Flow = {
-    ...jointLoan,
-    name: 'by-registry',
-    steps: jointLoan.steps.map((step) => (step.kind === 'scorecard' ? { ...step, card: { name: 'trained', version: '3' } } : step)),
-  };
-  await expect(enact(named)).rejects.toMatchObject({ code: 'CARD_UNKNOWN' });
-  const cardOf = async (_: unknown, name: string, version: string) =>
-    'characteristics' in card && name === 'trained' && version === '3' ? { ...card, name, version, base: 400 } : undefined;
-  const { changeId } = await db.tx((tx) => proposeFlow(tx, act('maker'), 'registry', named, 'as agreed', cardOf));
-  await db.tx((tx) => decideFlow(tx, act('checker'), changeId, { approve: true, verdict: 'read and compared' }, cardOf));
-  const [decided] = await db.tx((tx) => decideApplications(tx, question([subject('registered')], { flowName: 'by-registry', cardOf })));
+test('a card of the registry is asked by name and version, and one that is not registered refuses the flow', async () => {
+  const card = { name: 'trained', version: '3' };
+  const named: Flow = { ...jointLoan, name: 'by-registry', steps: jointLoan.steps.map((step) => (step.kind === 'scorecard' ? { ...step, card } : step)) };
+  await expect(enact(named)).rejects.toMatchObject({ code: 'CARD_UNKNOWN', params: card });
+  await db.tx((tx) => registerModel(tx, act('maker'), { card: { ...SAMPLE_CARD, ...card, base: 400 }, modelCard: null }));
+  await enact(named);
+  const [decided] = await db.tx((tx) => decideApplications(tx, question([subject('registered')], { flowName: 'by-registry' })));
   expect(decided?.score).toBe(810);
-  expect(await replayRun(db, decided?.runId ?? '', cardOf)).toMatchObject({ equal: true });
-  const changed = async (...asked: Parameters<typeof cardOf>) => ({
-    ...((await cardOf(...asked)) as NonNullable<Awaited<ReturnType<typeof cardOf>>>),
-    base: 401,
+  expect(await replayRun(db, decided?.runId ?? '')).toMatchObject({ equal: true });
+  // A registry that gives another card under the same name and version is found out.
+  const altered = async () => ({ ...SAMPLE_CARD, ...card, base: 401 });
+  expect(await replayRun(db, decided?.runId ?? '', altered)).toMatchObject({ equal: false, differs: ['card trained@3', 'score'] });
+});
+
+test('the version that is deployed decides from its day on, and a run keeps the version that decided', async () => {
+  const [name, on] = [SAMPLE_CARD.name, '2026-03-10'];
+  await db.tx(async (tx) => {
+    await registerModel(tx, act('maker'), { card: { ...SAMPLE_CARD, version: '2', base: 320 }, modelCard: null });
+    const { deploymentId } = await proposeDeployment(tx, act('maker'), 'deploy', { name, version: '2', validFrom: on, reason: 'recalibrated' });
+    await decideDeployment(tx, act('checker'), deploymentId, { approve: true, verdict: 'measured again' });
   });
-  expect(await replayRun(db, decided?.runId ?? '', changed)).toMatchObject({ equal: false, differs: ['card trained@3', 'score'] });
+  const [before] = await db.tx((tx) => decideApplications(tx, question([subject('before it')], { on: '2026-03-09' })));
+  const [after] = await db.tx((tx) => decideApplications(tx, question([subject('from its day')], { on })));
+  expect([before?.score, after?.score]).toEqual([710, 730]);
+  const replays = await Promise.all([before, after].map((decided) => replayRun(db, decided?.runId ?? '')));
+  expect(replays.map(({ equal, run }) => [equal, Object.keys(run.cards)])).toEqual([
+    [true, [`${name}@1`]],
+    [true, [`${name}@2`]],
+  ]);
 });
 
 test('a flow takes two people, and a version never changes', async () => {

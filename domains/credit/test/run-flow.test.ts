@@ -99,7 +99,7 @@ test('a card takes days since a date and knows an unknown feature', () => {
     ],
   };
   const flow: Flow = { ...jointLoan, steps: [{ id: 'score', kind: 'scorecard', card }] };
-  const material = { cards: new Map([['platform-sample@1', card]]), rulebook: { rules: [], onBreach: () => 'block' as const, holdsLicence: () => false } };
+  const material = { cards: new Map([['joint-loan-sample@1', card]]), rulebook: { rules: [], onBreach: () => 'block' as const, holdsLicence: () => false } };
   const scores = ['2026-02-01', '2026-01-31', undefined].map((registeredOn) => runFlow(flow, inputsOf(registeredOn ? { registeredOn } : {}), material).score);
   expect(scores).toEqual([305, 350, 301]);
 });
@@ -107,7 +107,7 @@ test('a card takes days since a date and knows an unknown feature', () => {
 test('a rulebook that was kept as text decides as the one it was', () => {
   const parts = { rules: RULES, onBreach: [{ profile: 'CN_2017', ruleId: 'BUREAU_CONSENT', mode: 'warn' as const }], licences: [] };
   const text = rulebookText(parts);
-  const cards = new Map([['platform-sample@1', SAMPLE_CARD]]);
+  const cards = new Map([['joint-loan-sample@deployed', SAMPLE_CARD]]);
   const inputs = inputsOf(GOOD, { facts: { bureauConsent: false, lenderEntity: 'bank', termMonths: '12' } });
   const [before, after] = [rulebookOf(parts), readRulebookText(text)].map((rulebook) => runFlow(jointLoan, inputs, { cards, rulebook }));
   expect(after).toEqual(before);
@@ -137,6 +137,9 @@ test.each(DUE)('opened on %s at %s, due in %s %i: %s', (opened, time, unit, valu
   const { on, time: at } = dueAt({ on: businessDate(opened), time }, { unit, value }, CN_BANK);
   expect(`${on} ${at}`).toBe(due);
 });
+
+/** The guarded flow with its card in it. */
+const WITH_CARD: Flow = { ...guarded, steps: guarded.steps.map((step) => (step.kind === 'scorecard' ? { ...step, card: SAMPLE_CARD } : step)) };
 
 type Json = Record<string, unknown>;
 type Change = (flow: Json) => void;
@@ -178,7 +181,7 @@ const WRONG: readonly (readonly [name: string, change: Change, path: string])[] 
   ['a limit before the score', at('steps', [guarded.steps[3], guarded.steps[2]]), '$.steps[0]'],
 ];
 test.each(WRONG)('a flow with %s is refused, and told where', (_name, change, path) => {
-  const flow = structuredClone(guarded) as unknown as Json;
+  const flow = structuredClone(WITH_CARD) as unknown as Json;
   expect(() => requireFlow(flow as unknown as Flow)).not.toThrow();
   change(flow);
   const refused = (() => {
@@ -223,7 +226,7 @@ const people = fc.record(
 );
 
 test('a run has the same answer when it is made again from what was stored', () => {
-  const cards = new Map([['platform-sample@1', SAMPLE_CARD]]);
+  const cards = new Map([['joint-loan-sample@deployed', SAMPLE_CARD]]);
   const rulebook = rulebookOf({ rules: RULES, onBreach: [], licences: [] });
   fc.assert(
     fc.property(flows, people, fc.integer({ min: 0, max: 9 }), (flow, person, counted) => {

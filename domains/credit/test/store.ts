@@ -1,7 +1,7 @@
 import { registerEntities } from '@jinqiao/compliance';
 import { type Database, migrate, openDatabase } from '@jinqiao/database';
 import { testDatabase } from '@jinqiao/runtime/testing';
-import { type DecisionQuestion, type DecisionSubject, type Features, registerFlows } from '../src/index.ts';
+import { type DecisionQuestion, type DecisionSubject, type Features, installDeployment, registerFlows, registerModel, SAMPLE_CARD } from '../src/index.ts';
 import { TERMS } from './applicant.ts';
 
 const HELD = { platform: ['business-licence', 'icp'], bank: ['business-licence', 'banking'], bureau: ['business-licence', 'credit-bureau'] } as const;
@@ -24,6 +24,8 @@ export async function creditDatabase(): Promise<{ db: Database; stop(): Promise<
   ]);
   await db.tx(async (tx) => {
     await registerEntities(tx, ENTITIES, LICENCES, '2026-03-01');
+    const act = { by: 'installation', at: '2026-03-01T00:00:00.000Z', on: '2026-03-01' };
+    await installDeployment(tx, act, await registerModel(tx, act, { card: SAMPLE_CARD, modelCard: null }));
     await registerFlows(tx, '2026-03-01');
   });
   return {

@@ -53,7 +53,7 @@ const detector = z.discriminatedUnion('form', [
 const step = z.discriminatedUnion('kind', [
   z.object({ id: code, kind: z.literal('rules'), rules: z.array(rule).min(1).max(100) }).strict(),
   z.object({ id: code, kind: z.literal('compliance'), actions: z.array(code).min(1).max(10) }).strict(),
-  z.object({ id: code, kind: z.literal('scorecard'), card: z.union([card, z.object({ name: code, version: code }).strict()]) }).strict(),
+  z.object({ id: code, kind: z.literal('scorecard'), card: z.union([card, z.object({ name: code, version: code.optional() }).strict()]) }).strict(),
   z
     .object({
       id: code,

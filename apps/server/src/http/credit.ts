@@ -41,6 +41,7 @@ import { type Api, type HttpContext, readCursor, runOnce, writeCursor } from './
 import { creditReviewRoutes } from './credit-reviews.ts';
 import { creditRiskRoutes } from './credit-risk.ts';
 import { assetsOf, namesOf, runDetail, runSummaryView } from './credit-views.ts';
+import { currentDay } from './programmes.ts';
 
 const params = z.object({ id });
 const tags = ['credit decisions'];
@@ -81,7 +82,7 @@ function flowRoutes(api: Api, context: HttpContext): void {
     { schema: { tags, summary: 'Whether a flow could be run; stores nothing', body: checkFlowSchema, response: { 200: flowCheck } } },
     async (request) => {
       const flow = request.body.flow as Flow;
-      await checkFlow(db, flow);
+      await checkFlow(db, flow, await currentDay(db));
       return { steps: flow.steps.length, features: featuresOfFlow(flow) };
     },
   );

@@ -9,7 +9,8 @@ const ADMISSION: Step = {
     { code: 'PLATFORM_AGE', check: { form: 'between', feature: 'age', from: { of: 'ageFrom' }, to: { of: 'ageTo' } }, effect: 'refuse' },
   ],
 };
-const SCORE: Step = { id: 'score', kind: 'scorecard', card: SAMPLE_CARD };
+// Whichever version of it is deployed: what is deployed decides.
+const SCORE: Step = { id: 'score', kind: 'scorecard', card: { name: SAMPLE_CARD.name } };
 const LIMIT: Step = {
   id: 'limit',
   kind: 'limit',

@@ -27,15 +27,15 @@ const COLUMNS = `change_id AS "changeId", name, body, reason, state, made_by AS 
   checked_by AS "checkedBy", to_char(checked_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "checkedAt", verdict, version`;
 
 /** Refuses a flow that could not be run here. @throws Fault FLOW_INVALID, FLOW_UNKNOWN for its challenger, CARD_UNKNOWN. */
-export async function checkFlow(db: Db, flow: Flow, cardOf?: CardSource): Promise<void> {
+export async function checkFlow(db: Db, flow: Flow, on: string, cardOf?: CardSource): Promise<void> {
   requireFlow(flow);
-  await cardsOf(db, [flow], cardOf);
+  await cardsOf(db, [flow], { on, cardOf });
   if (flow.challenger) await flowVersion(db, flow.challenger.flow, flow.challenger.version);
 }
 
 /** Proposes the next version of a flow; it counts once another person approves it. @throws as `checkFlow`. */
 export async function proposeFlow(tx: Tx, act: CreditAct, key: string, body: Flow, reason: string, cardOf?: CardSource): Promise<FlowChange> {
-  await checkFlow(tx, body, cardOf);
+  await checkFlow(tx, body, act.on, cardOf);
   const changeId = derivedId('fch', HOUSE_BUCKET, `${act.by} ${key}`);
   await tx.query(
     `INSERT INTO credit.flow_change (bucket, change_id, name, body, reason, state, made_by, made_at) VALUES (${HOUSE_BUCKET}, $1, $2, $3, $4, 'proposed', $5, $6) ON CONFLICT DO NOTHING`,
@@ -67,7 +67,7 @@ export async function decideFlow(
 }
 
 async function nextVersion(tx: Tx, { body, madeBy }: FlowChange, { by, on }: CreditAct, cardOf: CardSource | undefined): Promise<number> {
-  await checkFlow(tx, body, cardOf);
+  await checkFlow(tx, body, on, cardOf);
   // Versions of a flow are counted one after another.
   await tx.query(`SELECT 1 FROM credit.flow WHERE bucket = ${HOUSE_BUCKET} AND name = $1 AND version = 1 FOR UPDATE`, [body.name]);
   const { rows } = await tx.query<{ next: number }>(

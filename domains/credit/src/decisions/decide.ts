@@ -8,10 +8,11 @@ import { type FeatureName, type Features, fits, isFeatureName, specOf } from '..
 import { type FeatureRow, featuresAt, type KnownFeature, type KnownFeatures, recordFeatures } from '../features/store.ts';
 import { detectFraud } from '../fraud/detect.ts';
 import type { Detector } from '../fraud/model.ts';
+import { digestOf } from '../models/registry.ts';
 import { type CardSource, cardsOf } from './cards.ts';
 import { featuresOf } from './feature-names.ts';
 import { flowsInForce } from './flow-store.ts';
-import type { Challenger, Check, FlowVersion, Inputs, Outcome } from './model.ts';
+import type { Challenger, Check, Flow, FlowVersion, Inputs, Outcome } from './model.ts';
 import { keepRulebook } from './rulebooks.ts';
 import { cardKey, runFlow } from './run-flow.ts';
 import { insertRuns, type Run, runsByIds } from './run-store.ts';
@@ -39,7 +40,7 @@ export type DecisionQuestion = {
   /** Decimal digits of the product's asset. */
   readonly digits: number;
   readonly subjects: readonly DecisionSubject[];
-  /** Where cards of the registry are found, for flows that name them. */
+  /** Where cards are found that flows name; the registry of models if left out. */
   readonly cardOf?: CardSource;
 };
 
@@ -74,11 +75,10 @@ export async function decideApplications(tx: Tx, question: DecisionQuestion): Pr
   const cards = await cardsOf(
     tx,
     flows.map(({ body }) => body),
-    question.cardOf,
+    question,
   );
   const { digest, rulebook } = await keepRulebook(tx);
   const inputsOf = await gatherInputs(tx, question, flows, cards);
-  const digests = Object.fromEntries([...cards].map(([key, card]) => [key, digestOf(card)]));
   const runs = question.subjects.flatMap((subject) =>
     armsOf(subject, champion, challenger).map(({ flow, arm, effective }): Run => {
       const inputs = inputsOf(subject);
@@ -93,9 +93,7 @@ export async function decideApplications(tx: Tx, question: DecisionQuestion): Pr
         arm,
         effective,
         rulebook: digest,
-        cards: Object.fromEntries(
-          flow.body.steps.flatMap((step) => (step.kind === 'scorecard' ? [[cardKey(step.card), digests[cardKey(step.card)] as string]] : [])),
-        ),
+        cards: cardDigests(flow.body, cards),
         businessDate: question.on,
         decidedAt: question.at,
         inputs,
@@ -106,8 +104,10 @@ export async function decideApplications(tx: Tx, question: DecisionQuestion): Pr
   return answersOf(question, await storedRuns(tx, runs));
 }
 
-export function digestOf(card: Scorecard): string {
-  return createHash('sha256').update(JSON.stringify(card)).digest('hex');
+/** The digest of each card that a flow asked, by its own name and version. */
+export function cardDigests({ steps }: Pick<Flow, 'steps'>, cards: ReadonlyMap<string, Scorecard>): Record<string, string> {
+  const asked = steps.flatMap((step) => (step.kind === 'scorecard' ? (cards.get(cardKey(step.card)) ?? []) : []));
+  return Object.fromEntries(asked.map((card) => [cardKey(card), digestOf(card, null)]));
 }
 
 /** What each run is now: where it was decided before, by this command or another, that answer stands. */

@@ -21,7 +21,8 @@ export type FlowRule = {
 
 export type CutOff = { readonly below: number | null; readonly outcome: Outcome; readonly code?: string };
 
-export type CardReference = { readonly name: string; readonly version: string };
+/** A card of the registry; without a version, the one that is deployed on the day. */
+export type CardReference = { readonly name: string; readonly version?: string };
 
 /** The steps that there are. All are asked in order, whatever came before: nothing is left out of a run. */
 export type Step = { readonly id: string } & (

@@ -1,10 +1,10 @@
 import type { Db } from '@jinqiao/database';
 import { type CardSource, cardsOf } from './cards.ts';
-import { digestOf } from './decide.ts';
+import { cardDigests } from './decide.ts';
 import { flowVersion } from './flow-store.ts';
 import type { RunResult } from './model.ts';
 import { keptRulebook } from './rulebooks.ts';
-import { cardKey, runFlow } from './run-flow.ts';
+import { runFlow } from './run-flow.ts';
 import { type Run, runById } from './run-store.ts';
 
 /** A run made again. `differs` names what is not as it was, in the order of the steps; empty where all is. */
@@ -14,14 +14,10 @@ export type Replay = { readonly run: Run; readonly again: RunResult; readonly eq
 export async function replayRun(db: Db, runId: string, cardOf?: CardSource): Promise<Replay> {
   const run = await runById(db, runId);
   const { body } = await flowVersion(db, run.flow, run.version);
-  const cards = await cardsOf(db, [body], cardOf);
+  const cards = await cardsOf(db, [body], { on: run.businessDate, cardOf, pinned: Object.keys(run.cards) });
   const again = runFlow(body, run.inputs, { cards, rulebook: await keptRulebook(db, run.rulebook) });
-  const changedCards = body.steps.flatMap((step) => {
-    if (step.kind !== 'scorecard') return [];
-    const key = cardKey(step.card);
-    const card = cards.get(key);
-    return card && digestOf(card) === run.cards[key] ? [] : [`card ${key}`];
-  });
+  const digests = cardDigests(body, cards);
+  const changedCards = Object.keys(run.cards).flatMap((key) => (digests[key] === run.cards[key] ? [] : [`card ${key}`]));
   const steps = run.result.steps.flatMap((step, at) => (same(step, again.steps[at]) ? [] : [step.id]));
   const rest = same(run.result, again) || steps.length > 0 ? [] : ['outcome'];
   const differs = [...changedCards, ...steps, ...rest];

@@ -31,9 +31,9 @@ export function runFlow(flow: Flow, inputs: Inputs, material: RunMaterial): RunR
   };
 }
 
-/** The name under which a card is found among a run's cards. */
-export function cardKey({ name, version }: { readonly name: string; readonly version: string }): string {
-  return `${name}@${version}`;
+/** The name under which a card is found among a run's cards, as a flow names it. */
+export function cardKey({ name, version }: { readonly name: string; readonly version?: string }): string {
+  return `${name}@${version ?? 'deployed'}`;
 }
 
 function runStep(step: Step, running: Running): StepResult {

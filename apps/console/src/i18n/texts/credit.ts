@@ -136,6 +136,7 @@ export const credit = {
   fromScore: ['{{score}} 分起', 'from {{score}}'],
   instead: ['条件成立时取', 'where this holds, it is'],
   cap: ['上限', 'capped by'],
+  deployedVersion: ['（当日部署的版本）', '(the version deployed on the day)'],
   base: ['基础分 {{base}}', 'base {{base}}'],
   'detector.shared': [
     '{{days}} 天内同一{{attribute}}的其他客户超过 {{above}} 个',

@@ -83,9 +83,7 @@ function Card({ step }: { step: Of<'scorecard'> }) {
   if (!('characteristics' in card))
     return (
       <p>
-        <code>
-          {card.name} {card.version}
-        </code>
+        <code>{card.name}</code> {card.version ?? text('credit:deployedVersion')}
       </p>
     );
   return (
