@@ -5,15 +5,16 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { openFirstDay } from '@jinqiao/business-day';
 import { businessDate } from '@jinqiao/calendar';
-import { invite } from '@jinqiao/credit';
-import { bucketOfId } from '@jinqiao/database';
+import { type DecisionSubject, decideApplications, invite, recordSightings } from '@jinqiao/credit';
+import { bucketOf, bucketOfId } from '@jinqiao/database';
 import { bankAccountOf, customerIdOf } from '@jinqiao/parties';
 import { disburseDraws, JOINT_LOAN_DEFAULTS, openProgramme, type Programme, reserveDraws } from '@jinqiao/partnership';
-import { startEmbeddedPostgres, systemClock } from '@jinqiao/runtime';
+import { instant, startEmbeddedPostgres, systemClock } from '@jinqiao/runtime';
 import { installationKeys, openSystem, type PartnerUrls, type System, startHttp } from '@jinqiao/server';
 
 export type Ready = {
@@ -22,8 +23,19 @@ export type Ready = {
   readonly postgres: string;
   readonly pids: { readonly server: number; readonly postmaster: number; readonly sandbox: number };
 };
-export type Order = { readonly id: number } & ({ readonly invite: readonly string[] } | { readonly lend: readonly string[] } | { readonly end: true });
-export type Done = { readonly id: number; readonly error?: string; readonly loans?: readonly { readonly id: string; readonly customerId: string }[] };
+/** What the parent may ask for; `decide` takes applications one after another, `each` in one go, and says how long each go took. */
+export type Ask =
+  | { readonly invite: readonly string[] }
+  | { readonly lend: readonly string[] }
+  | { readonly decide: { readonly flow: string; readonly goes: number; readonly each: number } }
+  | { readonly end: true };
+export type Order = { readonly id: number } & Ask;
+export type Done = {
+  readonly id: number;
+  readonly error?: string;
+  readonly loans?: readonly { readonly id: string; readonly customerId: string }[];
+  readonly times?: readonly number[];
+};
 
 export const DAY = businessDate('2026-03-02');
 /** Few, as real customers have: what a customer owes is read at every call. */
@@ -79,6 +91,7 @@ async function startSandboxProcess(databaseUrl: string, keysFile: string) {
 async function carryOut(system: System, programme: Programme, order: Order): Promise<Omit<Done, 'id'>> {
   if ('invite' in order) await inviteAll(system, programme, order.invite);
   else if ('lend' in order) return { loans: await lend(system, programme, order.lend) };
+  else if ('decide' in order) return { times: await decide(system, programme, order.decide) };
   else {
     const wrong = (await system.verify()).flatMap((check) => check.wrong);
     if (wrong.length > 0) throw new Error(`the books do not hold: ${wrong.slice(0, 5).join('; ')}`);
@@ -119,4 +132,41 @@ async function lend(system: System, programme: Programme, customerIds: readonly 
     drawn.push(...loans.map(({ loanId, customerId }) => ({ id: loanId, customerId })));
   }
   return drawn;
+}
+
+let applicants = 0;
+
+/** Whole applications: what is known, rules, score, limit, fraud where the flow asks for it, and the run stored and committed. */
+async function decide(system: System, { id, policy, facts }: Programme, { flow, goes, each }: { flow: string; goes: number; each: number }): Promise<number[]> {
+  const times: number[] = [];
+  for (let go = 0; go < goes; go += 1) {
+    const subjects = Array.from({ length: each }, () => {
+      applicants += 1;
+      return subjectOf(`bench-${applicants}`, facts);
+    });
+    await recordSightings(
+      system.db,
+      subjects.flatMap((subject) =>
+        (['device', 'card'] as const).map((attribute) => ({ ...subject, attribute, digest: `${attribute} of ${subject.customerId}`, seenOn: DAY })),
+      ),
+    );
+    const start = performance.now();
+    await system.db.tx((tx) =>
+      decideApplications(tx, { flowName: flow, on: DAY, at: instant(systemClock), programmeId: id, profile: policy.profile, digits: policy.digits, subjects }),
+    );
+    times.push(performance.now() - start);
+  }
+  return times;
+}
+
+function subjectOf(customerId: string, facts: Programme['facts']): DecisionSubject {
+  const consents = { bureauConsent: true, dataConsent: true, consentDays: 0n, openScreeningHits: 0n, confirmedScreeningHits: 0n };
+  const terms = { whitelist: 'hit', limitModel: 'scorecard', ageFrom: 21, ageTo: 49, productCap: '10000000' };
+  return {
+    bucket: bucketOf(customerId),
+    customerId,
+    subject: `application of ${customerId}`,
+    features: { ...terms, age: 35, tenureMonths: 30, ordersPerYear: 20 },
+    facts: { ...facts, ...consents },
+  };
 }

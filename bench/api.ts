@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import type { EarlyRepaymentResult, Me, Session } from '@jinqiao/api';
 import { CONSENT_TEXTS } from '@jinqiao/parties';
 import { control, syntheticPerson } from '@jinqiao/server';
-import { DAY, type Done, type Order, type Ready } from './api-server.ts';
+import { type Ask, DAY, type Done, type Order, type Ready } from './api-server.ts';
 import { type BenchReport, type BenchRow, machine, median, RUNS, round } from './measure.ts';
 
 const CONNECTIONS = 64;
@@ -26,9 +26,9 @@ type Part = (typeof PARTS)[number];
 /** CPU seconds of each part, and `all` that the machine had. `others` is what else ran, the kernel's own work included. */
 type Cpu = Readonly<Record<Part | 'all', number>>;
 type Round = { readonly calls: number; readonly seconds: number; readonly times: readonly number[]; readonly cpu: Cpu };
-type Call = <T>(path: string, body?: object, cookie?: string) => Promise<{ answer: T; cookie: string }>;
+export type Call = <T>(path: string, body?: object, cookie?: string) => Promise<{ answer: T; cookie: string }>;
 type Loan = { readonly id: string; readonly customerId: string };
-type Installation = Ready & { order(what: { invite: string[] } | { lend: string[] } | { end: true }): Promise<Done> };
+export type Installation = Ready & { order(what: Ask): Promise<Done> };
 
 /** Flags: `--quick` for one counted round. */
 export async function apiBench(flags: ReadonlySet<string>): Promise<BenchReport> {
@@ -47,7 +47,8 @@ export async function apiBench(flags: ReadonlySet<string>): Promise<BenchReport>
   }
 }
 
-async function started(child: ChildProcess): Promise<Installation> {
+/** The installation that a child process runs, once it is ready. */
+export async function started(child: ChildProcess): Promise<Installation> {
   const waiting = new Map<number, { resolve: (done: Done) => void; reject: (error: Error) => void }>();
   const ready = await new Promise<Ready>((resolve, reject) => {
     child.once('message', resolve as (message: unknown) => void);
@@ -122,7 +123,7 @@ async function underLoad(installation: Installation, agent: Agent, once: (call: 
   return { calls: times.length, seconds, times, cpu };
 }
 
-async function send(url: string, agent: Agent, body?: object, cookie = ''): Promise<{ answer: unknown; cookie: string }> {
+export async function send(url: string, agent: Agent, body?: object, cookie = ''): Promise<{ answer: unknown; cookie: string }> {
   const headers = { cookie, 'idempotency-key': crypto.randomUUID(), ...(body ? { 'content-type': 'application/json' } : {}) };
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     request(url, { agent, method: body ? 'POST' : 'GET', headers, signal: AbortSignal.timeout(PATIENCE_MS) }, resolve)
@@ -135,7 +136,7 @@ async function send(url: string, agent: Agent, body?: object, cookie = ''): Prom
 }
 
 /** From the first screen to a line, in four calls. The code is read at the operator of messages, which is no call of ours. */
-async function signUp(call: Call, messages: string, person: ReturnType<typeof syntheticPerson>): Promise<[customerId: string, cookie: string]> {
+export async function signUp(call: Call, messages: string, person: ReturnType<typeof syntheticPerson>): Promise<[customerId: string, cookie: string]> {
   const { mobile, cardNumber, name, idNumber } = person;
   const accepted = (purpose: keyof typeof CONSENT_TEXTS) => ({ accepted: true, textVersion: CONSENT_TEXTS[purpose].version });
   await call('/api/v1/codes', { mobile });

@@ -2,6 +2,7 @@
 import { apiBench } from './api.ts';
 import { booksBench } from './books.ts';
 import { contractBench } from './contract.ts';
+import { decideBench } from './decide.ts';
 import { ledgerBench } from './ledger.ts';
 import type { Bench, BenchReport } from './measure.ts';
 import { reconcileBench } from './reconcile.ts';
@@ -12,6 +13,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   api: apiBench,
   books: booksBench,
   contract: contractBench,
+  decide: decideBench,
   ledger: ledgerBench,
   reconcile: reconcileBench,
   score: scoreBench,

@@ -10,13 +10,18 @@ type Keyed = Pick<System, 'db' | 'clock' | 'keys'>;
 const HOUR_MS = 3_600_000;
 const LOOPBACK = /^(?:::1|(?:::ffff:)?127\.\d+\.\d+\.\d+)$/i;
 
+/** Whether an address is this machine itself. */
+export function isLoopback(address: string): boolean {
+  return LOOPBACK.test(address);
+}
+
 /**
  * Counts a code that is asked for from an address, whatever number it goes to: limits per number alone would let one sender
  * try all numbers. What comes from this machine itself, past no proxy, is not counted.
  * @throws Fault TOO_MANY_CODES within an hour of the first that was counted.
  */
 export async function claimCode({ db, clock, keys }: Keyed, address: string): Promise<void> {
-  if (LOOPBACK.test(address)) return;
+  if (isLoopback(address)) return;
   const subject = createHmac('sha256', keys.vault)
     .update(`code address ${networkOf(address)}`)
     .digest('hex');

@@ -1,6 +1,6 @@
 import type { Entity, Licence } from '@jinqiao/compliance';
 import { registerEntities } from '@jinqiao/compliance';
-import { installDeployment, registerModel, SAMPLE_CARD } from '@jinqiao/credit';
+import { installDeployment, registerFlows, registerModel, SAMPLE_CARD } from '@jinqiao/credit';
 import type { Database } from '@jinqiao/database';
 import { PARTNER_NAMES, PLATFORM_NAME_ZH } from './partners.ts';
 
@@ -48,11 +48,12 @@ const LICENCES: readonly Licence[] = [
 /** Since when the installation's own entries hold. */
 const SINCE = '2004-02-01';
 
-/** Enters the installation's entities, first licences and sample scorecard in the registries; what was changed there since stays. */
+/** Enters the installation's entities, first licences, sample scorecard and first decision flows in the registries; what was changed there since stays. */
 export async function registerInstallation(db: Database): Promise<void> {
   await db.tx(async (tx) => {
     await registerEntities(tx, ENTITIES, LICENCES, SINCE);
     const act = { by: 'installation', at: `${SINCE}T00:00:00.000Z`, on: SINCE };
     await installDeployment(tx, act, await registerModel(tx, act, { card: SAMPLE_CARD, modelCard: null }));
+    await registerFlows(tx, SINCE);
   });
 }

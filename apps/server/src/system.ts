@@ -18,6 +18,7 @@ import {
   noticeStep,
   programmes,
   reconcileStep,
+  recordFeaturesStep,
   reviewStep,
   settleStep,
   snapshotDay,
@@ -186,7 +187,21 @@ export async function openSystem(options: SystemOptions): Promise<System> {
 }
 
 function stepsOf(joint: JointLoan, payments: Payments): Step[] {
-  const loans = [disburseStep, clearStep, reviewStep, billStep, collectStep, noticeStep, applyStep, ageStep, accrueStep, marginStep, reconcileStep, settleStep];
+  const loans = [
+    disburseStep,
+    clearStep,
+    reviewStep,
+    billStep,
+    collectStep,
+    noticeStep,
+    applyStep,
+    ageStep,
+    recordFeaturesStep,
+    accrueStep,
+    marginStep,
+    reconcileStep,
+    settleStep,
+  ];
   const steps = loans.map((step) => step(joint));
   return [...steps.slice(0, 2), payStep(payments), ...steps.slice(2)];
 }

@@ -1,3 +1,4 @@
+import { decisionCases } from './bad-decisions.ts';
 import { modelCases } from './bad-models.ts';
 import { payLaterCases } from './bad-pay-later.ts';
 import { riskCases } from './bad-risk.ts';
@@ -12,9 +13,10 @@ type Makers<Bad> = {
   readonly cursor: (place: string) => string;
   readonly on: string;
   readonly open: string;
+  readonly nowhere: string;
 };
 
-/** Requests about consumer credit that must be refused: risk, the shop, paying later, models. */
+/** Requests about consumer credit that must be refused: risk, the shop, paying later, models, decisions. */
 export function creditCases<Bad>(makers: Makers<Bad>): Bad[] {
-  return [...riskCases(makers), ...shopCases(makers), ...payLaterCases(makers), ...modelCases(makers)];
+  return [...riskCases(makers), ...shopCases(makers), ...payLaterCases(makers), ...modelCases(makers), ...decisionCases(makers)];
 }

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { addDays, businessDate } from '@jinqiao/calendar';
 import { invite } from '@jinqiao/credit';
-import { sm3 } from '@jinqiao/gateway';
 import { books, exportLedger } from '@jinqiao/ledger';
 import { CONSENT_TEXTS, customerIdOf } from '@jinqiao/parties';
 import { control, type HttpServer } from '@jinqiao/server';
@@ -10,6 +9,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Installation, openJointLoan, STAFF_PASSWORD, signUpOverHttp, startInstallation, wrongInBooks } from '../../../test/installation.ts';
 import { syntheticPerson } from '../src/synthetic.ts';
 import { creditCases } from './bad-credit.ts';
+import { NOTICE, UNSIGNED } from './bad-messages.ts';
 import { idOf, partyCases } from './bad-parties.ts';
 import { BAD_TERMS } from './bad-terms.ts';
 
@@ -266,7 +266,7 @@ const CASES: readonly Bad[] = [
   signing('a password of seven characters', { password: '1234567' }, invalid('password')),
   signing('a password of 129 characters', { password: 'x'.repeat(129) }, invalid('password')),
   signing('a role of one’s own', { role: 'operator' }, invalid('role')),
-  ...creditCases({ post, reading, invalid, cursor, on: ON, open: OPEN }),
+  ...creditCases({ post, reading, invalid, cursor, on: ON, open: OPEN, nowhere: NOWHERE }),
   ...partyCases({ post, reading, invalid, nobody: NOBODY, on: ON, open: OPEN, ann: people.ann, newcomer: people.new.mobile, terms: TERMS, nowhere: NOWHERE }),
   // Who may do what.
   signIn('a wrong password of staff', { login: 'operator', password: 'wrong' }, [401, 'SIGN_IN_WRONG']),
@@ -374,16 +374,6 @@ test('the ninth wrong password within a minute is not looked at', async () => {
 });
 
 // The partners' gateway answers in the terms of its protocol, signed, and not with problem documents.
-const NOTICE = JSON.stringify({ items: [{ collectionRef: `col_${NOWHERE}`, status: 'SUCCESS', code: '', paymentSerial: '', networkSerial: '', amount: '1' }] });
-const forged = (receiver: string, digest: string) => ({ 'jq-institution': 'payment', 'jq-receiver': receiver, 'jq-digest': digest, 'jq-signature': 'AAAA' });
-const UNSIGNED: readonly (readonly [name: string, headers: Readonly<Record<string, string>>, status: number, code: string])[] = [
-  ['no signature', {}, 401, 'SENDER_UNKNOWN'],
-  ['a stranger', { 'jq-institution': 'stranger', 'jq-signature': 'AAAA' }, 401, 'SENDER_UNKNOWN'],
-  ['a partner with a made-up signature', forged('platform', sm3(NOTICE)), 401, 'SIGNATURE_WRONG'],
-  ['a body that is not the one signed', forged('platform', '00'), 400, 'DIGEST_WRONG'],
-  ['a message for somebody else', forged('bank', sm3(NOTICE)), 400, 'RECEIVER_WRONG'],
-];
-
 test.each(UNSIGNED)('the gateway refuses %s', async (_name, headers, status, code) => {
   const response = await send(`POST /gateway/v1/${payment.collectionResult.name}`, { raw: NOTICE, headers });
   expect([response.status, await response.json()]).toEqual([status, { code, status, en: expect.stringMatching(/./), zh: expect.stringMatching(/./) }]);

@@ -45,7 +45,19 @@ export {
   reportIdOf,
   SUSPICIOUS_LAYOUT,
 } from './reports.ts';
-export { listOnBreach, listOwnRules, loadRulebook, type OnBreachRow, type OwnRule, requireRule } from './rulebook.ts';
+export {
+  listOnBreach,
+  listOwnRules,
+  loadRulebook,
+  type OnBreachRow,
+  type OwnRule,
+  type RulebookParts,
+  readRulebook,
+  readRulebookText,
+  requireRule,
+  rulebookOf,
+  rulebookText,
+} from './rulebook.ts';
 export {
   ACTIONS,
   type Action,

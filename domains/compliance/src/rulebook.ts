@@ -5,7 +5,7 @@ import { type Condition, FORMS } from './conditions.ts';
 import type { Rulebook } from './decide.ts';
 import { complianceFault } from './errors.ts';
 import { FACTS, isFactName } from './facts.ts';
-import { LICENCE_TYPES, latestLicences, listLicences, registryOf } from './licences.ts';
+import { LICENCE_TYPES, type Licence, latestLicences, listLicences, registryOf } from './licences.ts';
 import { ACTIONS, type OnBreach, RULES, type Rule, type RuleText, ruleOf } from './rules.ts';
 import { UNITS } from './units.ts';
 
@@ -20,15 +20,42 @@ export type OwnRule = {
 
 export const OWN_PACK = 'own';
 
+/** What a rulebook is made of: rules, what the operator configured, and the licences that count. */
+export type RulebookParts = {
+  readonly rules: readonly Rule[];
+  readonly onBreach: readonly Pick<OnBreachRow, 'profile' | 'ruleId' | 'mode'>[];
+  readonly licences: readonly Licence[];
+};
+
 /** The published rules with the operator's own, the licences and the configuration, as they stand now. */
 export async function loadRulebook(db: Db): Promise<Rulebook> {
+  return rulebookOf(await readRulebook(db));
+}
+
+/** The same as parts that can be kept. */
+export async function readRulebook(db: Db): Promise<RulebookParts> {
   const own = await listOwnRules(db);
-  const modes = new Map((await listOnBreach(db)).map((row) => [`${row.profile} ${row.ruleId}`, row.mode]));
-  return {
-    rules: [...RULES, ...own.map(({ rule }) => rule)],
-    onBreach: (rule, profile) => modes.get(`${profile} ${rule.ruleId}`) ?? rule.onBreach,
-    holdsLicence: registryOf(latestLicences(await listLicences(db))),
-  };
+  return { rules: [...RULES, ...own.map(({ rule }) => rule)], onBreach: await listOnBreach(db), licences: latestLicences(await listLicences(db)) };
+}
+
+export function rulebookOf({ rules, onBreach, licences }: RulebookParts): Rulebook {
+  const modes = new Map(onBreach.map((row) => [`${row.profile} ${row.ruleId}`, row.mode]));
+  return { rules, onBreach: (rule, profile) => modes.get(`${profile} ${rule.ruleId}`) ?? rule.onBreach, holdsLicence: registryOf(licences) };
+}
+
+/** A rulebook as text, as far as `decide` asks it: equal rulebooks have equal texts. A decision that keeps it can be made again. */
+export function rulebookText({ rules, onBreach, licences }: RulebookParts): string {
+  return JSON.stringify({
+    rules: rules.filter(({ actions, check }) => actions.length > 0 && check !== null).map((rule) => ({ ...rule, value: rule.value.toString() })),
+    onBreach: onBreach.map(({ profile, ruleId, mode }) => ({ profile, ruleId, mode })),
+    licences: licences.map(({ entityId, licenceType, number, validFrom, validTo, scopes }) => ({ entityId, licenceType, number, validFrom, validTo, scopes })),
+  });
+}
+
+/** The rulebook that `rulebookText` wrote. */
+export function readRulebookText(text: string): Rulebook {
+  const { rules, ...rest } = JSON.parse(text) as Omit<RulebookParts, 'rules'> & { readonly rules: readonly (RuleText & { readonly pack: string })[] };
+  return rulebookOf({ ...rest, rules: rules.map((rule) => ruleOf(rule.pack, rule)) });
 }
 
 /** Every version of the operator's own rules; a version is in force until a later one takes over. */

@@ -1,11 +1,12 @@
 import type { Db, Tx } from '@jinqiao/database';
+import { creditFault } from './errors.ts';
 
 export type Application = {
   readonly bucket: number;
   readonly applicationId: string;
   readonly customerId: string;
   readonly programmeId: string;
-  readonly state: 'whitelist-miss' | 'platform-refused' | 'sent' | 'approved' | 'rejected' | 'manual';
+  readonly state: 'whitelist-miss' | 'platform-refused' | 'sent' | 'approved' | 'rejected' | 'manual' | 'cleared';
   readonly appliedOn: string;
   readonly platformLimit: bigint;
   readonly score: number;
@@ -91,6 +92,49 @@ export async function approvedScores(db: Db, keys: readonly { bucket: number; cu
   return new Map(rows.map((row) => [`${row.customerId} ${row.programmeId}`, row.score]));
 }
 
+/** @throws Fault APPLICATION_UNKNOWN. */
+export async function applicationById(db: Db, bucket: number, applicationId: string): Promise<Application> {
+  const { rows } = await db.query<Application>(`SELECT ${APPLICATION} FROM credit.application WHERE bucket = $1 AND application_id = $2`, [
+    bucket,
+    applicationId,
+  ]);
+  if (!rows[0]) throw creditFault('APPLICATION_UNKNOWN');
+  return rows[0];
+}
+
+/** Applications that a person cleared and that go on to the bank, by customer. */
+export async function clearedApplications(
+  db: Db,
+  programmeId: string,
+  keys: readonly { bucket: number; customerId: string }[],
+): Promise<Map<string, Application>> {
+  const { rows } = await db.query<Application>(
+    `SELECT ${APPLICATION} FROM credit.application WHERE (bucket, customer_id) IN (SELECT * FROM unnest($2::int[], $3::text[])) AND programme_id = $1 AND state = 'cleared'`,
+    [programmeId, keys.map((k) => k.bucket), keys.map((k) => k.customerId)],
+  );
+  return new Map(rows.map((row) => [row.customerId, row]));
+}
+
+/** What a person decided of an application. */
+export async function setReviewed(
+  tx: Tx,
+  { bucket, applicationId }: Application,
+  { state, platformLimit, refusalCode, refusalSide }: Pick<Application, 'state' | 'platformLimit' | 'refusalCode' | 'refusalSide'>,
+): Promise<void> {
+  await tx.query(
+    'UPDATE credit.application SET state = $3, platform_limit = $4, refusal_code = $5, refusal_side = $6 WHERE bucket = $1 AND application_id = $2',
+    [bucket, applicationId, state, platformLimit, refusalCode, refusalSide],
+  );
+}
+
+/** A person approved what the bank had left to one. */
+export async function approveReviewed(tx: Tx, { bucket, applicationId }: Application, limit: bigint): Promise<void> {
+  await tx.query(
+    `UPDATE credit.application SET state = 'approved', final_limit = $3, refusal_code = NULL, refusal_side = NULL WHERE bucket = $1 AND application_id = $2 AND state = 'manual'`,
+    [bucket, applicationId, limit],
+  );
+}
+
 export async function insertApplications(tx: Tx, rows: readonly Application[]): Promise<void> {
   // Reasons travel as JSON text, since an array of arrays must be rectangular.
   await tx.query(
@@ -130,7 +174,7 @@ export async function answerApplications(
   await tx.query(
     `UPDATE credit.application a SET state = g.state, bank_limit = g.bank, final_limit = g.final, refusal_code = g.code, refusal_side = g.side, bureau_report_ref = g.report
      FROM unnest($1::int[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::text[], $7::text[], $8::text[]) AS g(bucket, id, state, bank, final, code, side, report)
-     WHERE a.bucket = g.bucket AND a.application_id = g.id AND a.state = 'sent'`,
+     WHERE a.bucket = g.bucket AND a.application_id = g.id AND a.state IN ('sent', 'cleared', 'manual')`,
     [
       rows.map((r) => r.bucket),
       rows.map((r) => r.applicationId),

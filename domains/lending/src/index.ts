@@ -12,6 +12,7 @@ export { applyCollections, type CollectionOutcome, recordAdvances, recordOutcome
 export { lendingFault } from './errors.ts';
 export { accrualUnit, dueDate, firstDueOf, type Instalment, type Loan, type LoanProduct, type LoanState, type Method, plannedInstalments } from './model.ts';
 export { NOTHING, owedAt, type Split, totalOf } from './repayment.ts';
+export { customersDrawn, repaymentRecord } from './repayment-record.ts';
 export {
   type CashFlow,
   cashFlowsOf,

@@ -14,6 +14,7 @@ export { billStep, collectOne, collectStep, noticeBank, noticeStep, refuseOverCa
 export { disburseStep } from './steps/disburse.ts';
 export { ageStep, marginBand, marginStep } from './steps/guarantee.ts';
 export { askOf, reconcileStep } from './steps/reconcile.ts';
+export { recordFeaturesStep } from './steps/record-features.ts';
 export { reviewStep, settleStep } from './steps/settle.ts';
 export { figuresOf, snapshotDay } from './steps/snapshot.ts';
 export {

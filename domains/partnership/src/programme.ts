@@ -32,6 +32,8 @@ export type ProgrammeParameters = {
   readonly bankDecidesLimit: boolean;
   readonly whitelist: 'list' | 'all';
   readonly limitModel: 'scorecard' | 'suggested';
+  /** The decision flow that applications go through; `joint-loan` where none is named. */
+  readonly decisionFlow?: string;
   readonly dayCount: LoanProduct['dayCount'];
   readonly interest: LoanProduct['interest'];
   readonly instalmentRounding: LoanProduct['instalmentRounding'];
@@ -192,6 +194,9 @@ export function programmeOf(id: string, parameters: ProgrammeParameters): Progra
     policy: {
       programmeId: id,
       profile: parameters.profile,
+      flow: parameters.decisionFlow ?? 'joint-loan',
+      digits: of.digits,
+      calendar: calendarByName(parameters.calendar),
       facts,
       cap: BigInt(parameters.cap),
       platformAge: parameters.platformAge,

@@ -130,6 +130,15 @@ export async function collectionsIn(db: Db, query: CollectionQuery): Promise<Col
   return rows;
 }
 
+/** Customers from whom something was collected, or tried to be, on a day, in a fixed order, after one of them. */
+export async function customersCollected(db: Db, on: string, after: string, limit: number): Promise<{ bucket: number; customerId: string }[]> {
+  const { rows } = await db.query<{ bucket: number; customerId: string }>(
+    `SELECT DISTINCT bucket, customer_id AS "customerId" FROM payments.collection WHERE business_date = $1 AND customer_id > $2 ORDER BY 2 LIMIT $3`,
+    [on, after, limit],
+  );
+  return rows;
+}
+
 export type CollectionKey = { readonly bucket: number; readonly collectionId: string };
 
 export async function collectionsByKey(db: Db, keys: readonly CollectionKey[]): Promise<Map<string, Collection>> {

@@ -9,6 +9,7 @@ export {
   clearCollections,
   collectionsByKey,
   collectionsIn,
+  customersCollected,
   fillFile,
   type NewCollection,
   openFiles,

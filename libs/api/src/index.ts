@@ -5,6 +5,7 @@ export * from './books.ts';
 export * from './calculation.ts';
 export * from './common.ts';
 export * from './compliance.ts';
+export * from './credit.ts';
 export * from './customer.ts';
 export * from './funds.ts';
 export * from './identity.ts';

@@ -4,6 +4,7 @@ import { CrashPage, MissingPage } from '../components/failure.tsx';
 import { inside, login, root } from './inside.ts';
 import { payLaterPages } from './pay-later-routes.ts';
 import { riskPages } from './risk-pages.ts';
+import { riskRoutes } from './risk-routes.ts';
 import { anyTexts, texts } from './search-params.ts';
 
 const index = createRoute({
@@ -355,6 +356,7 @@ const pages = inside.addChildren([
   copyCheck,
   bureauQueries,
   complianceDecisions,
+  ...riskRoutes,
   ownAccount,
   staff,
   audit,

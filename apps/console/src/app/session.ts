@@ -17,6 +17,10 @@ export type Deed =
   | 'decide-product'
   | 'deploy-model'
   | 'decide-model'
+  | 'decide-flow'
+  | 'review-credit'
+  | 'check-review'
+  | 'see-suspicions'
   | 'propose-treasury'
   | 'decide-treasury'
   | 'propose-funding'
@@ -47,6 +51,10 @@ const DEEDS: Record<Deed, readonly Role[]> = {
   'decide-product': ['risk', 'compliance'],
   'deploy-model': ['risk'],
   'decide-model': ['risk', 'compliance'],
+  'decide-flow': ['risk', 'compliance'],
+  'review-credit': ['risk'],
+  'check-review': ['risk', 'compliance'],
+  'see-suspicions': ['risk', 'compliance', 'auditor'],
   'propose-treasury': ['finance'],
   'decide-treasury': ['finance', 'risk'],
   'propose-funding': ['finance'],
@@ -69,6 +77,9 @@ const ROLE_PAGES: Readonly<Record<string, readonly Role[]>> = {
   '/system/staff': ['admin', 'compliance', 'auditor'],
   '/system/audit': ['admin', 'compliance', 'auditor'],
   '/system/reveals': ['compliance', 'auditor'],
+  '/risk/decisions': ['risk', 'compliance', 'auditor'],
+  '/risk/reviews': ['risk', 'compliance', 'auditor'],
+  '/risk/agreement': ['risk', 'compliance', 'auditor'],
   '/compliance/screening': ['risk', 'compliance', 'auditor'],
   '/compliance/reports': ['risk', 'compliance', 'auditor'],
 };

@@ -83,10 +83,10 @@ function useRuleColumns(): Column<Rule>[] {
   ];
 }
 
-/** The vector of rule results that a decision rests on. */
-export function DecisionRules({ rules }: { rules: readonly Rule[] }) {
+/** The vector of rule results that a decision rests on. @property narrow without whose rule it is, where two stand beside each other. */
+export function DecisionRules({ rules, narrow = false }: { rules: readonly Rule[]; narrow?: boolean }) {
   const { text } = useText();
-  const columns = useRuleColumns();
+  const columns = useRuleColumns().filter(({ key }) => !narrow || key !== 'side');
   return (
     <DataTable
       columns={columns}

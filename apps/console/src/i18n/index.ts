@@ -6,6 +6,7 @@ import type { calculator } from './texts/calculator.ts';
 import { chart } from './texts/chart.ts';
 import { common } from './texts/common.ts';
 import type { compliance } from './texts/compliance.ts';
+import type { credit } from './texts/credit.ts';
 import { customer } from './texts/customer.ts';
 import type { fund } from './texts/fund.ts';
 import type { ledger } from './texts/ledger.ts';
@@ -34,6 +35,7 @@ type LateAreas = {
   account: typeof account;
   calculator: typeof calculator;
   compliance: typeof compliance;
+  credit: typeof credit;
   fund: typeof fund;
   ledger: typeof ledger;
   model: typeof model;

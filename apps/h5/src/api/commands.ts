@@ -1,8 +1,8 @@
-import type { EarlyRepaymentResult, Me, MyLoan, MyMandates, Quote } from '@jinqiao/api';
+import type { DecisionExplanation, EarlyRepaymentResult, Me, MyLoan, MyMandates, Quote } from '@jinqiao/api';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { ApiError, isRefusal, write } from './client.ts';
-import { loanQuery, mandatesQuery, meQuery } from './queries.ts';
+import { creditDecisionQuery, loanQuery, mandatesQuery, meQuery } from './queries.ts';
 
 /**
  * One key for one intent: a command whose answer was lost is sent again under the same key, so it cannot happen twice;
@@ -51,6 +51,14 @@ function useMeStep<B>(path: string) {
 
 export const useRealName = () => useMeStep<{ name: string; idNumber: string; idValidThrough?: string }>('/me/real-name');
 export const useOpenAccount = () => useMeStep<AccountRequest>('/me/account');
+
+export function useAskReview() {
+  const client = useQueryClient();
+  return useCommand<{ note: string }, DecisionExplanation>(
+    (body, key) => write('POST', '/me/credit-decision/review', key, body),
+    (told) => client.setQueryData(creditDecisionQuery.queryKey, told),
+  );
+}
 
 export function useQuote() {
   return useCommand<QuoteRequest, Quote>(

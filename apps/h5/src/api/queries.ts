@@ -1,4 +1,4 @@
-import type { Consent, EarlyRepaymentQuote, Me, MyBureauQuery, MyLoan, MyMandates, Session } from '@jinqiao/api';
+import type { Consent, DecisionExplanation, EarlyRepaymentQuote, Me, MyBureauQuery, MyLoan, MyMandates, Session } from '@jinqiao/api';
 import { queryOptions } from '@tanstack/react-query';
 import { type Query, read } from './client.ts';
 
@@ -15,6 +15,12 @@ export const meQuery = queryOptions({
   queryKey: ['me'],
   queryFn: ({ signal }) => read<Me>('/me', {}, signal),
   refetchInterval: (query) => (query.state.data?.step === 'review' ? BANK_ANSWERS_MS : false),
+});
+
+/** Why the last application was decided as it was. */
+export const creditDecisionQuery = queryOptions({
+  queryKey: ['credit-decision'],
+  queryFn: ({ signal }) => read<DecisionExplanation>('/me/credit-decision', {}, signal),
 });
 
 export const loansQuery = queryOptions({ queryKey: ['loans'], queryFn: ({ signal }) => read<Listing<MyLoan>>('/me/loans', LIST, signal) });

@@ -1,7 +1,7 @@
 import type { Me } from '@jinqiao/api';
 import { useQuery } from '@tanstack/react-query';
 import { Link, Navigate, useNavigate } from '@tanstack/react-router';
-import { Button, SpinLoading } from 'antd-mobile';
+import { Button } from 'antd-mobile';
 import { useState } from 'react';
 import { ApiError } from '../api/client.ts';
 import { useOpenAccount, useRealName, useSignOut } from '../api/commands.ts';
@@ -9,10 +9,10 @@ import { meQuery } from '../api/queries.ts';
 import { Facts } from '../components/facts.tsx';
 import { Failure } from '../components/failure.tsx';
 import { Field } from '../components/field.tsx';
-import { Outcome } from '../components/outcome.tsx';
 import { Ready } from '../components/ready.tsx';
 import { Tick } from '../components/tick.tsx';
 import { useText } from '../i18n/index.ts';
+import { Refusal, Review } from './decision-explained.tsx';
 
 function RealNameStep() {
   const { text } = useText();
@@ -139,30 +139,6 @@ function AccountStep({ me }: { me: Me }) {
         {text('enter:submitAccount')}
       </Button>
     </form>
-  );
-}
-
-function Refusal({ refusal }: { refusal: NonNullable<Me['refusal']> }) {
-  const { text, term, choose } = useText();
-  return (
-    <Outcome tone="bad" title={text('enter:refusedTitle')} testid="refusal">
-      <p className="tag">{text('enter:refusedBy', { side: term('enter:side', refusal.side) })}</p>
-      <p>{choose(refusal.messageZh, refusal.messageEn)}</p>
-      <p className="code">{text('enter:rule', { code: refusal.code })}</p>
-      <h3>{text('enter:canDo')}</h3>
-      <p>{term('enter:do', refusal.side)}</p>
-    </Outcome>
-  );
-}
-
-function Review() {
-  const { text } = useText();
-  return (
-    <section className="card outcome" role="status">
-      <SpinLoading color="primary" />
-      <h2>{text('enter:reviewTitle')}</h2>
-      <p>{text('enter:reviewText')}</p>
-    </section>
   );
 }
 

@@ -35,6 +35,7 @@ import { bookRoutes } from './books.ts';
 import { calculationRoutes } from './calculations.ts';
 import { complianceRoutes } from './compliance.ts';
 import type { HttpContext } from './context.ts';
+import { creditRoutes } from './credit.ts';
 import { customerRoutes } from './customer.ts';
 import { customersRoutes } from './customers.ts';
 import { fundRoutes } from './funds.ts';
@@ -141,6 +142,7 @@ export async function startHttp(system: System, options: HttpOptions): Promise<H
       complianceRoutes(typed, context);
       modelRoutes(typed, context);
       riskRoutes(typed, context);
+      creditRoutes(typed, context);
       customerRoutes(typed, context);
       paymentRoutes(typed, context);
       myMandateRoutes(typed, context);

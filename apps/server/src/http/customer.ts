@@ -8,6 +8,7 @@ import { customerById, grantConsents, parseCardNumber, parseMobile, partiesFault
 import { onboard } from '@jinqiao/partnership';
 import type { z } from 'zod';
 import { recordAccountEvidence } from '../account-evidence.ts';
+import { type SeenWith, seenWith } from '../seen-with.ts';
 import { borrowingRoutes } from './borrowing.ts';
 import { type Api, type HttpContext, runOnce } from './context.ts';
 import { meOf } from './me.ts';
@@ -39,7 +40,7 @@ function accountRoutes(api: Api, context: HttpContext): void {
     async (request) => {
       const who = await customer(context, request);
       return runOnce(context, request, who.customerId, async () => {
-        await openAndApply(context, who, request.body);
+        await openAndApply(context, who, request.body, seenWith(context.system, request));
         return meOf(context, who);
       });
     },
@@ -66,7 +67,7 @@ function accountRoutes(api: Api, context: HttpContext): void {
   );
 }
 
-async function openAndApply(context: HttpContext, who: Who, body: z.infer<typeof openAccount>): Promise<void> {
+async function openAndApply(context: HttpContext, who: Who, body: z.infer<typeof openAccount>, seen: SeenWith): Promise<void> {
   const { db, vault, clock } = context.system;
   const programme = await ownProgramme(context);
   const cardNumber = parseCardNumber(body.cardNumber);
@@ -75,7 +76,7 @@ async function openAndApply(context: HttpContext, who: Who, body: z.infer<typeof
   if (!known) throw partiesFault('REAL_NAME_MISSING');
   const person = await personInClear(db, vault, who);
   const application = await applicationOf(db, who.bucket, who.customerId, programme.id);
-  if (application && application.state !== 'sent') throw creditFault('APPLICATION_EXISTS');
+  if (application && application.state !== 'sent' && application.state !== 'cleared') throw creditFault('APPLICATION_EXISTS');
   const on = businessDate(await currentDay(db));
   const grant = (purpose: 'bureau-report' | 'data-to-bank', given: { accepted: boolean; textVersion: string }) => ({
     ...who,
@@ -89,7 +90,7 @@ async function openAndApply(context: HttpContext, who: Who, body: z.infer<typeof
     await requireStanding(tx, who, on, 'new-business');
     return grantConsents(tx, clock, on, [grant('bureau-report', body.bureauConsent), grant('data-to-bank', body.dataConsent)]);
   });
-  const applicant = { ...who, ...person, mobile, cardNumber, consentId: bureau ?? '' };
+  const applicant = { ...who, ...person, mobile, cardNumber, consentId: bureau ?? '', seenWith: seen };
   await withTry(db, who, on, async () => {
     try {
       await onboard(db, await context.system.joint(), programme, vault, on, [applicant]);

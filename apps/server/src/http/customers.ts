@@ -14,7 +14,19 @@ import { currentDay } from './programmes.ts';
 import { decisionView, loanSummaries } from './views.ts';
 
 /** Where a customer stands: signed up, real name known, what became of the last application, or how the account ended. */
-const STATES = ['registered', 'real-name', 'sent', 'manual', 'approved', 'rejected', 'whitelist-miss', 'platform-refused', 'closed', 'joined'] as const;
+const STATES = [
+  'registered',
+  'real-name',
+  'sent',
+  'manual',
+  'cleared',
+  'approved',
+  'rejected',
+  'whitelist-miss',
+  'platform-refused',
+  'closed',
+  'joined',
+] as const;
 
 export function customersRoutes(api: Api, context: HttpContext): void {
   const { db } = context.system;

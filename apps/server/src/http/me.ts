@@ -45,7 +45,7 @@ export async function meOf(context: HttpContext, who: Who): Promise<Me> {
     name: known.nameMasked,
     businessDate: on,
     asset: programme.asset.code,
-    step: !known.idNumberHash ? 'real-name' : !application ? 'account' : refused ? 'refused' : line ? 'ready' : 'review',
+    step: !known.idNumberHash ? 'real-name' : !application || application.state === 'cleared' ? 'account' : refused ? 'refused' : line ? 'ready' : 'review',
     refusal: refused ? { code, side: application.refusalSide ?? '', messageEn: en, messageZh: zh } : null,
     account: account ? { accountNo: account.accountNo, balance: money((await balances(db, [own])).get(own.id) ?? 0n), boundCard: account.cardMasked } : null,
     line: line

@@ -1,6 +1,7 @@
 import { codeRequest, codeSignIn, type SentCode, type Session, sentCode, session as sessionSchema, signUp } from '@jinqiao/api';
 import { holdToday } from '@jinqiao/business-day';
 import { businessDate } from '@jinqiao/calendar';
+import { bucketOfId } from '@jinqiao/database';
 import {
   type CodePurpose,
   checkCode,
@@ -16,6 +17,7 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { hashPassword, sessionOf } from '../access.ts';
 import { claimCode } from '../code-addresses.ts';
+import { noteSignIn } from '../seen-with.ts';
 import { setCaller } from './caller.ts';
 import { type Api, type HttpContext, keyOf, runOnce, SESSION_COOKIE } from './context.ts';
 import { currentDay } from './programmes.ts';
@@ -109,7 +111,11 @@ async function comeIn(context: HttpContext, request: FastifyRequest, reply: Fast
   const token = await context.access.open(session, request.headers['user-agent'], `${code.codeId} ${code.command}`);
   giveSession(reply, token);
   const caller = await context.access.of(token);
-  if (caller) setCaller(request, caller);
+  if (!caller) return;
+  setCaller(request, caller);
+  const { customerId } = caller;
+  const bucket = bucketOfId(customerId ?? '');
+  if (customerId && bucket !== undefined) await noteSignIn(context.system, request, reply, { bucket, customerId }, await currentDay(context.system.db));
 }
 
 function giveSession(reply: FastifyReply, token: string): void {

@@ -1,19 +1,12 @@
 import { addMonths, type BusinessDate } from '@jinqiao/calendar';
-import { decide, type Facts, firstBlocking, type Rulebook, type RuleResult, recordDecisions } from '@jinqiao/compliance';
+import { complianceFault, decide, type Facts, firstBlocking, type Rulebook, type RuleResult, recordDecisions } from '@jinqiao/compliance';
 import type { Tx } from '@jinqiao/database';
 import { derivedId } from '@jinqiao/runtime';
+import { type BankAnswer, partnerAnswerOf, recordPartnerAnswers } from '../decisions/partner-answers.ts';
 import type { CreditPolicy } from '../policy.ts';
-import { answerApplications, insertLines, type Line } from '../store.ts';
-import type { ScreenedApplication } from './apply.ts';
-
-export type BankAnswer = {
-  readonly applicationRef: string;
-  readonly status: 'APPROVED' | 'REJECTED' | 'MANUAL';
-  readonly code: string;
-  readonly bankLimit: bigint | null;
-  readonly bureauReportRef: string;
-  readonly rules: readonly RuleResult[];
-};
+import { openReviews } from '../reviews/commands.ts';
+import { type Application, answerApplications, approveReviewed, insertLines, type Line } from '../store.ts';
+import type { Now, ScreenedApplication } from './apply.ts';
 
 /**
  * Takes the bank's answers: limit = min(platform, product cap, bank). The rules in force for granting a line come on top: the
@@ -23,7 +16,7 @@ export type BankAnswer = {
 export async function concludeApplications(
   tx: Tx,
   policy: CreditPolicy,
-  on: BusinessDate,
+  { on, at }: Now,
   screened: readonly ScreenedApplication[],
   answers: ReadonlyMap<string, BankAnswer>,
   { rulebook, factsOf }: { readonly rulebook: Rulebook; readonly factsOf: (customerId: string) => Facts },
@@ -40,29 +33,75 @@ export async function concludeApplications(
     tx,
     concluded.map((c) => c.update),
   );
+  await recordPartnerAnswers(tx, policy.programmeId, on, [...answers.values()]);
+  await openReviews(
+    tx,
+    { on, at },
+    policy,
+    concluded
+      .filter(({ update }) => update.state === 'manual')
+      .map(({ application, update }) => ({ ...application, origin: 'bank' as const, code: update.refusalCode })),
+  );
   await recordDecisions(
     tx,
     concluded.map((c) => ({ ...c.decision, businessDate: on, action: 'grant-line' as const, profile: policy.profile })),
   );
-  const lines = concluded.flatMap(({ application, update }) =>
-    update.finalLimit === null
-      ? []
-      : [
-          {
-            bucket: application.bucket,
-            lineId: derivedId('lin', application.bucket, application.applicationId),
-            customerId: application.customerId,
-            programmeId: policy.programmeId,
-            limit: update.finalLimit,
-            state: 'active' as const,
-            openedOn: on,
-            validThrough: addMonths(on, policy.lineMonths),
-            reviewOn: addMonths(on, policy.reviewMonths),
-          },
-        ],
-  );
+  const lines = concluded.flatMap(({ application, update }) => (update.finalLimit === null ? [] : [lineFor(policy, on, application, update.finalLimit)]));
   await insertLines(tx, lines);
   return lines;
+}
+
+function lineFor(policy: CreditPolicy, on: BusinessDate, { bucket, applicationId, customerId }: Application, limit: bigint): Line {
+  return {
+    bucket,
+    lineId: derivedId('lin', bucket, applicationId),
+    customerId,
+    programmeId: policy.programmeId,
+    limit,
+    state: 'active',
+    openedOn: on,
+    validThrough: addMonths(on, policy.lineMonths),
+    reviewOn: addMonths(on, policy.reviewMonths),
+  };
+}
+
+/**
+ * Concludes an application that the bank left to a person and a person approved: the rules in force for granting a line are
+ * asked as ever, and the line opens. @throws Fault ACTION_BLOCKED with the rule that stands in the way.
+ */
+export async function concludeReviewed(
+  tx: Tx,
+  policy: CreditPolicy,
+  on: BusinessDate,
+  application: Application,
+  limit: bigint,
+  { rulebook, factsOf }: { readonly rulebook: Rulebook; readonly factsOf: (customerId: string) => Facts },
+): Promise<void> {
+  const { bucket, applicationId, customerId } = application;
+  const answer = await partnerAnswerOf(tx, bucket, applicationId);
+  const facts = { ...policy.facts, ...factsOf(customerId), lineAmount: limit, bankOwnDecision: (answer?.bankLimit ?? null) !== null };
+  const rules = decide(rulebook, { action: 'grant-line', facts, asOf: on, profile: policy.profile });
+  const failed = firstBlocking(rules);
+  if (failed) {
+    const { ruleId, en = ruleId, zh = ruleId, basis = '' } = failed;
+    throw complianceFault('ACTION_BLOCKED', { rule: ruleId, name: en, nameZh: zh, basis });
+  }
+  await approveReviewed(tx, application, limit);
+  await recordDecisions(tx, [
+    {
+      bucket,
+      customerId,
+      subject: applicationId,
+      kind: 'credit',
+      businessDate: on,
+      outcome: 'approved',
+      reason: null,
+      rules: [...(answer?.rules ?? []), ...rules],
+      action: 'grant-line',
+      profile: policy.profile,
+    },
+  ]);
+  await insertLines(tx, [lineFor(policy, on, application, limit)]);
 }
 
 /** The least of the three limits; a bank without one of its own trusts the platform's. */

@@ -30,7 +30,7 @@ export {
 export { movementsByKey, movementsOf } from './movement-store.ts';
 export { type AccountOrder, type OrderKind, orderById, ordersOf, proposedOrders } from './orders.ts';
 export { mayMove } from './states.ts';
-export { type AccountFilter, accountsByKey, accountsOfCustomer, boundAccountsOf, eventsOf, listAccounts, lockAccounts } from './store.ts';
+export { type AccountFilter, accountsByKey, accountsOfCustomer, boundAccountsOf, eventsOf, firstOpened, listAccounts, lockAccounts } from './store.ts';
 export { type Upgrade, upgradesFrom } from './upgrade-store.ts';
 export { type Used, usedOf } from './uses.ts';
 export { verifyAccounts } from './verify.ts';

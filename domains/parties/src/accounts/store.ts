@@ -35,6 +35,16 @@ export async function accountsOfCustomer(db: Db, bucket: number, customerId: str
   return rows;
 }
 
+/** When the first account of each customer opened; who has none is left out. */
+export async function firstOpened(db: Db, keys: readonly { readonly bucket: number; readonly customerId: string }[]): Promise<Map<string, string>> {
+  const { rows } = await db.query<{ customerId: string; openedOn: string }>(
+    `SELECT a.customer_id AS "customerId", min(a.opened_on) AS "openedOn" FROM unnest($1::int[], $2::text[]) AS g(bucket, customer_id)
+     JOIN parties.account a ON a.bucket = g.bucket AND a.customer_id = g.customer_id WHERE a.opened_on IS NOT NULL GROUP BY 1`,
+    [keys.map((k) => k.bucket), keys.map((k) => k.customerId)],
+  );
+  return new Map(rows.map((row) => [row.customerId, row.openedOn]));
+}
+
 export type AccountFilter = {
   readonly state: string | null;
   readonly class: string | null;

@@ -11,14 +11,16 @@ import {
   recordBureauQueries,
   recordDecisions,
 } from '@jinqiao/compliance';
-import { type BankAnswer, concludeApplications, type Line, type ScreenedApplication, screenApplications } from '@jinqiao/credit';
+import { type BankAnswer, concludeApplications, type Features, type Line, type ScreenedApplication, screenApplications } from '@jinqiao/credit';
 import type { Database } from '@jinqiao/database';
+import { repaymentRecord } from '@jinqiao/lending';
 import {
   activateDrafts,
   type Customer,
   customersById,
   type Draft,
   draftAccounts,
+  firstOpened,
   insertBankAccounts,
   type Opened,
   parseResidentId,
@@ -43,6 +45,8 @@ export type Applicant = {
   readonly mobile: string;
   readonly cardNumber: string;
   readonly consentId: string;
+  /** Keyed digests of the device and network that the application came from, where it came over one. */
+  readonly seenWith?: { readonly device?: string; readonly address?: string };
 };
 
 /**
@@ -60,7 +64,7 @@ export async function onboard(
   applicants: readonly Applicant[],
 ): Promise<Line[]> {
   const customers = [...(await customersById(db, applicants)).values()];
-  const { screened, gate } = await screenAndGate(db, programme, on, applicants, customers);
+  const { screened, gate } = await screenAndGate(db, { programme, vault, on, at: instant(joint.clock) }, applicants, customers);
   const passed = screened.filter((entry) => entry.application.state === 'sent');
   if (passed.length === 0) return [];
   const byId = new Map(applicants.map((applicant) => [applicant.customerId, applicant]));
@@ -89,8 +93,13 @@ export async function onboard(
       }),
     );
     const hits = await hitCounts(tx, customers);
-    return concludeApplications(tx, programme.policy, on, passed, answers, { rulebook: await loadRulebook(tx), factsOf: hits });
+    const now = { on, at: instant(joint.clock) };
+    return concludeApplications(tx, programme.policy, now, passed, answers, { rulebook: await loadRulebook(tx), factsOf: hits });
   });
+}
+
+function knownOf(record: Features = {}, accountOpenedOn?: string): Features {
+  return { ...record, ...(accountOpenedOn === undefined ? {} : { accountOpenedOn }) };
 }
 
 function bornOn({ idNumber }: Applicant, on: BusinessDate): BusinessDate {
@@ -105,12 +114,10 @@ type Gate = { readonly decisions: ReadonlyMap<string, NewDecision> };
  */
 async function screenAndGate(
   db: Database,
-  programme: Programme,
-  on: BusinessDate,
+  { programme, vault, on, at }: { readonly programme: Programme; readonly vault: Vault; readonly on: BusinessDate; readonly at: string },
   applicants: readonly Applicant[],
   customers: readonly Customer[],
 ): Promise<{ screened: ScreenedApplication[]; gate: Gate }> {
-  const minorPerUnit = 10n ** BigInt(programme.asset.digits);
   const { screened, decisions } = await db.tx(async (tx) => {
     await holdToday(tx);
     const rulebook = await loadRulebook(tx);
@@ -123,10 +130,19 @@ async function screenAndGate(
     const hits = await hitCounts(tx, customers);
     const consented = new Set(applicants.filter((applicant) => applicant.consentId !== '').map((applicant) => applicant.customerId));
     const factsOf = (customerId: string): Facts => ({ ...hits(customerId), bureauConsent: consented.has(customerId), dataConsent: true, consentDays: 0n });
+    const record = await repaymentRecord(tx, customers);
+    const opened = await firstOpened(tx, customers);
+    const registered = new Map(customers.map(({ customerId, registeredOn }) => [customerId, registeredOn]));
     const allowed = applicants
       .filter((applicant) => !refused.has(applicant.customerId))
-      .map((applicant) => ({ ...applicant, birthDate: bornOn(applicant, on) }));
-    return { decisions: judged, screened: await screenApplications(tx, programme.policy, on, allowed, minorPerUnit, { rulebook, factsOf }) };
+      .map((applicant) => ({
+        ...applicant,
+        birthDate: bornOn(applicant, on),
+        registeredOn: registered.get(applicant.customerId) ?? on,
+        known: knownOf(record.get(applicant.customerId), opened.get(applicant.customerId)),
+        seenWith: { ...applicant.seenWith, card: vault.index('card', applicant.cardNumber) },
+      }));
+    return { decisions: judged, screened: await screenApplications(tx, programme.policy, { on, at }, allowed, factsOf) };
   });
   const blocking = decisions.length > 0 && screened.length === 0 ? firstBlocking(decisions[0]?.rules ?? []) : undefined;
   if (blocking) throw blockedFault(blocking);

@@ -17,6 +17,8 @@ export const customer = {
   'tab.overview': ['概览', 'Overview'],
   'tab.loans': ['贷款', 'Loans'],
   'tab.decisions': ['审批规则', 'Decisions'],
+  'tab.risk': ['特征与关联', 'Features and links'],
+  'state.cleared': ['人工通过', 'Cleared by a person'],
   'tab.history': ['历程', 'History'],
   account: ['银行账户', 'Bank account'],
   accountNo: ['账号', 'Account number'],

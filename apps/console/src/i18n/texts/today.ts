@@ -84,6 +84,7 @@ export const today = {
   'step.apply': ['还款入账', 'Apply'],
   'step.clear': ['清算到账', 'Clear'],
   'step.age': ['逾期与代偿', 'Age and guarantee'],
+  'step.features': ['信贷特征', 'Credit features'],
   'step.accrue': ['计提利息', 'Accrue'],
   'step.reconcile': ['三方对账', 'Reconcile'],
   'step.margin': ['保证金', 'Margin'],

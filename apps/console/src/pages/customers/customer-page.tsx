@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { Skeleton, Tag } from 'antd';
 import { customerQuery } from '../../api/queries.ts';
+import { useMay } from '../../app/session.ts';
 import { type Column, dateColumn, textColumn } from '../../components/columns.tsx';
 import { DataTable } from '../../components/data-table.tsx';
 import { DecisionList } from '../../components/decision-list.tsx';
@@ -19,6 +20,7 @@ import { Relations } from '../organisations/relations.tsx';
 import { CustomerConsentsTab } from './customer-consents.tsx';
 import { CustomerIdentityTab } from './customer-identity.tsx';
 import { CustomerOverview } from './customer-overview.tsx';
+import { CustomerRiskTab } from './customer-risk.tsx';
 import { CustomerStandingTab } from './customer-standing.tsx';
 import { RevealButton } from './reveal-panel.tsx';
 import './party-texts.ts';
@@ -93,6 +95,7 @@ export function CustomerPage() {
   const { tab } = useSearch({ from: '/inside/customers/$customerId' });
   const navigate = useNavigate();
   const figures = useFigures();
+  const seesRisk = useMay('see-suspicions');
   const { data: customer, error, isError, refetch, dataUpdatedAt } = useQuery(customerQuery(customerId));
   if (isError && !customer) return <Failure error={error} retry={() => void refetch()} />;
   if (!customer) return <Skeleton active paragraph={{ rows: 14 }} />;
@@ -104,6 +107,7 @@ export function CustomerPage() {
     { key: 'consents', label: text('party:tab.consents'), children: <CustomerConsentsTab customerId={customerId} /> },
     { key: 'relations', label: text('party:tab.relations'), children: <Relations partyId={customerId} /> },
     { key: 'standing', label: text('party:tab.standing'), children: <CustomerStandingTab customerId={customerId} /> },
+    ...(seesRisk ? [{ key: 'risk', label: text('customer:tab.risk'), children: <CustomerRiskTab customerId={customerId} /> }] : []),
     { key: 'history', label: text('customer:tab.history'), children: <History customer={customer} /> },
   ];
   return (

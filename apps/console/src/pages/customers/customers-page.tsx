@@ -9,7 +9,7 @@ import { SavedViews } from '../../components/saved-views.tsx';
 import { StateTag } from '../../components/state-tag.tsx';
 import { useText } from '../../i18n/index.ts';
 
-const STATES = ['registered', 'real-name', 'sent', 'manual', 'approved', 'rejected', 'whitelist-miss', 'platform-refused', 'closed', 'joined'];
+const STATES = ['registered', 'real-name', 'sent', 'manual', 'cleared', 'approved', 'rejected', 'whitelist-miss', 'platform-refused', 'closed', 'joined'];
 
 function useColumns(): Column<CustomerSummary>[] {
   const { text, term } = useText();
