@@ -2,7 +2,7 @@ import { closeThrough, type DayReport, type Step, today } from '@jinqiao/busines
 import { addDays, businessDate } from '@jinqiao/calendar';
 import { limitsStep, type UsageSource } from '@jinqiao/credit';
 import { type Database, type Db, migrate, openDatabase } from '@jinqiao/database';
-import { type Dunning, dunningStep } from '@jinqiao/dunning';
+import { type Dunning, dunningStep, planStep } from '@jinqiao/dunning';
 import { encodeFile, parseFile } from '@jinqiao/gateway';
 import { type Check, verifyDays, verifyLedger } from '@jinqiao/ledger';
 import { type AccountsContext, type Holdings, verifyAccounts } from '@jinqiao/parties';
@@ -146,7 +146,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
           screenStep(vault, loans.programmes),
           accountsStep({ db, vault }, partners.bank),
           { name: 'shop', run: (context) => shopDay(urls, context.date) },
-          ...stepsOf(loans, payments),
+          ...stepsOf(loans, payments, dunning),
           shopOrdersStep(shop, clock),
           limitsStep(),
           ...payLater.flatMap((terms) => payLaterSteps(terms, payments)),
@@ -185,11 +185,13 @@ export async function openSystem(options: SystemOptions): Promise<System> {
   };
 }
 
-function stepsOf(joint: JointLoan, payments: Payments): Step[] {
+function stepsOf(joint: JointLoan, payments: Payments, dunning: Dunning): Step[] {
   const of = (steps: readonly ((joint: JointLoan) => Step)[]) => steps.map((step) => step(joint));
   return [
     ...of([disburseStep, clearStep]),
     payStep(payments),
-    ...of([reviewStep, billStep, collectStep, noticeStep, applyStep, ageStep, accrueStep, marginStep, reconcileStep, settleStep]),
+    ...of([reviewStep, billStep]),
+    planStep(dunning),
+    ...of([collectStep, noticeStep, applyStep, ageStep, accrueStep, marginStep, reconcileStep, settleStep]),
   ];
 }

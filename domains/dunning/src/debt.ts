@@ -42,8 +42,8 @@ export type DebtSource = {
 /** What the platform may do with claims of its own. */
 export type Claims = {
   readonly kinds: readonly DebtKind[];
-  /** The claim as it stands, held until the transaction ends; what was written off is still owed. Undefined where nothing is. */
-  hold(tx: Tx, key: DebtKey): Promise<{ readonly customerId: string; readonly onBooks: bigint; readonly owed: bigint } | undefined>;
+  /** What is owed on a claim, held until the transaction ends; what was written off is still owed. Undefined where nothing is. */
+  hold(tx: Tx, key: DebtKey): Promise<{ readonly customerId: string; readonly owed: bigint } | undefined>;
   /** Plans a collection of an amount; the same occasion of a day is planned once. */
   collect(tx: Tx, orders: readonly (DebtKey & { readonly amount: bigint })[], on: string, occasion: string): Promise<void>;
   /** Gives up what is left on the books. */

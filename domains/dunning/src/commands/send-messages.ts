@@ -2,8 +2,10 @@ import { addDays, type BusinessDate, businessDate } from '@jinqiao/calendar';
 import { checkCopy, loadRulebook } from '@jinqiao/compliance';
 import type { Database, Tx } from '@jinqiao/database';
 import { derivedId, instant, maskText } from '@jinqiao/runtime';
+import { recordBureauNotice } from '../bureau-notices.ts';
 import { caseByKey } from '../case-store.ts';
 import {
+  contactById,
   holdMessage,
   insertContact,
   insertMessages,
@@ -68,19 +70,25 @@ export async function sendMessage(db: Database, dunning: Dunning, key: MessageKe
   const message = await db.tx((tx) => releaseMessage(tx, dunning, key));
   if (message?.state !== 'sending') return message;
   const person = await dunning.reach(db, message);
+  // The day on which it first left: the same message says the same, however often it is asked for.
+  const left = businessDate((await contactById(db, key.bucket, message.messageId))?.localDay ?? message.queuedOn);
   const outcome = person
     ? await dunning.sender.send(message.queuedOn, {
         messageId: message.messageId,
         mobile: person.mobile,
-        text: textOfMessage(message.template, { name: person.name, date: dateOf(message), added: message.added }),
+        text: textOfMessage(message.template, { name: person.name, date: reportFrom(left), added: message.added }),
       })
     : ({ state: 'refused', code: 'NO_NUMBER' } as const);
-  const state = { accepted: 'sent', unknown: 'unknown', refused: 'refused' } as const;
-  await db.tx(async (tx) => {
-    await setMessage(tx, key, state[outcome.state], outcome.state === 'refused' ? outcome.code : '');
-    await setContactOutcome(tx, key.bucket, message.messageId, outcome.state === 'refused' ? 'not-sent' : outcome.state === 'unknown' ? 'unknown' : 'sent');
-  });
+  await db.tx((tx) => conclude(tx, message, outcome, left));
   return messageById(db, key);
+}
+
+async function conclude(tx: Tx, message: Message, outcome: Awaited<ReturnType<Dunning['sender']['send']>>, left: BusinessDate): Promise<void> {
+  const state = { accepted: 'sent', unknown: 'unknown', refused: 'refused' } as const;
+  const contact = { accepted: 'sent', unknown: 'unknown', refused: 'not-sent' } as const;
+  await setMessage(tx, message, state[outcome.state], outcome.state === 'refused' ? outcome.code : '');
+  await setContactOutcome(tx, message.bucket, message.messageId, contact[outcome.state]);
+  if (outcome.state === 'accepted' && message.template === 'bureau-notice') await recordBureauNotice(tx, message, left, reportFrom(left), retainUntil(left));
 }
 
 /** Lets a message go, or stops it; it leaves as `sending`, counted as a contact. */
@@ -113,12 +121,6 @@ async function releaseMessage(tx: Tx, { clock }: Dunning, key: MessageKey): Prom
     });
   await setMessage(tx, key, 'sending', '');
   return { ...message, state: 'sending' };
-}
-
-/** The date that a template names, fixed by the day on which it was queued: the same message says the same however often it is asked for. */
-function dateOf({ template, queuedOn }: Pick<Message, 'template' | 'queuedOn'>): string {
-  const on = businessDate(queuedOn);
-  return template === 'bureau-notice' ? reportFrom(on) : queuedOn;
 }
 
 /** The first day on which something bad may be reported after a notice of a day. */

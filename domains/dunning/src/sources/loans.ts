@@ -17,7 +17,7 @@ import {
   setAgenda,
 } from '@jinqiao/lending';
 import { type Programme, writeOffClaims } from '@jinqiao/partnership';
-import { loansAwaiting, planCollections, receivedOfLoans } from '@jinqiao/payments';
+import { loansAwaiting, planCollections, receivedOfLoans, unfinishedOfLoan } from '@jinqiao/payments';
 import type { Claims, Debt, DebtKey, DebtSource, Ending } from '../debt.ts';
 import { waivedContracts } from '../settlement-store.ts';
 
@@ -91,8 +91,12 @@ function recourseClaims(programmes: Programmes): Claims {
       const loan = await holdLoan(tx, loanKey(key));
       if (!loan || (loan.state !== 'compensated' && loan.state !== 'written-off')) return undefined;
       const [paid, waived] = [(await compensatedAmounts(tx, [loan])).get(loan.loanId) ?? 0n, await waivedContracts(tx, [key])];
-      const left = waived.has(loan.loanId) ? 0n : paid - loan.recourseRecovered;
-      return left > 0n ? { customerId: loan.customerId, onBooks: loan.recourseClaim, owed: left } : undefined;
+      // What was collected today is on the books only when the day is closed.
+      const fresh = (await unfinishedOfLoan(tx, loan.bucket, loan.loanId))
+        .filter(({ state }) => state === 'success')
+        .reduce((sum, { amount }) => sum + amount, 0n);
+      const left = waived.has(loan.loanId) ? 0n : paid - loan.recourseRecovered - fresh;
+      return left > 0n ? { customerId: loan.customerId, owed: left } : undefined;
     },
     collect: async (tx, orders, on, occasion) => {
       const loans = await loansByKey(tx, orders.map(loanKey));
