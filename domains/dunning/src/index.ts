@@ -13,7 +13,19 @@ export { type Complaint, complaintsOf, openComplaints } from './complaint-store.
 export { CHANNELS, type Channel, type Forbidden, forbidding } from './contact-rules.ts';
 export { type Contact, contactsOfCase, type Message, type MessageKey, messageById, messagesOfCase, waitingMessages } from './contact-store.ts';
 export type { Act, Dunning, Reach } from './context.ts';
-export { askSources, claimsOf, type Debt, type DebtKey, type DebtKind, type DebtSource, type Ending, type Owed, sourceOf, totalOwed } from './debt.ts';
+export {
+  askSources,
+  type Claims,
+  claimsOf,
+  type Debt,
+  type DebtKey,
+  type DebtKind,
+  type DebtSource,
+  type Ending,
+  type Owed,
+  sourceOf,
+  totalOwed,
+} from './debt.ts';
 export { dunningFault } from './errors.ts';
 export { type Hardship, hardshipsOfCase, openHardships } from './hardship-store.ts';
 export { planOf } from './instalments.ts';
@@ -23,7 +35,9 @@ export { type PromiseToPay, promisesOfCase } from './promise-store.ts';
 export { dunningLimit, dunningRule } from './rules.ts';
 export { openSettlementOf, proposedSettlements, type Settlement, settlementsOfCase, waivedContracts } from './settlement-store.ts';
 export { instantOf, shanghaiMoment } from './shanghai.ts';
+export { orderLoanPayment } from './sources/loan-payments.ts';
 export { loanSource } from './sources/loans.ts';
+export { type BucketFigures, figuresByBucket, figuresByPerson, type PersonFigures, queueSizes } from './statistics.ts';
 export { judgeInstalments, planStep } from './steps/agreements.ts';
 export { dunningStep } from './steps/dunning.ts';
 export {

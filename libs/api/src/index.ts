@@ -6,6 +6,7 @@ export * from './calculation.ts';
 export * from './common.ts';
 export * from './compliance.ts';
 export * from './customer.ts';
+export * from './dunning.ts';
 export * from './funds.ts';
 export * from './identity.ts';
 export * from './models.ts';
