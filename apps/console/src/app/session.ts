@@ -25,7 +25,12 @@ export type Deed =
   | 'reveal'
   | 'propose-staff'
   | 'decide-staff'
-  | 'see-keys';
+  | 'see-keys'
+  | 'dun'
+  | 'decide-dunning'
+  | 'open-complaint'
+  | 'answer-complaint'
+  | 'rule-dunning';
 
 /** Who may do what. The server decides; this keeps a page from offering what would be refused. */
 const DEEDS: Record<Deed, readonly Role[]> = {
@@ -52,6 +57,11 @@ const DEEDS: Record<Deed, readonly Role[]> = {
   'propose-staff': ['admin'],
   'decide-staff': ['admin', 'compliance'],
   'see-keys': ['admin', 'auditor'],
+  dun: ['operator', 'risk'],
+  'decide-dunning': ['risk', 'finance'],
+  'open-complaint': ['operator', 'risk', 'compliance'],
+  'answer-complaint': ['compliance'],
+  'rule-dunning': ['risk', 'compliance'],
 };
 
 /** Pages that not every role has. */

@@ -7,6 +7,7 @@ import { chart } from './texts/chart.ts';
 import { common } from './texts/common.ts';
 import type { compliance } from './texts/compliance.ts';
 import { customer } from './texts/customer.ts';
+import type { dunning } from './texts/dunning.ts';
 import type { fund } from './texts/fund.ts';
 import type { ledger } from './texts/ledger.ts';
 import { loan } from './texts/loan.ts';
@@ -32,6 +33,7 @@ type LateAreas = {
   account: typeof account;
   calculator: typeof calculator;
   compliance: typeof compliance;
+  dunning: typeof dunning;
   fund: typeof fund;
   ledger: typeof ledger;
   model: typeof model;

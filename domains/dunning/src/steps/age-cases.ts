@@ -13,6 +13,7 @@ import { judgePromises, openPromisesOf } from '../promise-store.ts';
 import { receivedOnCases } from '../receipts.ts';
 import { queueOf, type StrategyBody } from '../strategy.ts';
 
+/** How many contracts or cases one transaction of the close takes. */
 export const CHUNK = 2_000;
 export const CLOSE = 'close';
 
@@ -20,17 +21,17 @@ export const CLOSE = 'close';
  * Puts what is overdue at the end of a day into cases: one open case for a customer and creditor. The walk has no mark, since putting
  * a contract into its case again changes nothing: after a kill it begins anew and ends at the same.
  */
-export async function openOverdue({ sources }: Pick<Dunning, 'sources'>, context: StepContext, on: BusinessDate): Promise<void> {
+export async function openOverdue({ sources }: Pick<Dunning, 'sources'>, context: StepContext, on: BusinessDate, limit: number): Promise<void> {
   for (const source of sources) {
     let after: DebtKey | null = null;
     for (;;) {
       const debts: readonly Debt[] = await context.chunk(async (tx) => {
-        const found = await source.overdue(tx, on, after, CHUNK);
+        const found = await source.overdue(tx, on, after, limit);
         if (found.length > 0) context.count({ casesOpened: await placeDebts(tx, found, on) });
         return found;
       });
       after = debts.at(-1) ?? null;
-      if (debts.length < CHUNK) break;
+      if (debts.length < limit) break;
     }
   }
 }
@@ -82,10 +83,16 @@ function distinct(keys: readonly CaseKey[]): CaseKey[] {
 }
 
 /** Brings open cases up to the day, chunk by chunk: which contracts left and why, what is owed, which queue, whether it is over. A case that was looked at is not met again. */
-export async function reviewCases(dunning: Pick<Dunning, 'sources'>, context: StepContext, strategy: StrategyBody, on: BusinessDate): Promise<void> {
+export async function reviewCases(
+  dunning: Pick<Dunning, 'sources'>,
+  context: StepContext,
+  strategy: StrategyBody,
+  on: BusinessDate,
+  limit: number,
+): Promise<void> {
   for (let seen = -1; seen !== 0; ) {
     seen = await context.chunk(async (tx) => {
-      const cases = await unseenCases(tx, on, CHUNK);
+      const cases = await unseenCases(tx, on, limit);
       if (cases.length > 0) context.count(await review(tx, dunning, cases, strategy, on));
       return cases.length;
     });
