@@ -14,4 +14,16 @@ export { type LiveScores, type MonthlyStability, type ScoreCount, stabilityByMon
 export { digestOf, listModelVersions, modelInForce, modelVersion, registerModel } from './models/registry.ts';
 export type { CreditPolicy } from './policy.ts';
 export { limitOf, SAMPLE_CARD, type Score, scoreApplicant } from './scorecard.ts';
-export { type Application, applicationOf, holdLines, type Invitation, invitationsOf, invite, type Line, latestScores, lineOf, linesToReview, setLines } from './store.ts';
+export {
+  type Application,
+  applicationOf,
+  holdLines,
+  type Invitation,
+  invitationsOf,
+  invite,
+  type Line,
+  latestScores,
+  lineOf,
+  linesToReview,
+  setLines,
+} from './store.ts';

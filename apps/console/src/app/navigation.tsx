@@ -94,9 +94,8 @@ const GROUPS: readonly (readonly [TextKey | null, readonly PagePath[]])[] = [
   ['shell:nav.products', ['/products/shelf', '/products/funds', '/products/calculator']],
   ['shell:nav.partners', ['/programmes', '/partners/institutions', '/partners/channels', '/partners/margin', '/partners/settlements']],
   ['shell:nav.reconciliation', ['/reconciliation', '/reconciliation/breaks', '/reconciliation/files']],
-  ['shell:nav.risk', ['/risk/dunning', '/risk/dunning/tasks', '/risk/dunning/queues', '/risk/dunning/statistics']],
   ['shell:nav.books', ['/books/trial-balance', '/books/accounts', '/books/journals', '/books/proof', '/treasury']],
-  ['shell:nav.risk', ['/risk/models']],
+  ['shell:nav.risk', ['/risk/dunning', '/risk/dunning/tasks', '/risk/dunning/queues', '/risk/dunning/statistics', '/risk/models']],
   [
     'shell:nav.compliance',
     [

@@ -56,7 +56,6 @@ export const shell = {
   'nav.days': ['三方对账', 'Three-way match'],
   'nav.breaks': ['差错处理', 'Breaks'],
   'nav.files': ['对账文件', 'Daily files'],
-  'nav.risk': ['风险', 'Risk'],
   'nav.dunning': ['催收工作台', 'Dunning desk'],
   'nav.dunningTasks': ['催收复核', 'Dunning approvals'],
   'nav.dunningQueues': ['催收队列', 'Dunning queues'],
