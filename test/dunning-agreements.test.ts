@@ -35,7 +35,7 @@ let scene: Scene;
 beforeAll(async () => {
   scene = await overdueScene(6, { compensationDpd: 6, writeOffDpd: 60 });
   await scene.system.close(COMPENSATED);
-}, 120_000);
+}, 240_000);
 afterAll(() => scene.stop());
 
 const borrower = (n: number) => {

@@ -49,7 +49,7 @@ let rough: Awaited<ReturnType<typeof undone>>;
 beforeAll(async () => {
   calm = await undone();
   rough = await undone();
-}, 120_000);
+}, 240_000);
 afterAll(async () => {
   await calm.scene.stop();
   await rough.scene.stop();

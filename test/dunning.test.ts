@@ -30,7 +30,7 @@ let scene: Scene;
 beforeAll(async () => {
   scene = await overdueScene(8);
   await scene.system.close('2026-09-25');
-}, 60_000);
+}, 240_000);
 afterAll(() => scene.stop());
 
 const borrower = (n: number) => {

@@ -29,10 +29,10 @@ const OUTCOMES = ['reached', 'no-answer', 'promised', 'reached', 'disputed'] as 
 
 /** Work at the dunning desk on the last days of the demonstration, at half past ten in the morning of each. Played again, nothing happens twice. */
 export async function playDunning(system: System, date: BusinessDate, end: BusinessDate): Promise<void> {
-  const day = Math.round((Date.parse(date) - Date.parse(addDays(end, -DAYS))) / 86_400_000);
-  if (day < 0) return;
   const clock = fixedClock(Date.parse(`${date}${MORNING_UTC}`));
   await sendWaiting(system.db, { ...system.dunning, clock });
+  const day = Math.round((Date.parse(date) - Date.parse(addDays(end, -DAYS))) / 86_400_000);
+  if (day < 0) return;
   const filter = { queue: null, assignee: null, state: 'open' as const, creditor: null, q: null, free: false, after: null, limit: 500 };
   const { cases } = await listCases(system.db, filter);
   for (const one of cases.filter(({ caseId }) => numberOf(caseId) % SPREAD === day)) await work(system, clock, one, numberOf(one.caseId));
@@ -50,9 +50,8 @@ async function work(system: System, clock: Clock, one: Case, n: number): Promise
   if (one.assignee !== null && one.assignee !== by) return;
   await system.db.tx(async (tx) => takeCase(tx, await act(tx), one));
   const outcome = OUTCOMES[n % OUTCOMES.length] as (typeof OUTCOMES)[number];
-  await system.db.tx(async (tx) =>
-    recordContact(tx, clock, await act(tx), one, { channel: 'call', with: 'debtor', outcome, note: '核实情况并告知还款方式', key: 'demonstration' }),
-  );
+  const call = { channel: 'call' as const, with: 'debtor' as const, outcome, note: '核实情况并告知还款方式', key: 'demonstration' };
+  await tolerant(() => system.db.tx(async (tx) => void (await recordContact(tx, clock, await act(tx), one, call))));
   const steps = [promise, agree, complain] as const;
   await tolerant(() => system.db.tx(async (tx) => (steps[n % steps.length] as (typeof steps)[number])(system, tx, await act(tx), clock, one)));
 }

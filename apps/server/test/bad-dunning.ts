@@ -38,10 +38,7 @@ export function dunningCases<Bad>({ post, reading, invalid, on, nowhere }: Maker
     post('a verdict on no plan', 'finance', `/dunning/plans/pln_${nowhere}/verdict`, { approve: true }, [404, 'PLAN_UNKNOWN']),
     post('an extension of no plan', 'finance', `/dunning/plans/pln_${nowhere}/extension`, { reason: REASON }, [404, 'PLAN_UNKNOWN']),
     post('a verdict on no settlement', 'finance', `/dunning/settlements/stl_${nowhere}/verdict`, { approve: true }, [404, 'SETTLEMENT_UNKNOWN']),
-    post('an answer to no complaint', 'compliance', `/dunning/complaints/cmt_${nowhere}/answer`, { state: 'answered', reason: REASON }, [
-      404,
-      'COMPLAINT_UNKNOWN',
-    ]),
+    post('an answer of risk to a complaint', 'risk', `/dunning/complaints/cmt_${nowhere}/answer`, { state: 'answered', reason: REASON }, [403, 'NOT_ALLOWED']),
     post('an answer to no hardship request', 'risk', `/dunning/hardships/hrd_${nowhere}/answer`, { state: 'refused', reason: REASON }, [
       404,
       'HARDSHIP_UNKNOWN',

@@ -26,7 +26,7 @@ beforeAll(async () => {
   http = await scene.serve();
   for (const role of ['risk', 'finance', 'compliance', 'operator']) await call(role, 'POST /sessions', { login: role, password: STAFF_PASSWORD });
   await scene.system.close('2026-09-25');
-}, 60_000);
+}, 240_000);
 afterAll(() => scene.stop());
 
 async function signInCustomer(n: number): Promise<string> {

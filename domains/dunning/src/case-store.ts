@@ -145,7 +145,7 @@ export async function debtsOfCases(db: Db, keys: readonly CaseKey[]): Promise<Ma
   return Map.groupBy(rows.map(toDebt), ({ caseId }) => caseId);
 }
 
-/** Puts contracts into their cases, or brings them up to date there. @returns the ids of those that are new or came back. */
+/** Puts contracts into their cases, or brings them up to date there; one that had left is back. */
 export async function putDebts(tx: Tx, rows: readonly CaseDebt[], on: string): Promise<void> {
   if (rows.length === 0) return;
   await tx.query(

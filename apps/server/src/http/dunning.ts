@@ -77,7 +77,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { serverFault } from '../errors.ts';
 import { staffMembers } from '../staff.ts';
-import { callerOf } from './caller.ts';
+import { callerOf, noteChange } from './caller.ts';
 import { type Api, type HttpContext, readCursor, runOnce, writeCursor } from './context.ts';
 import { businessDates, caseDetail, caseView, complaintView, hardshipView, planView, settlementView, strategyView } from './dunning-views.ts';
 import { fen } from './fund-views.ts';
@@ -192,6 +192,7 @@ function handRoutes(api: Api, context: HttpContext): void {
   const response = { 200: dunningCaseDetail };
   api.post('/dunning/claims', { schema: { tags, summary: 'Take the next free case of a queue, or of any', body: claimCase, response } }, async (request) => {
     const claimed = await command(context, request, async (tx, act) => (await claimNext(tx, act, request.body.queue)).caseId);
+    noteChange(request, { object: claimed });
     return detail(context, keyOfCase(claimed));
   });
   api.post('/dunning/cases/:id/claim', { schema: { tags, summary: 'Take this case', params, body: takeDunningCase, response } }, (request) =>

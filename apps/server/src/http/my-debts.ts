@@ -159,26 +159,26 @@ async function debtsOf(context: HttpContext, who: Who): Promise<MyDebts> {
   const on = businessDate(await currentDay(db));
   const cases = await casesOfCustomer(db, who);
   const debts = await debtsOfCases(db, cases);
-  const views: MyDebt[] = [];
+  const views: { readonly view: MyDebt; readonly payable: bigint }[] = [];
   for (const one of cases) {
     const own = (debts.get(one.caseId) ?? []).filter(({ leftOn, ending }) => leftOn === null || ending === 'written-off');
     for (const debt of await debtsToday(context.system, own, on)) views.push(await debtView(context, one, debt));
   }
-  const shown = views.filter(({ payable, pending }) => payable !== '0.00' || pending !== '0.00');
+  const shown = views.filter(({ view, payable }) => payable > 0n || view.pending !== fen(0n));
   const open = cases.filter(({ state }) => state === 'open');
   const promises = (await Promise.all(open.map((one) => promisesOfCase(db, one)))).flat();
   const promise = promises.find(({ state }) => state === 'open');
   return {
     date: on,
-    total: fen(shown.reduce((sum, { payable }) => sum + BigInt(payable.replace('.', '')), 0n)),
-    debts: shown,
+    total: fen(shown.reduce((sum, { payable }) => sum + payable, 0n)),
+    debts: shown.map(({ view }) => view),
     promise: promise ? promiseView(promise) : null,
     promiseThrough: addDays(on, dunningLimit('PROMISE_DAYS_MAX', on)),
     complaints: (await complaintsOf(db, who)).map(complaintView),
   };
 }
 
-async function debtView({ system }: HttpContext, one: Case, debt: CaseDebt): Promise<MyDebt> {
+async function debtView({ system }: HttpContext, one: Case, debt: CaseDebt): Promise<{ readonly view: MyDebt; readonly payable: bigint }> {
   const { db, dunning } = system;
   const claims = claimsOf(dunning.sources, debt.kind);
   const unfinished = await unfinishedOfLoan(db, debt.bucket, debt.contractId);
@@ -187,7 +187,8 @@ async function debtView({ system }: HttpContext, one: Case, debt: CaseDebt): Pro
   const [offer, plans, hardships] = [await openSettlementOf(db, debt), await plansOfCase(db, one), await hardshipsOfCase(db, one)];
   const plan = plans.find(({ contractId, state }) => contractId === debt.contractId && state === 'active');
   const hardship = hardships.find(({ contractId }) => contractId === debt.contractId);
-  return {
+  const payable = owed > 0n ? owed : 0n;
+  const view: MyDebt = {
     kind: debt.kind,
     contractId: debt.contractId,
     creditor: one.creditor,
@@ -195,9 +196,10 @@ async function debtView({ system }: HttpContext, one: Case, debt: CaseDebt): Pro
     daysPastDue: debt.daysPastDue,
     owed: owedView(debt.leftOn === null ? debt.owed : { fees: 0n, penalty: 0n, interest: 0n, principal: owed }),
     pending: fen(pending),
-    payable: fen(owed > 0n ? owed : 0n),
+    payable: fen(payable),
     offer: offer?.state === 'offered' ? { amount: fen(offer.amount), validUntil: offer.validUntil } : null,
     plan: plan ? planView(plan, (await instalmentsOfPlans(db, [plan])).get(plan.planId) ?? []) : null,
     hardship: hardship ? { state: hardship.state, madeOn: hardship.madeOn, answer: hardship.answer } : null,
   };
+  return { view, payable };
 }
