@@ -25,7 +25,7 @@ export function PromiseTab({ item, may, today }: Tab) {
     <div className="stack">
       {may && (
         <div className="stack" data-testid="promise-form">
-          <div className="proposal-form">
+          <div className="form-pair">
             <TextField id="promise-amount" label={text('dunning:amount')} value={amount} onChange={setAmount} max={20} />
             <TextField id="promise-due" label={text('dunning:dueOn')} value={dueOn} onChange={setDueOn} max={10} />
           </div>
@@ -140,7 +140,7 @@ export function PlanTab({ item, may, today }: Tab) {
       {claims.length === 0 && item.state === 'open' && <Alert type="info" showIcon title={text('dunning:notOurs')} data-testid="not-ours" />}
       {may && claims.length > 0 && (
         <div className="stack" data-testid="plan-form">
-          <div className="proposal-form">
+          <div className="form-pair">
             <ChoiceField
               id="plan-contract"
               label={text('dunning:contract')}
@@ -184,7 +184,7 @@ export function SettlementTab({ item, may, today }: Tab) {
       {claims.length === 0 && item.state === 'open' && <Alert type="info" showIcon title={text('dunning:notOurs')} />}
       {may && claims.length > 0 && (
         <div className="stack" data-testid="settlement-form">
-          <div className="proposal-form">
+          <div className="form-pair">
             <ChoiceField
               id="settlement-contract"
               label={text('dunning:contract')}

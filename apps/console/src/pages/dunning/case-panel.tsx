@@ -51,13 +51,13 @@ function Debts({ item }: { item: DunningCaseDetail }) {
     textColumn('contract', text('dunning:contract'), (debt) => debt.contractId, {
       render: (debt) => (debt.kind === 'loan' || debt.kind === 'recourse' ? <LoanLink id={debt.contractId} /> : <span className="id">{debt.contractId}</span>),
     }),
-    dateColumn('since', text('dunning:since'), (debt) => debt.since),
     countColumn('days', text('dunning:days'), (debt) => debt.daysPastDue),
-    moneyColumn('fees', text('dunning:fees'), (debt) => debt.owed.fees),
-    moneyColumn('penalty', text('dunning:penalty'), (debt) => debt.owed.penalty),
-    moneyColumn('interest', text('dunning:interest'), (debt) => debt.owed.interest),
-    moneyColumn('principal', text('dunning:principal'), (debt) => debt.owed.principal),
     moneyColumn('total', text('dunning:total'), (debt) => debt.owed.total),
+    moneyColumn('principal', text('dunning:principal'), (debt) => debt.owed.principal),
+    moneyColumn('interest', text('dunning:interest'), (debt) => debt.owed.interest),
+    moneyColumn('penalty', text('dunning:penalty'), (debt) => debt.owed.penalty),
+    moneyColumn('fees', text('dunning:fees'), (debt) => debt.owed.fees),
+    dateColumn('since', text('dunning:since'), (debt) => debt.since),
     textColumn('ending', text('common:state'), (debt) => term('dunning:ending', debt.ending ?? ''), {
       render: (debt) => (debt.ending ? term('dunning:ending', debt.ending) : text('dunning:state.open')),
     }),
@@ -77,7 +77,7 @@ function Hands({ item, mine }: { item: DunningCaseDetail; mine: boolean }) {
   return (
     <div className="stack" data-testid="hands">
       {item.assignee !== null && (
-        <div className="proposal-form">
+        <div className="form-pair">
           <TextField id="hand-reason" label={text('dunning:reason')} value={reason} onChange={setReason} />
           <TextField id="hand-assignee" label={text('dunning:assignTo')} value={assignee} onChange={setAssignee} max={64} />
         </div>

@@ -41,7 +41,7 @@ function CallForm({ item }: { item: DunningCaseDetail }) {
   const usable = item.channels.filter(({ channel: one, allowed }) => allowed && BY_HAND.some((hand) => hand === one));
   return (
     <div className="stack" data-testid="call-form">
-      <div className="proposal-form">
+      <div className="form-pair">
         <ChoiceField
           id="contact-channel"
           label={text('dunning:channel')}

@@ -97,7 +97,7 @@ function Propose({ data, today }: { data: DunningQueues; today: string }) {
     <Section title={text('dunning:newRules')}>
       <div className="stack" data-testid="strategy-form">
         <TextField id="strategy-body" label={text('dunning:rule')} value={body} onChange={setBody} rows={12} max={20_000} />
-        <div className="proposal-form">
+        <div className="form-pair">
           <TextField id="strategy-from" label={text('dunning:from')} value={from} onChange={setFrom} max={10} />
           <TextField id="strategy-reason" label={text('dunning:reason')} value={reason} onChange={setReason} />
         </div>
