@@ -7,6 +7,7 @@ import { type DrawRequest, disburseDraws, JOINT_LOAN_DEFAULTS, openProgramme, ty
 import { planCollections } from '@jinqiao/payments';
 import { derivedId, type startProgress } from '@jinqiao/runtime';
 import { addStaff, control, type Enrolled, enrol, hashPassword, type SyntheticPerson, type System, syntheticPerson } from '@jinqiao/server';
+import { playDunning } from './demonstration-dunning.ts';
 import { playFunds } from './demonstration-funds.ts';
 import { screenSampleList } from './demonstration-list.ts';
 import { playOrganisations } from './demonstration-parties.ts';
@@ -107,6 +108,7 @@ async function playDay(player: Player, date: BusinessDate): Promise<void> {
   await repaySomeEarly(player, date);
   await recoverSome(player, date);
   const end = addMonths(player.size.from, player.size.months);
+  await playDunning(system, date, end);
   await playPayments(system, date, end);
   await playFunds(system, date, end);
   await playPayLater(system, date, end);

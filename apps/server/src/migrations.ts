@@ -5,7 +5,7 @@ const folder = (path: string) => new URL(`../../../${path}/sql/`, import.meta.ur
 /** The platform's tables, in the order in which they may refer to each other. */
 export const migrationFolders: MigrationFolder[] = [
   ...['gateway', 'ledger', 'business-day', 'vault'].map((name) => ({ name, folder: folder(`libs/${name}`) })),
-  ...['parties', 'compliance', 'payments', 'wealth', 'credit', 'paylater', 'lending', 'partnership', 'risk'].map((name) => ({
+  ...['parties', 'compliance', 'payments', 'wealth', 'credit', 'paylater', 'lending', 'partnership', 'risk', 'dunning'].map((name) => ({
     name,
     folder: folder(`domains/${name}`),
   })),

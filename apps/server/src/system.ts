@@ -2,6 +2,7 @@ import { closeThrough, type DayReport, type Step, today } from '@jinqiao/busines
 import { addDays, businessDate } from '@jinqiao/calendar';
 import { limitsStep, type UsageSource } from '@jinqiao/credit';
 import { type Database, type Db, migrate, openDatabase } from '@jinqiao/database';
+import { type Dunning, dunningStep, planStep } from '@jinqiao/dunning';
 import { encodeFile, parseFile } from '@jinqiao/gateway';
 import { type Check, verifyDays, verifyLedger } from '@jinqiao/ledger';
 import { type AccountsContext, type Holdings, verifyAccounts } from '@jinqiao/parties';
@@ -35,6 +36,7 @@ import { accountsContext, accountsInClose, accountsStep, depositsAgree } from '.
 import { largeValueStep } from './aml-reports.ts';
 import { verifyAudit } from './audit.ts';
 import { endOfDay, summaryOf } from './close-summary.ts';
+import { dunningOf } from './dunning.ts';
 import { registerInstallation } from './entities.ts';
 import { fundMoneyAgrees } from './fund-money.ts';
 import { fundSteps } from './fund-steps.ts';
@@ -72,6 +74,8 @@ export type System = {
   readonly payments: Payments;
   /** The shop at which customers buy. */
   readonly shop: Institution;
+  /** Overdue contracts of every product, and how people are reached about them. */
+  readonly dunning: Dunning;
   /** Customers' accounts at the bank, with the rules that are in force for them now. */
   accounts(): Promise<AccountsContext>;
   /** Every product that uses customers' limits. @param within as of `joint`. */
@@ -121,6 +125,8 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     readFile: parseFile,
     writeFile: (layout, date, rows) => encodeFile({ layout, institution: 'platform', date, rows }).content,
   });
+  const identity = identityPartners({ register: partner('identity'), payment: partners.payment, messages: partner('messages') }, urls);
+  const dunning = dunningOf(vault, clock, identity);
   return {
     db,
     clock,
@@ -133,7 +139,8 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     security,
     accounts: () => accountsContext({ db, vault }, partners.bank),
     usage: async (within) => usageSources((await joint(within)).programmes.map(({ id }) => id)),
-    identity: identityPartners({ register: partner('identity'), payment: partners.payment, messages: partner('messages') }, urls),
+    identity,
+    dunning,
     holdings: holdingsOf,
     close: async (through, onProgress) => {
       const loans = await joint();
@@ -144,10 +151,11 @@ export async function openSystem(options: SystemOptions): Promise<System> {
           screenStep(vault, loans.programmes),
           accountsStep({ db, vault }, partners.bank),
           { name: 'shop', run: (context) => shopDay(urls, context.date) },
-          ...stepsOf(loans, payments),
+          ...stepsOf(loans, payments, dunning),
           shopOrdersStep(shop, clock),
           limitsStep(),
           ...payLater.flatMap((terms) => payLaterSteps(terms, payments)),
+          dunningStep(dunning),
           positionsStep([jointLoanSource(loans), ...payLaterSources(payLater)]),
           warningsStep(),
           proposeLimitsStep(await linePorts(db)),
@@ -186,22 +194,13 @@ export async function openSystem(options: SystemOptions): Promise<System> {
   };
 }
 
-function stepsOf(joint: JointLoan, payments: Payments): Step[] {
-  const loans = [
-    disburseStep,
-    clearStep,
-    reviewStep,
-    billStep,
-    collectStep,
-    noticeStep,
-    applyStep,
-    ageStep,
-    recordFeaturesStep,
-    accrueStep,
-    marginStep,
-    reconcileStep,
-    settleStep,
+function stepsOf(joint: JointLoan, payments: Payments, dunning: Dunning): Step[] {
+  const of = (steps: readonly ((joint: JointLoan) => Step)[]) => steps.map((step) => step(joint));
+  return [
+    ...of([disburseStep, clearStep]),
+    payStep(payments),
+    ...of([reviewStep, billStep]),
+    planStep(dunning),
+    ...of([collectStep, noticeStep, applyStep, ageStep, recordFeaturesStep, accrueStep, marginStep, reconcileStep, settleStep]),
   ];
-  const steps = loans.map((step) => step(joint));
-  return [...steps.slice(0, 2), payStep(payments), ...steps.slice(2)];
 }

@@ -1,4 +1,5 @@
 import { idCheckDigit } from '@jinqiao/parties';
+import { dunningCases } from './bad-dunning.ts';
 
 /** The ID number of somebody born on a day, with the right check digit or with the next one. */
 export function idOf(birth: string, off = 0): string {
@@ -24,10 +25,11 @@ type Makers<Bad> = {
   readonly nowhere: string;
 };
 
-/** Requests about codes, identities, organisations and relations that must be refused. */
+/** Requests about codes, identities, organisations and relations, and about what people owe, that must be refused. */
 export function partyCases<Bad>({ post, reading, invalid, nobody, on, open, ann, newcomer, terms, nowhere }: Makers<Bad>): Bad[] {
   const signUp = { mobile: newcomer, code: '000000', terms };
   return [
+    ...dunningCases({ post, reading, invalid, on, nowhere }),
     post('a sign-up with a code that was never sent', nobody, '/customers', signUp, [422, 'CODE_WRONG', '0 tries']),
     post('a sign-up with a number that is taken and a code that was never sent', nobody, '/customers', { ...signUp, mobile: ann.mobile }, [422, 'CODE_WRONG']),
     post('a sign-up with the terms left out', nobody, '/customers', { ...signUp, terms: undefined }, invalid('terms')),

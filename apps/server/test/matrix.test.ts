@@ -43,6 +43,9 @@ const GIVEN: Readonly<Record<string, object>> = {
   'POST /me/limit-changes/:id/answer': { accept: true },
   'GET /me/loans/:id/early-repayment': { amount: '100.00' },
   'POST /me/loans/:id/early-repayments': { amount: '100.00' },
+  'POST /me/debts/:id/payments': { amount: '100.00' },
+  'POST /me/debts/:id/promises': { amount: '100.00', dueOn: ON },
+  'POST /me/debts/:id/hardship': { reason: 'out of work', monthly: '100.00' },
 };
 
 let installation: Installation;
@@ -158,7 +161,7 @@ beforeAll(async () => {
   const [account, mandate] = [await firstOf('GET /me/accounts'), await firstOf('GET /me/mandates')];
   const later = await buyLater(first);
   for (const route of Object.keys(PERMISSIONS)) {
-    if (route.includes('/me/loans/:id')) OWN[route] = loan?.loanId ?? '';
+    if (route.includes('/me/loans/:id') || route.includes('/me/debts/:id')) OWN[route] = loan?.loanId ?? '';
     if (route.includes('/me/consents/:id')) OWN[route] = items[0]?.id ?? '';
     if (route.includes('/me/accounts/:id')) OWN[route] = account;
     if (route.includes('/me/mandates/:id')) OWN[route] = mandate;
@@ -212,6 +215,10 @@ const ONLY: Readonly<Record<string, readonly Actor[]>> = {
   'GET /compliance/reports': ['risk', 'compliance', 'auditor'],
   'GET /customers/:id': ['operator', 'finance', 'risk', 'compliance', 'auditor'],
   'GET /journals/:id': ['operator', 'finance', 'risk', 'compliance', 'auditor'],
+  'POST /dunning/cases/:id/contacts': ['operator', 'risk'],
+  'POST /dunning/complaints/:id/answer': ['compliance'],
+  'POST /dunning/settlements/:id/verdict': ['finance', 'risk'],
+  'POST /dunning/plans/:id/verdict': ['finance', 'risk'],
   'POST /me/draws': ['customer', 'other-customer'],
   'GET /me/loans/:id': ['customer', 'other-customer'],
 };

@@ -3,8 +3,11 @@ import catalogue from '../packs/copy-words.json' with { type: 'json' };
 import type { Rulebook } from './decide.ts';
 import { inForce, type Profile, type Rule } from './rules.ts';
 
-/** `copy`: words shown to customers; `account-name`: the name of an account, page or group under which they are shown. */
-export type CopyKind = 'copy' | 'account-name';
+/**
+ * `copy`: words shown to customers; `account-name`: the name of an account, page or group under which they are shown; `dunning`:
+ * what is written to a customer about a debt.
+ */
+export type CopyKind = 'copy' | 'account-name' | 'dunning';
 
 export type CopyFinding = {
   readonly ruleId: string;
@@ -38,17 +41,23 @@ type Word = (typeof catalogue.words)[number];
  */
 export function checkCopy(rulebook: Rulebook, question: CopyQuestion): CopyFinding[] {
   const rule = (ruleId: string) => rulebook.rules.find((candidate) => candidate.ruleId === ruleId && inForce(candidate, question.profile, question.asOf));
-  const findings =
-    question.kind === 'copy' ? [...wordFindings(question.text, rule), ...noticeFinding(question.text, rule)] : nameFindings(rulebook, question, rule);
+  const findings = {
+    copy: () => [...wordFindings(question.text, rule, false), ...noticeFinding(question.text, rule)],
+    dunning: () => wordFindings(question.text, rule, true),
+    'account-name': () => nameFindings(rulebook, question, rule),
+  }[question.kind]();
   return findings.sort((a, b) => (a.start ?? Number.MAX_SAFE_INTEGER) - (b.start ?? Number.MAX_SAFE_INTEGER));
 }
 
 type RuleOf = (ruleId: string) => Rule | undefined;
 
-function wordFindings(text: string, ruleOf: RuleOf): CopyFinding[] {
+const DUNNING_RULE = 'DUNNING_WORDS_BANNED';
+
+/** Words that advertise and words that threaten are two lists: a text is held against the one of its kind. */
+function wordFindings(text: string, ruleOf: RuleOf, dunning: boolean): CopyFinding[] {
   return withoutOverlaps(
     catalogue.words.flatMap((word) => {
-      const rule = ruleOf(word.ruleId);
+      const rule = (word.ruleId === DUNNING_RULE) === dunning ? ruleOf(word.ruleId) : undefined;
       return rule
         ? places(text, [word.word, ...(word.variants ?? [])]).map((place) => ({ ...place, ...adviceOf(word), basis: rule.basis, since: rule.from }))
         : [];

@@ -4,6 +4,7 @@ import accountClasses from '../packs/account-classes.json' with { type: 'json' }
 import aml from '../packs/aml.json' with { type: 'json' };
 import bureau from '../packs/bureau.json' with { type: 'json' };
 import crowdfunding from '../packs/crowdfunding.json' with { type: 'json' };
+import dunning from '../packs/dunning.json' with { type: 'json' };
 import guarantee from '../packs/guarantee.json' with { type: 'json' };
 import identity from '../packs/identity.json' with { type: 'json' };
 import jointLoan from '../packs/joint-loan.json' with { type: 'json' };
@@ -100,6 +101,7 @@ export const PACKS = [
   crowdfunding,
   marketing,
   security,
+  dunning,
 ] as unknown as readonly RulePack[];
 
 export const RULES: readonly Rule[] = PACKS.flatMap(({ pack, rules }) => rules.map((rule) => ruleOf(pack, rule)));

@@ -52,6 +52,7 @@ export {
   invitationsOf,
   invite,
   type Line,
+  latestScores,
   lineOf,
   linesToReview,
   setLines,

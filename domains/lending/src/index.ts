@@ -11,6 +11,7 @@ export { retryCollections } from './commands/retry-collections.ts';
 export { applyCollections, type CollectionOutcome, recordAdvances, recordOutcomes } from './commands/settle-collections.ts';
 export { lendingFault } from './errors.ts';
 export { accrualUnit, dueDate, firstDueOf, type Instalment, type Loan, type LoanProduct, type LoanState, type Method, plannedInstalments } from './model.ts';
+export { compensatedAmounts, overdueContracts } from './overdue-store.ts';
 export { NOTHING, owedAt, type Split, totalOf } from './repayment.ts';
 export { customersDrawn, repaymentRecord } from './repayment-record.ts';
 export {

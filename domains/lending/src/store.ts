@@ -8,15 +8,15 @@ export type PortfolioContext = { of(programmeId: string): { readonly product: Lo
 
 export type LoanKey = { readonly bucket: number; readonly loanId: string };
 
-const LOAN = `l.bucket, l.loan_id AS "loanId", l.programme_id AS "programmeId", l.customer_id AS "customerId", l.line_id AS "lineId", l.account_no AS "accountNo",
+export const LOAN = `l.bucket, l.loan_id AS "loanId", l.programme_id AS "programmeId", l.customer_id AS "customerId", l.line_id AS "lineId", l.account_no AS "accountNo",
   l.mandate_token AS "mandateToken", l.state, l.principal, l.rate, l.penalty_rate AS "penaltyRate", l.method, l.periods, l.disbursed_on AS "disbursedOn",
   l.first_due AS "firstDue", l.instalment, l.billed, l.current, l.carry, l.accrued::text AS accrued, l.accrued_through AS "accruedThrough", l.outstanding,
   l.overdue_since AS "overdueSince", l.fees_owed AS "feesOwed", l.paid_principal AS "paidPrincipal", l.paid_interest AS "paidInterest", l.paid_penalty AS "paidPenalty",
   l.paid_fees AS "paidFees", l.compensated_on AS "compensatedOn", l.recourse_claim AS "recourseClaim", l.recourse_recovered AS "recourseRecovered", l.written_off AS "writtenOff",
   l.settled_on AS "settledOn", l.agreement_hash AS "agreementHash"`;
 
-type LoanRow = Omit<Loan, 'accrued'> & { accrued: string };
-const toLoan = (row: LoanRow): Loan => ({ ...row, accrued: BigInt(row.accrued) });
+export type LoanRow = Omit<Loan, 'accrued'> & { accrued: string };
+export const toLoan = (row: LoanRow): Loan => ({ ...row, accrued: BigInt(row.accrued) });
 
 export async function loansByKey(db: Db, keys: readonly LoanKey[]): Promise<Map<string, Loan>> {
   const { rows } = await db.query<LoanRow>(

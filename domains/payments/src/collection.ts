@@ -228,3 +228,27 @@ export async function unclearedOf(db: Db, programmeId: string, on: string, recov
   );
   return rows;
 }
+
+/** What collections of loans brought in on the days of a range, by loan: what the payment institution has confirmed. */
+export async function receivedOfLoans(
+  db: Db,
+  asked: readonly { readonly bucket: number; readonly loanId: string; readonly from: string; readonly through: string }[],
+): Promise<Map<string, bigint>> {
+  const { rows } = await db.query<{ loanId: string; amount: string }>(
+    `SELECT g.id AS "loanId", coalesce(sum(c.amount), 0)::text AS amount FROM unnest($1::int[], $2::text[], $3::date[], $4::date[]) AS g(bucket, id, first, last)
+     JOIN payments.collection c ON c.bucket = g.bucket AND c.loan_id = g.id AND c.business_date BETWEEN g.first AND g.last
+     WHERE c.state = ANY (ARRAY['success', 'advanced', 'applied']) GROUP BY g.id`,
+    [asked.map((a) => a.bucket), asked.map((a) => a.loanId), asked.map((a) => a.from), asked.map((a) => a.through)],
+  );
+  return new Map(rows.map((row) => [row.loanId, BigInt(row.amount)]));
+}
+
+/** Loans with a collection up to a day of which nobody knows yet what became of it. */
+export async function loansAwaiting(db: Db, keys: readonly { readonly bucket: number; readonly loanId: string }[], through: string): Promise<Set<string>> {
+  const { rows } = await db.query<{ loanId: string }>(
+    `SELECT DISTINCT g.id AS "loanId" FROM unnest($1::int[], $2::text[]) AS g(bucket, id)
+     JOIN payments.collection c ON c.bucket = g.bucket AND c.loan_id = g.id AND c.business_date <= $3 WHERE c.state = ANY (ARRAY['planned', 'sent'])`,
+    [keys.map((k) => k.bucket), keys.map((k) => k.loanId), through],
+  );
+  return new Set(rows.map((row) => row.loanId));
+}

@@ -193,7 +193,7 @@ export const change = z
   .meta({ id: 'ComplianceChange' });
 
 export const copyCheckRequest = z
-  .object({ text: z.string().min(1).max(20_000), kind: z.enum(['copy', 'account-name']), profile, date, entityId: code.optional() })
+  .object({ text: z.string().min(1).max(20_000), kind: z.enum(['copy', 'account-name', 'dunning']), profile, date, entityId: code.optional() })
   .strict();
 export const copyFinding = z
   .object({

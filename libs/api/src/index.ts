@@ -7,6 +7,7 @@ export * from './common.ts';
 export * from './compliance.ts';
 export * from './credit.ts';
 export * from './customer.ts';
+export * from './dunning.ts';
 export * from './funds.ts';
 export * from './identity.ts';
 export * from './models.ts';

@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { CrashPage, MissingPage } from '../components/failure.tsx';
+import { dunningRoutes } from './dunning-routes.ts';
 import { inside, login, root } from './inside.ts';
 import { payLaterPages } from './pay-later-routes.ts';
 import { riskPages } from './risk-pages.ts';
@@ -303,7 +304,6 @@ const reveals = createRoute({
   validateSearch: texts('login', 'customerId'),
   component: lazyRouteComponent(() => import('../pages/system/reveals-page.tsx'), 'RevealsPage'),
 });
-
 const missing = createRoute({ getParentRoute: () => inside, path: '$', component: MissingPage });
 
 const pages = inside.addChildren([
@@ -362,6 +362,7 @@ const pages = inside.addChildren([
   audit,
   reveals,
   ...riskPages,
+  ...dunningRoutes,
 ]);
 const tree = root.addChildren([login, pages]);
 

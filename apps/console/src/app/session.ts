@@ -34,7 +34,12 @@ export type Deed =
   | 'see-keys'
   | 'answer-warning'
   | 'submit-limits'
-  | 'decide-limits';
+  | 'decide-limits'
+  | 'dun'
+  | 'decide-dunning'
+  | 'open-complaint'
+  | 'answer-complaint'
+  | 'rule-dunning';
 
 /** Who may do what. The server decides; this keeps a page from offering what would be refused. */
 const DEEDS: Record<Deed, readonly Role[]> = {
@@ -70,6 +75,11 @@ const DEEDS: Record<Deed, readonly Role[]> = {
   'answer-warning': ['risk', 'finance', 'compliance'],
   'submit-limits': ['operator', 'risk'],
   'decide-limits': ['risk', 'compliance'],
+  dun: ['operator', 'risk'],
+  'decide-dunning': ['risk', 'finance'],
+  'open-complaint': ['operator', 'risk', 'compliance'],
+  'answer-complaint': ['compliance'],
+  'rule-dunning': ['risk', 'compliance'],
 };
 
 /** Pages that not every role has. */

@@ -8,6 +8,7 @@ import { common } from './texts/common.ts';
 import type { compliance } from './texts/compliance.ts';
 import type { credit } from './texts/credit.ts';
 import { customer } from './texts/customer.ts';
+import type { dunning } from './texts/dunning.ts';
 import type { fund } from './texts/fund.ts';
 import type { ledger } from './texts/ledger.ts';
 import { loan } from './texts/loan.ts';
@@ -36,6 +37,7 @@ type LateAreas = {
   calculator: typeof calculator;
   compliance: typeof compliance;
   credit: typeof credit;
+  dunning: typeof dunning;
   fund: typeof fund;
   ledger: typeof ledger;
   model: typeof model;

@@ -142,6 +142,11 @@ const bill = createRoute({
   path: '/bills/$billId',
   component: lazyRouteComponent(() => import('../pages/bill-page.tsx'), 'BillPage'),
 });
+const overdue = createRoute({
+  getParentRoute: () => tabs,
+  path: '/overdue',
+  component: lazyRouteComponent(() => import('../pages/overdue-page.tsx'), 'OverduePage'),
+});
 const me = createRoute({ getParentRoute: () => tabs, path: '/me', component: lazyRouteComponent(() => import('../pages/me-page.tsx'), 'MePage') });
 
 const buying = [shop, cart, checkout, payLater, purchases, purchase, bills, bill] as const;
@@ -151,7 +156,7 @@ const tree = root.addChildren([
   outside.addChildren([welcome]),
   inside.addChildren([
     onboardingFrame.addChildren([onboarding]),
-    tabs.addChildren([ready.addChildren([credit, draw]), loans, loan, early, me, accounts, cards, funds, fund, assets, identity, ...buying]),
+    tabs.addChildren([ready.addChildren([credit, draw]), loans, loan, early, me, accounts, cards, funds, fund, assets, identity, overdue, ...buying]),
   ]),
 ]);
 

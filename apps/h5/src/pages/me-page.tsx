@@ -163,6 +163,10 @@ export function MePage() {
         {text('pay:title')}
         <span aria-hidden="true">›</span>
       </Link>
+      <Link to="/overdue" className="card row-link" data-testid="my-debts">
+        {text('overdue:title')}
+        <span aria-hidden="true">›</span>
+      </Link>
       <Link to="/me/cards" className="card row-link" data-testid="my-cards">
         {text('cards:title')}
         <span aria-hidden="true">›</span>

@@ -25,6 +25,7 @@ import { type CloseRunner, createCloseRunner } from '../close-runner.ts';
 import { createDayKeeper } from '../day-keeper.ts';
 import { serverFault } from '../errors.ts';
 import { createInbox } from '../inbox.ts';
+import { createMessagePump } from '../message-pump.ts';
 import type { System } from '../system.ts';
 import { createKeyKeeper } from '../vault.ts';
 import { accountsRoutes } from './accounts.ts';
@@ -38,6 +39,7 @@ import type { HttpContext } from './context.ts';
 import { creditRoutes } from './credit.ts';
 import { customerRoutes } from './customer.ts';
 import { customersRoutes } from './customers.ts';
+import { dunningRoutes } from './dunning.ts';
 import { fundRoutes } from './funds.ts';
 import { journalRoutes } from './journals.ts';
 import { limitRoutes } from './limits.ts';
@@ -45,6 +47,7 @@ import { loanRoutes } from './loans.ts';
 import { modelRoutes } from './models.ts';
 import { myAccountRoutes } from './my-accounts.ts';
 import { myBillRoutes } from './my-bills.ts';
+import { myDebtRoutes } from './my-debts.ts';
 import { myMandateRoutes } from './my-mandates.ts';
 import { myPayLaterRoutes } from './my-pay-later.ts';
 import { myShopRoutes } from './my-shop.ts';
@@ -91,6 +94,7 @@ export async function startHttp(system: System, options: HttpOptions): Promise<H
   const verifier = createBookVerifier(system);
   const keeper = createDayKeeper(system);
   const keys = createKeyKeeper(system);
+  const messages = createMessagePump(system);
   const context: HttpContext = { system, access: createAccess(system), closes, verifier };
   const metrics = meter();
   app.setErrorHandler(problem);
@@ -151,6 +155,8 @@ export async function startHttp(system: System, options: HttpOptions): Promise<H
       myPayLaterRoutes(typed, context);
       myBillRoutes(typed, context);
       limitRoutes(typed, context);
+      dunningRoutes(typed, context);
+      myDebtRoutes(typed, context);
       calculationRoutes(typed);
     },
     { prefix: API_PREFIX },
@@ -169,7 +175,7 @@ export async function startHttp(system: System, options: HttpOptions): Promise<H
     closes,
     close: async () => {
       await app.close();
-      await Promise.all([closes.settled(), verifier.settled(), keeper.stop(), keys.stop(), resumed]);
+      await Promise.all([closes.settled(), verifier.settled(), keeper.stop(), keys.stop(), messages.stop(), resumed]);
     },
   };
 }

@@ -1,14 +1,15 @@
 import type { Step, StepContext } from '@jinqiao/business-day';
 import { addWorkingDays, type BusinessDate, businessDate } from '@jinqiao/calendar';
 import { balance, post } from '@jinqiao/ledger';
-import { ageLoans, claimsOf, closeCompensated, dueAgenda, dueKinds, type LoanKey, loansByKey, portfolioOf, saveLoans, setAgenda } from '@jinqiao/lending';
+import { ageLoans, claimsOf, closeCompensated, dueAgenda, dueKinds, type LoanKey, loansByKey, portfolioOf, setAgenda } from '@jinqiao/lending';
 import { parseRate, RATE_ONE } from '@jinqiao/money';
 import { amountsInFlight, answerOf } from '@jinqiao/payments';
 import { derivedId } from '@jinqiao/runtime';
 import { bank } from '@jinqiao/wire';
+import { writeOffClaims } from '../commands/write-off-claims.ts';
 import { CHUNK, type JointLoan, portfolioContext } from '../context.ts';
 import { marginMoved } from '../postings/bank-share.ts';
-import { compensationPaid, recourseAcquired, writtenOff } from '../postings/guarantee.ts';
+import { compensationPaid, recourseAcquired } from '../postings/guarantee.ts';
 import type { Programme } from '../programme.ts';
 import { economicsOf, saveEconomics } from '../store.ts';
 
@@ -85,22 +86,8 @@ async function writeOff(joint: JointLoan, context: StepContext): Promise<void> {
         tx,
         due.map((item) => ({ ...item, dueOn: null })),
       );
-      for (const [programmeId, group] of Map.groupBy(loans, (loan) => loan.programmeId)) {
-        const programme = portfolioContext(joint).of(programmeId) as Programme;
-        const open = group.filter((loan) => loan.recourseClaim > 0n);
-        const lost = open.reduce((a, loan) => a + loan.recourseClaim, 0n);
-        const economics = await economicsOf(tx, programmeId);
-        await saveEconomics(tx, programmeId, { ...economics, writtenOff: economics.writtenOff + lost });
-        await saveLoans(
-          tx,
-          group.map((loan) => ({ ...loan, state: 'written-off' as const, recourseClaim: 0n, writtenOff: loan.recourseClaim })),
-        );
-        await post(
-          tx,
-          programme.platform,
-          open.map((loan) => writtenOff(programme, context.date, loan, loan.recourseClaim)),
-        );
-      }
+      for (const [programmeId, group] of Map.groupBy(loans, (loan) => loan.programmeId))
+        await writeOffClaims(tx, portfolioContext(joint).of(programmeId) as Programme, group, context.date);
       return due.length;
     });
   }
