@@ -198,6 +198,7 @@ function submitFile(setup: PaymentSetup, faults: FaultBox) {
       link: body.link,
       token,
       amount,
+      settlesAt: body.settlesAt,
     }));
     await collectOrders(tx, setup, orders, { date: body.date, fileRef: body.fileRef, faults, operation: payment.submitCollectFile.name });
     return { status: 'ACCEPTED' as const, accepted: rows.length, code: 'OK' };

@@ -14,15 +14,20 @@ import { goOnWithAll } from './redeem-to-purchase.ts';
 import { shanghaiTime } from './time-of-day.ts';
 
 /** Where accounts are kept, and what opens sealed elements. */
-type Keeping = { readonly db: Database; readonly vault: Vault };
+type Keeping = { readonly db: Database; readonly vault: Vault; readonly others: readonly Institution[] };
 
 /** Customers' accounts at the bank as commands work on them, by the rules of the installation's first programme. */
-export async function accountsContext({ db, vault }: Keeping, institution: Institution, hold: AccountsContext['hold'] = holdToday): Promise<AccountsContext> {
+export async function accountsContext(
+  { db, vault, others }: Keeping,
+  institution: Institution,
+  hold: AccountsContext['hold'] = holdToday,
+): Promise<AccountsContext> {
   const [first] = await programmes(db);
   return {
     db,
     vault,
     institution,
+    others,
     asset: first?.asset.code ?? 'CNY',
     profile: first?.parameters.profile ?? 'CN_CURRENT',
     rating: null,

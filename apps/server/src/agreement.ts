@@ -3,7 +3,7 @@ import { type AnnualCost, costTable } from '@jinqiao/contract';
 import type { Instalment, Loan } from '@jinqiao/lending';
 import { formatAmount, formatRate } from '@jinqiao/money';
 import type { Programme } from '@jinqiao/partnership';
-import { PARTNER_NAMES, PLATFORM_NAME_ZH } from './partners.ts';
+import { bankNameOf, PLATFORM_NAME_ZH } from './partners.ts';
 
 const REPAYMENT = {
   'equal-principal': { en: 'Equal principal, monthly', zh: '等额本金,按月' },
@@ -18,7 +18,7 @@ export function costOfLoan(programme: Programme, loan: Loan, rows: readonly Inst
     rate: loan.rate,
     rows,
     repayment: REPAYMENT[loan.method],
-    lender: PARTNER_NAMES.bank.nameZh,
+    lender: bankNameOf(programme).nameZh,
     guarantor: { name: PLATFORM_NAME_ZH },
     penaltyRate: loan.penaltyRate,
     cost,
@@ -31,7 +31,7 @@ export function agreementOf(programme: Programme, loan: Loan, rows: readonly Ins
   const money = (amount: bigint) => `${formatAmount(amount, programme.asset)} ${programme.asset.code}`;
   return [
     `个人借款合同 Loan agreement · ${programme.parameters.nameZh}`,
-    `贷款人 Lender: ${PARTNER_NAMES.bank.nameZh} ${PARTNER_NAMES.bank.name}`,
+    `贷款人 Lender: ${bankNameOf(programme).nameZh} ${bankNameOf(programme).name}`,
     `借款金额 Principal: ${money(loan.principal)};期数 Instalments: ${loan.periods};还款方式 Method: ${loan.method}`,
     `年利率 Rate: ${formatRate(loan.rate)};逾期年利率 Penalty rate: ${formatRate(loan.penaltyRate)}`,
     `首期还款日 First due: ${loan.firstDue};放款方式 Paid to: 本人二类账户,转付绑定银行卡 own class-II account, then the bound card`,

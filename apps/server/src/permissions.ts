@@ -260,7 +260,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
 export const PARTNER_OPERATIONS: Readonly<Record<string, readonly PartnerId[]>> = {
   'platform.collection.result': ['payment'],
   'platform.order.result': ['payment', 'yunque', 'hongying'],
-  'platform.programme.position': ['bank'],
+  'platform.programme.position': ['bank', 'yunzhou', 'xihe'],
   'platform.shop.order': ['shop'],
   'platform.shop.return': ['shop'],
 };

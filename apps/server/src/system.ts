@@ -40,7 +40,7 @@ import { holdingsOf } from './holdings.ts';
 import { type IdentityPartners, identityPartners } from './identity-partners.ts';
 import type { InstallationKeys } from './keys.ts';
 import { migrationFolders } from './migrations.ts';
-import { type DirectPartnerId, openOrderDay, PAYMENT_PARTNERS, type PartnerUrls, partnerOverWire, sandboxDays, shopDay } from './partners.ts';
+import { CITY_BANKS, type DirectPartnerId, openOrderDay, PAYMENT_PARTNERS, type PartnerUrls, partnerOverWire, sandboxDays, shopDay } from './partners.ts';
 import { usageSources } from './pay-later.ts';
 import { shopOrdersStep } from './pay-later-orders.ts';
 import { enterKnownCustomers, screenStep } from './screening.ts';
@@ -96,7 +96,9 @@ export async function openSystem(options: SystemOptions): Promise<System> {
   await registerInstallation(db);
   const partner = (id: DirectPartnerId) => partnerOverWire(id, { url: urls[id], keys, db, clock });
   const institutions = PAYMENT_PARTNERS.map(partner);
-  const partners = { bank: partner('bank'), payment: institutions[0] as Institution };
+  const [own, others] = [partner('bank'), CITY_BANKS.map(partner)];
+  const partners = { bank: own, banks: [own, ...others], payment: institutions[0] as Institution };
+  const keeping = { db, vault, others };
   const payments: Payments = {
     institutions,
     profile: 'CN_CURRENT',
@@ -126,7 +128,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     shop,
     vault,
     security,
-    accounts: () => accountsContext({ db, vault }, partners.bank),
+    accounts: () => accountsContext(keeping, partners.bank),
     usage: async (within) => usageSources((await joint(within)).programmes.map(({ id }) => id)),
     identity: identityPartners({ register: partner('identity'), payment: partners.payment, messages: partner('messages') }, urls),
     holdings: holdingsOf,
@@ -137,13 +139,13 @@ export async function openSystem(options: SystemOptions): Promise<System> {
         through,
         steps: [
           screenStep(vault, loans.programmes),
-          accountsStep({ db, vault }, partners.bank),
+          accountsStep(keeping, partners.bank),
           { name: 'shop', run: (context) => shopDay(urls, context.date) },
           ...stepsOf(loans, payments),
           shopOrdersStep(shop, clock),
           limitsStep(),
           ...payLater.flatMap((terms) => payLaterSteps(terms, payments)),
-          ...fundSteps({ institution: registrar, payments, clock, accounts: (context) => accountsInClose({ db, vault }, partners.bank, context) }),
+          ...fundSteps({ institution: registrar, payments, clock, accounts: (context) => accountsInClose(keeping, partners.bank, context) }),
           treasuryStep(),
           largeValueStep(vault, loans.programmes, clock),
         ],

@@ -4,7 +4,7 @@ export { costOf, type DrawRequest, disburseDraws, plannedLoan, reserveDraws } fr
 export { type Applicant, onboard } from './commands/onboard.ts';
 export { openProgramme } from './commands/open-programme.ts';
 export { checkResolution, previewResolution } from './commands/resolve-break.ts';
-export { type InstitutionDays, type JointLoan, portfolioContext } from './context.ts';
+export { bankOf, type InstitutionDays, type JointLoan, portfolioContext } from './context.ts';
 export { partnershipFault } from './errors.ts';
 export { blockedFault, chargeFees, type Disclosure, type FeeCharge, productOf, requireProgramme } from './gates.ts';
 export { JOINT_LOAN_DEFAULTS, linkOf, type Programme, type ProgrammeParameters, programmeOf } from './programme.ts';

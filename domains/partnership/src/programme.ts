@@ -17,6 +17,8 @@ export type ProgrammeParameters = {
   readonly asset: string;
   readonly calendar: string;
   readonly fundingMode: 'bank_only_guaranteed';
+  /** The funding bank; a programme from before there were several is funded by the first. */
+  readonly fundingBank?: string;
   /** The customer's contract rate. */
   readonly rate: Omit<RateSpec, 'fixed'>;
   readonly bankFixedRate: string;
@@ -61,6 +63,8 @@ export type Programme = {
   readonly id: string;
   readonly parameters: ProgrammeParameters;
   readonly asset: Asset;
+  /** Who funds it. */
+  readonly bankId: string;
   readonly calendar: Calendar;
   readonly product: LoanProduct;
   readonly policy: CreditPolicy;
@@ -72,6 +76,9 @@ export type Programme = {
   readonly facts: Facts;
 };
 
+/** The bank of programmes that name none. */
+const FIRST_BANK = 'bank';
+
 /** How a programme's payment institution reaches the banks of its customers' cards, as its standing says. */
 export function linkOf({ facts }: Programme): 'clearing' | 'direct' {
   return facts.clearingRoute === 'clearing-house' ? 'clearing' : 'direct';
@@ -80,7 +87,7 @@ export function linkOf({ facts }: Programme): 'clearing' | 'direct' {
 /** The pattern of 2016: the platform operates and guarantees without a licence for it, cards are debited at the banks directly. */
 const STANDING = {
   operatorEntity: 'platform',
-  lenderEntity: 'bank',
+  lenderEntity: FIRST_BANK,
   guarantorEntity: 'platform',
   paymentEntity: 'payment',
   bureauEntity: 'bureau',
@@ -160,7 +167,7 @@ function programmeFacts(parameters: ProgrammeParameters): Facts {
     // The cost table names the lender as the collector of interest and penalty; the platform and guarantor take nothing.
     feeCollector: 'lender',
     costPartiesShown: true,
-    ...factsOf(parameters.standing ?? STANDING),
+    ...factsOf(parameters.standing ?? { ...STANDING, lenderEntity: parameters.fundingBank ?? FIRST_BANK }),
   };
 }
 
@@ -172,6 +179,7 @@ export function programmeOf(id: string, parameters: ProgrammeParameters): Progra
     id,
     parameters,
     asset: of,
+    bankId: parameters.fundingBank ?? FIRST_BANK,
     calendar: calendarByName(parameters.calendar),
     product: {
       programmeId: id,

@@ -21,10 +21,13 @@ export const verifyCards = operation(
   items(z.object({ cardRef: ref, match: z.boolean(), cardClass: z.enum(['I', 'II', 'III', 'credit', 'unknown']), code: z.string() })),
 );
 
+/** The bank that funds the programme: collected money is settled there; `bank` when absent. */
+const settlesAt = ref.optional();
+
 /** One real-time collection, or a few. `PROCESSING` is settled by a later notification or by a query. Idempotent on `collectionRef`. */
 export const collect = operation(
   'payment.collect',
-  items(z.object({ collectionRef: ref, programme: ref, link, token: z.string(), amount: minor })),
+  items(z.object({ collectionRef: ref, programme: ref, link, token: z.string(), amount: minor, settlesAt })),
   items(
     z.object({
       collectionRef: ref,
@@ -56,7 +59,7 @@ export const queryCollections = operation(
 /** Hands in a day's file of collections (layout `collect-order`). Idempotent on `fileRef`. */
 export const submitCollectFile = operation(
   'payment.collect.file',
-  z.object({ fileRef: ref, programme: ref, link, date: wireDate, content: z.string() }),
+  z.object({ fileRef: ref, programme: ref, link, date: wireDate, content: z.string(), settlesAt }),
   z.object({ status: z.enum(['ACCEPTED', 'REFUSED']), accepted: z.int(), code: z.string() }),
 );
 
