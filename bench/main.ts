@@ -5,6 +5,7 @@ import { contractBench } from './contract.ts';
 import { ledgerBench } from './ledger.ts';
 import type { Bench, BenchReport } from './measure.ts';
 import { reconcileBench } from './reconcile.ts';
+import { routeBench } from './route.ts';
 import { scoreBench } from './score.ts';
 import { screeningBench } from './screening.ts';
 
@@ -14,6 +15,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   contract: contractBench,
   ledger: ledgerBench,
   reconcile: reconcileBench,
+  route: routeBench,
   score: scoreBench,
   screening: screeningBench,
 };

@@ -70,6 +70,9 @@ export function bankNameOf({ bankId }: Pick<Programme, 'bankId'>): { readonly na
   return PARTNER_NAMES[bankId as PartnerId] ?? { name: bankId, nameZh: bankId };
 }
 
+/** The licensed guarantor of programmes under today's rules; its risk is the platform's own. */
+export const GUARANTOR_NAMES = { name: 'Songheng Guarantee', nameZh: '松恒融资担保' };
+
 /** Who the borrower sees as guarantor. */
 export const PLATFORM_NAME_ZH = '平台';
 

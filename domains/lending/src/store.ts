@@ -65,6 +65,16 @@ export async function usedByCustomers(
   return new Map(rows.map((row) => [row.customerId, { used: BigInt(row.used), overdue: row.overdue }]));
 }
 
+/** What one customer owes under some programmes, or will once it is paid out, in minor units. */
+export async function owedByCustomer(db: Db, programmeIds: readonly string[], { bucket, customerId }: { bucket: number; customerId: string }): Promise<bigint> {
+  const { rows } = await db.query<{ owed: string }>(
+    `SELECT coalesce(sum(CASE state WHEN 'disbursing' THEN principal ELSE outstanding + recourse_claim END), 0)::text AS owed FROM lending.loan
+     WHERE bucket = $1 AND customer_id = $2 AND programme_id = ANY ($3::text[]) AND state IN ('disbursing', 'active', 'compensated', 'written-off')`,
+    [bucket, customerId, programmeIds],
+  );
+  return BigInt(rows[0]?.owed ?? 0);
+}
+
 /** Loans that are on their way to being paid out: what became of them is not known yet. */
 export async function disbursingLoans(db: Db, programmeId: string, limit: number): Promise<Loan[]> {
   const { rows } = await db.query<LoanRow>(
@@ -281,6 +291,15 @@ export async function addToPortfolio(tx: Tx, programmeId: string, deltas: readon
       rows.map(([, s]) => s.charges),
     ],
   );
+}
+
+/** Principal that is out, by programme. */
+export async function outstandingOf(db: Db, programmeIds: readonly string[]): Promise<Map<string, bigint>> {
+  const { rows } = await db.query<{ id: string; outstanding: string }>(
+    'SELECT programme_id AS id, sum(outstanding)::text AS outstanding FROM lending.portfolio WHERE programme_id = ANY ($1::text[]) GROUP BY programme_id',
+    [programmeIds],
+  );
+  return new Map(rows.map((row) => [row.id, BigInt(row.outstanding)]));
 }
 
 export type Portfolio = {

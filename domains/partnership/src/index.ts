@@ -8,6 +8,7 @@ export { bankOf, type InstitutionDays, type JointLoan, portfolioContext } from '
 export { partnershipFault } from './errors.ts';
 export { blockedFault, chargeFees, type Disclosure, type FeeCharge, productOf, requireProgramme } from './gates.ts';
 export { JOINT_LOAN_DEFAULTS, linkOf, type Programme, type ProgrammeParameters, programmeOf } from './programme.ts';
+export * from './routing/index.ts';
 export { accrueStep } from './steps/accrue.ts';
 export { applyStep, clearStep } from './steps/apply.ts';
 export { billStep, collectOne, collectStep, noticeBank, noticeStep, refuseOverCap } from './steps/collect.ts';

@@ -5,6 +5,7 @@ import type { CreditPolicy } from '@jinqiao/credit';
 import { type LoanBook, type LoanProduct, loanBook } from '@jinqiao/lending';
 import { type Asset, asset, parseRate, type Rate } from '@jinqiao/money';
 import { type PlatformBook, platformBook } from './chart.ts';
+import { type RoutingParameters, type RoutingTerms, routingTerms } from './routing/terms.ts';
 
 /**
  * Every parameter of a joint-loan programme, as it is kept. Amounts are minor units as text, rates decimal text. The
@@ -19,6 +20,10 @@ export type ProgrammeParameters = {
   readonly fundingMode: 'bank_only_guaranteed';
   /** The funding bank; a programme from before there were several is funded by the first. */
   readonly fundingBank?: string;
+  /** What the money is for: the borrower's own use, which is paid to the bound card, or the bill of the borrower's own credit card, which is paid at its issuer. */
+  readonly use?: 'own-use' | 'card-pay-off';
+  /** How the programme lets itself be routed to; one without it is borrowed under by name only. */
+  readonly routing?: RoutingParameters;
   /** The customer's contract rate. */
   readonly rate: Omit<RateSpec, 'fixed'>;
   readonly bankFixedRate: string;
@@ -68,6 +73,8 @@ export type Programme = {
   readonly calendar: Calendar;
   readonly product: LoanProduct;
   readonly policy: CreditPolicy;
+  readonly use: 'own-use' | 'card-pay-off';
+  readonly routing: RoutingTerms | null;
   readonly rateSpec: RateSpec;
   readonly bankRate: Rate;
   readonly book: LoanBook;
@@ -160,6 +167,8 @@ const CONSUMER_LOAN: Facts = {
 function programmeFacts(parameters: ProgrammeParameters): Facts {
   return {
     ...CONSUMER_LOAN,
+    // The bill is paid at the issuer by the lender's order (受托支付): the money never is at the borrower's disposal.
+    ...(parameters.use === 'card-pay-off' && { paymentMode: 'entrusted' }),
     fundingMode: parameters.fundingMode,
     lineMonths: BigInt(parameters.lineMonths),
     rateBase: parameters.rate.base,
@@ -208,6 +217,8 @@ export function programmeOf(id: string, parameters: ProgrammeParameters): Progra
       lineMonths: parameters.lineMonths,
       reviewMonths: parameters.reviewMonths,
     },
+    use: parameters.use ?? 'own-use',
+    routing: parameters.routing ? routingTerms(parameters.routing) : null,
     rateSpec: parameters.rate,
     bankRate: parseRate(parameters.bankFixedRate),
     book: loanBook(id, of.code),
