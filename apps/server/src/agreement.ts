@@ -3,12 +3,17 @@ import { type AnnualCost, costTable } from '@jinqiao/contract';
 import type { Instalment, Loan } from '@jinqiao/lending';
 import { formatAmount, formatRate } from '@jinqiao/money';
 import type { Programme } from '@jinqiao/partnership';
-import { bankNameOf, PLATFORM_NAME_ZH } from './partners.ts';
+import { bankNameOf, GUARANTOR_NAMES, PLATFORM_NAME_ZH } from './partners.ts';
 
 const REPAYMENT = {
   'equal-principal': { en: 'Equal principal, monthly', zh: '等额本金,按月' },
   'equal-instalment': { en: 'Equal instalments, monthly', zh: '等额本息,按月' },
 } as const;
+
+/** Who the borrower reads as the guarantor: the platform, or the licensed company that the standing names. */
+export function guarantorOf({ facts }: Programme): { readonly name: string; readonly nameZh: string } {
+  return facts.guarantorEntity === 'songheng' ? GUARANTOR_NAMES : { name: 'The platform', nameZh: PLATFORM_NAME_ZH };
+}
 
 /** What the programme's loan costs in all, as the customer must be shown it: the guarantor is the platform and takes nothing from the borrower. */
 export function costOfLoan(programme: Programme, loan: Loan, rows: readonly Instalment[], cost: AnnualCost): Quote['cost'] {
@@ -19,7 +24,7 @@ export function costOfLoan(programme: Programme, loan: Loan, rows: readonly Inst
     rows,
     repayment: REPAYMENT[loan.method],
     lender: bankNameOf(programme).nameZh,
-    guarantor: { name: PLATFORM_NAME_ZH },
+    guarantor: { name: guarantorOf(programme).nameZh },
     penaltyRate: loan.penaltyRate,
     cost,
   });

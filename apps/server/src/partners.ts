@@ -22,7 +22,7 @@ export type PartnerId =
   | 'xihe';
 
 /** Those that we send messages to. */
-export type DirectPartnerId = Exclude<PartnerId, 'clearing' | 'issuer' | 'bureau'>;
+export type DirectPartnerId = Exclude<PartnerId, 'clearing' | 'bureau'>;
 export type PartnerUrls = Readonly<Record<PartnerId, string>>;
 
 export const PARTNER_NAMES: Readonly<Record<PartnerId, { readonly name: string; readonly nameZh: string }>> = {

@@ -1,4 +1,4 @@
-import { closeThrough, type DayReport, type Step, today } from '@jinqiao/business-day';
+import { closeThrough, type DayReport, holdToday, type Step, type StepContext, today } from '@jinqiao/business-day';
 import { addDays, businessDate } from '@jinqiao/calendar';
 import { limitsStep, type UsageSource } from '@jinqiao/credit';
 import { type Database, type Db, migrate, openDatabase } from '@jinqiao/database';
@@ -16,15 +16,18 @@ import {
   type JointLoan,
   marginStep,
   noticeStep,
+  type PayOffDesk,
+  payOffStep,
   programmes,
   reconcileStep,
   reviewStep,
   settleStep,
   snapshotDay,
+  verifyPayOffs,
   verifyProgrammes,
 } from '@jinqiao/partnership';
 import { payLaterProgrammes, payLaterSteps, verifyPayLater } from '@jinqiao/paylater';
-import { type Payments, payStep, verifyPayments } from '@jinqiao/payments';
+import { type Guard, type Payments, payStep, verifyPayments } from '@jinqiao/payments';
 import type { Clock } from '@jinqiao/runtime';
 import type { KeyRing } from '@jinqiao/vault';
 import { treasuryStep, verifyWealth } from '@jinqiao/wealth';
@@ -67,6 +70,8 @@ export type System = {
   readonly payments: Payments;
   /** The shop at which customers buy. */
   readonly shop: Institution;
+  /** What paying off cards works with, programmes as they are now. */
+  payOffs(guard?: Guard): Promise<PayOffDesk>;
   /** Customers' accounts at the bank, with the rules that are in force for them now. */
   accounts(): Promise<AccountsContext>;
   /** Every product that uses customers' limits. @param within as of `joint`. */
@@ -106,7 +111,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     readFile: parseFile,
     openDay: (date) => openOrderDay(urls, date),
   };
-  const registrar = partner('registrar');
+  const [registrar, issuer] = [partner('registrar'), partner('issuer')];
   const shop = partner('shop');
   const days = sandboxDays(urls);
   await enterKnownCustomers(db, vault);
@@ -128,6 +133,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     shop,
     vault,
     security,
+    payOffs: async (guard = holdToday) => ({ db, vault, payments, issuer, joint: await joint(), guard }),
     accounts: () => accountsContext(keeping, partners.bank),
     usage: async (within) => usageSources((await joint(within)).programmes.map(({ id }) => id)),
     identity: identityPartners({ register: partner('identity'), payment: partners.payment, messages: partner('messages') }, urls),
@@ -135,13 +141,14 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     close: async (through, onProgress) => {
       const loans = await joint();
       const payLater = await payLaterProgrammes(db);
+      const desk = { db, vault, payments, issuer };
       return closeThrough(db, {
         through,
         steps: [
           screenStep(vault, loans.programmes),
           accountsStep(keeping, partners.bank),
           { name: 'shop', run: (context) => shopDay(urls, context.date) },
-          ...stepsOf(loans, payments),
+          ...stepsOf(loans, payments, (context) => ({ ...desk, joint: loans, guard: context.fence })),
           shopOrdersStep(shop, clock),
           limitsStep(),
           ...payLater.flatMap((terms) => payLaterSteps(terms, payments)),
@@ -164,6 +171,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
         await verifyDays(db),
         await verifyAudit(db),
         ...(await verifyProgrammes(db, await joint(), current)),
+        ...(await verifyPayOffs(db)),
         ...(await verifyPayments(db, payments, current)),
         ...(await verifyAccounts(db)),
         ...(await verifyWealth(db)),
@@ -179,8 +187,9 @@ export async function openSystem(options: SystemOptions): Promise<System> {
   };
 }
 
-function stepsOf(joint: JointLoan, payments: Payments): Step[] {
+function stepsOf(joint: JointLoan, payments: Payments, desk: (context: StepContext) => PayOffDesk): Step[] {
   const loans = [disburseStep, clearStep, reviewStep, billStep, collectStep, noticeStep, applyStep, ageStep, accrueStep, marginStep, reconcileStep, settleStep];
   const steps = loans.map((step) => step(joint));
-  return [...steps.slice(0, 2), payStep(payments), ...steps.slice(2)];
+  // Pay-offs come after payments, so that what was not known of their orders is.
+  return [...steps.slice(0, 2), payStep(payments), payOffStep(desk), ...steps.slice(2)];
 }

@@ -4,7 +4,7 @@ import { invite } from '@jinqiao/credit';
 import { sm3 } from '@jinqiao/gateway';
 import { books, exportLedger } from '@jinqiao/ledger';
 import { CONSENT_TEXTS, customerIdOf } from '@jinqiao/parties';
-import { control, type HttpServer } from '@jinqiao/server';
+import { control, type HttpServer, openSandboxFunders } from '@jinqiao/server';
 import { payment } from '@jinqiao/wire';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Installation, openJointLoan, STAFF_PASSWORD, signUpOverHttp, startInstallation, wrongInBooks } from '../../../test/installation.ts';
@@ -12,6 +12,7 @@ import { syntheticPerson } from '../src/synthetic.ts';
 import { modelCases } from './bad-models.ts';
 import { idOf, partyCases } from './bad-parties.ts';
 import { payLaterCases } from './bad-pay-later.ts';
+import { cursor, payOffCases } from './bad-pay-offs.ts';
 import { shopCases } from './bad-shop.ts';
 import { BAD_TERMS } from './bad-terms.ts';
 
@@ -112,6 +113,7 @@ beforeAll(async () => {
   installation = await startInstallation();
   const { system } = installation;
   const programme = await openJointLoan(system, ON);
+  await openSandboxFunders(system, ON);
   const invitation = { programmeId: programme.id, validThrough: '2099-12-31', tenureMonths: 40, ordersPerYear: 36, suggestedLimit: null };
   await invite(
     system.db,
@@ -128,9 +130,8 @@ beforeAll(async () => {
   await system.close(ON);
   scene.annsQuote = await quoteOf('ann', { 'idempotency-key': 'used-for-a-quote' });
   scene.bensQuote = await quoteOf('ben');
-  const first = await quoteOf('ben', {}, '60000.00');
   scene.bensSecondQuote = await quoteOf('ben', {}, '60000.00');
-  await draw('ben', first);
+  await draw('ben', await quoteOf('ben', {}, '60000.00'));
   scene.calsQuote = await quoteOf('cal');
   for (const as of ['cal', 'ben']) {
     const { items } = await ok<{ items: { id: string; purpose: string }[] }>('GET /me/consents', { as });
@@ -142,8 +143,6 @@ beforeAll(async () => {
 }, 120_000);
 
 afterAll(() => installation.stop());
-
-const cursor = (place: string): string => Buffer.from(place).toString('base64url');
 const invalid = (says = 'The request is not valid'): Expected => [400, 'REQUEST_INVALID', says];
 const NO_KEY: Expected = [400, 'IDEMPOTENCY_KEY_MISSING', 'Idempotency-Key of 8 to 128'];
 const NOT_JSON: Expected = [415, 'MEDIA_TYPE_UNSUPPORTED', 'application/json'];
@@ -271,6 +270,7 @@ const CASES: readonly Bad[] = [
   ...shopCases({ post, invalid }),
   ...payLaterCases({ post, reading, invalid }),
   ...modelCases({ post, reading, invalid, on: ON, open: OPEN }),
+  ...payOffCases({ post, reading, invalid, debitCard: people.ben, nowhere: NOWHERE }),
   ...partyCases({ post, reading, invalid, nobody: NOBODY, on: ON, open: OPEN, ann: people.ann, newcomer: people.new.mobile, terms: TERMS, nowhere: NOWHERE }),
   // Who may do what.
   signIn('a wrong password of staff', { login: 'operator', password: 'wrong' }, [401, 'SIGN_IN_WRONG']),

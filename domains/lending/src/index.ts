@@ -1,11 +1,11 @@
 /** Loans: their contracts, what falls due, what is paid, and what becomes of those that are not. */
 
-export { dueAgenda, dueKinds, payOutWaits, setAgenda } from './agenda.ts';
+export { dueAgenda, dueKinds, payOutOf, payOutWaits, setAgenda } from './agenda.ts';
 export { LOAN_BOOK_CHART, LOAN_BOOK_HOUSE, type LoanBook, loanBook } from './chart.ts';
 export { ageLoans } from './commands/age-loans.ts';
 export { billInstalments, collectionOf } from './commands/bill-instalments.ts';
 export { type Claim, claimsOf, closeCompensated } from './commands/compensate-loans.ts';
-export { activateLoans, cancelLoans, type Draw, loanOf, openLoans, payOutLoans } from './commands/open-loans.ts';
+export { activateLoans, cancelLoans, type Draw, loanOf, openLoans, payOutLoans, withdrawLoans } from './commands/open-loans.ts';
 export { billedThrough, chargeFee, type EarlyQuote, orderEarlyRepayment, quoteEarly } from './commands/repay-early.ts';
 export { retryCollections } from './commands/retry-collections.ts';
 export { applyCollections, type CollectionOutcome, recordAdvances, recordOutcomes } from './commands/settle-collections.ts';

@@ -106,6 +106,16 @@ export const confirmMandate = operation(
   z.object({ status: z.enum(['ACTIVE', 'CODE_WRONG', 'REFUSED']), token: z.string(), code: z.string() }),
 );
 
+/**
+ * Registers cards that are paid to and never debited, such as a credit card whose bill a lender pays: the issuer compares the
+ * elements and says which kind of card it is. Idempotent on `payeeRef`.
+ */
+export const bindPayees = operation(
+  'payment.payee.bind',
+  items(z.object({ payeeRef: ref, link, name: sealed, idNumber: sealed, cardNumber: sealed })),
+  items(z.object({ payeeRef: ref, status: z.enum(['BOUND', 'REFUSED']), token: z.string(), cardType: z.string(), code: z.string() })),
+);
+
 /** Ends a mandate at the institution and at the issuer. Ended already, it stays so. */
 export const cancelMandate = operation(
   'payment.mandate.cancel',

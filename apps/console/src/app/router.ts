@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { CrashPage, MissingPage } from '../components/failure.tsx';
+import { fundingPages } from './funding-routes.ts';
 import { inside, login, root } from './inside.ts';
 import { payLaterPages } from './pay-later-routes.ts';
 import { anyTexts, texts } from './search-params.ts';
@@ -317,6 +318,7 @@ const pages = inside.addChildren([
   heldAccount,
   loans,
   loan,
+  ...fundingPages,
   ...payLaterPages,
   calculator,
   funds,

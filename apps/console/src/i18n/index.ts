@@ -8,6 +8,7 @@ import { common } from './texts/common.ts';
 import type { compliance } from './texts/compliance.ts';
 import { customer } from './texts/customer.ts';
 import type { fund } from './texts/fund.ts';
+import type { funding } from './texts/funding.ts';
 import type { ledger } from './texts/ledger.ts';
 import { loan } from './texts/loan.ts';
 import type { model } from './texts/model.ts';
@@ -34,6 +35,7 @@ type LateAreas = {
   calculator: typeof calculator;
   compliance: typeof compliance;
   fund: typeof fund;
+  funding: typeof funding;
   ledger: typeof ledger;
   model: typeof model;
   party: typeof party;

@@ -37,6 +37,7 @@ import { complianceRoutes } from './compliance.ts';
 import type { HttpContext } from './context.ts';
 import { customerRoutes } from './customer.ts';
 import { customersRoutes } from './customers.ts';
+import { funderRoutes } from './funders.ts';
 import { fundRoutes } from './funds.ts';
 import { journalRoutes } from './journals.ts';
 import { limitRoutes } from './limits.ts';
@@ -46,6 +47,7 @@ import { myAccountRoutes } from './my-accounts.ts';
 import { myBillRoutes } from './my-bills.ts';
 import { myMandateRoutes } from './my-mandates.ts';
 import { myPayLaterRoutes } from './my-pay-later.ts';
+import { myPayOffRoutes } from './my-pay-offs.ts';
 import { myShopRoutes } from './my-shop.ts';
 import { operationRoutes } from './operations.ts';
 import { organisationRoutes } from './organisations.ts';
@@ -147,6 +149,8 @@ export async function startHttp(system: System, options: HttpOptions): Promise<H
       myPayLaterRoutes(typed, context);
       myBillRoutes(typed, context);
       limitRoutes(typed, context);
+      myPayOffRoutes(typed, context);
+      funderRoutes(typed, context);
       calculationRoutes(typed);
     },
     { prefix: API_PREFIX },

@@ -9,8 +9,8 @@ import { collectionsByKey, saveCollections } from '@jinqiao/payments';
 import { derivedId, instant } from '@jinqiao/runtime';
 import { z } from 'zod';
 import { type Api, type HttpContext, runOnce } from './context.ts';
-import { customer, ownLoan, ownProgramme, type Who } from './own.ts';
-import { currentDay } from './programmes.ts';
+import { customer, ownLoan, type Who } from './own.ts';
+import { currentDay, programmeNamed } from './programmes.ts';
 
 const params = z.object({ id });
 
@@ -30,8 +30,8 @@ export function repaymentRoutes(api: Api, context: HttpContext): void {
     },
     async (request) => {
       const who = await customer(context, request);
-      const programme = await ownProgramme(context);
       const loan = await ownLoan(context, who, request.params.id);
+      const programme = await programmeNamed(context, loan.programmeId);
       const principal = parsePositiveAmount(request.query.amount, programme.asset, '$.amount');
       const on = businessDate(await currentDay(db));
       const money = (amount: bigint) => formatAmount(amount, programme.asset);
@@ -67,9 +67,9 @@ export function repaymentRoutes(api: Api, context: HttpContext): void {
 
 async function repayEarly(context: HttpContext, who: Who, loanId: string, amount: string, key: string): Promise<EarlyRepaymentResult> {
   const { db } = context.system;
-  const programme = await ownProgramme(context);
   const joint = await context.system.joint();
   const loan = await ownLoan(context, who, loanId);
+  const programme = await programmeNamed(context, loan.programmeId);
   const principal = parsePositiveAmount(amount, programme.asset, '$.amount');
   const money = (value: bigint) => formatAmount(value, programme.asset);
   const done = (state: EarlyRepaymentResult['state'], paid: bigint, reason: string | null): EarlyRepaymentResult => ({

@@ -275,6 +275,11 @@ function subjectOf(loans: readonly Loan[]): { subject?: string } {
   return only && loans.length === 1 ? { subject: only.loanId } : {};
 }
 
+/** Where the second leg goes: the bound card, or for an entrusted payment the institution that carries it out. */
+function payeeOf({ payment }: JointLoan, { use }: Programme): { payee?: string } {
+  return use === 'card-pay-off' ? { payee: payment.id } : {};
+}
+
 /**
  * The second leg, but for accounts that a court binds or that are suspended: their money stays until they are free.
  * @returns the loans whose money has left for the card; an unknown outcome counts as not yet.
@@ -290,7 +295,9 @@ export async function payOn(db: Database, joint: JointLoan, programme: Programme
     serial: `payout.${derivedId('ref', 0, loans.map((loan) => loan.loanId).join(' '))}.${on}`,
     businessDate: on,
     ...subjectOf(loans),
-    body: { items: loans.map((loan) => ({ payoutRef: loan.loanId, accountNo: loan.accountNo, amount: loan.principal.toString() })) },
+    body: {
+      items: loans.map((loan) => ({ payoutRef: loan.loanId, accountNo: loan.accountNo, amount: loan.principal.toString(), ...payeeOf(joint, programme) })),
+    },
   });
   return new Set(paid.state === 'answered' ? paid.answer.items.filter((item) => item.status === 'PAID').map((item) => item.payoutRef) : []);
 }

@@ -1,4 +1,4 @@
-import { bucketOf, bucketOfId, type Tx } from '@jinqiao/database';
+import { bucketOf, bucketOfId, type Db, type Tx } from '@jinqiao/database';
 
 /** What is counted: a funder's or a customer's reservations, of a day or open ones. */
 export type QuotaKey = { readonly subject: string; readonly period: string };
@@ -64,4 +64,14 @@ export async function giveQuotas(tx: Tx, changes: readonly QuotaChange[]): Promi
      WHERE q.bucket = g.bucket AND q.subject = g.subject AND q.period = g.period`,
     [...arraysOf(rows), rows.map((r) => r.amount), rows.map((r) => r.uses)],
   );
+}
+
+/** What is used of funders' quotas: reserved on a day, and reserved and not booked yet. */
+export async function funderUse(db: Db, programmeIds: readonly string[], on: string): Promise<Map<string, { day: bigint; open: bigint }>> {
+  const { rows } = await db.query<{ id: string; day: bigint; open: bigint }>(
+    `SELECT g.id, coalesce(max(q.used) FILTER (WHERE q.period = $3), 0) AS day, coalesce(max(q.used) FILTER (WHERE q.period = $4), 0) AS open
+     FROM unnest($1::int[], $2::text[]) AS g(b, id) LEFT JOIN partnership.quota q ON q.bucket = g.b AND q.subject = 'funder:' || g.id AND q.period IN ($3, $4) GROUP BY g.id`,
+    [programmeIds.map((id) => quotaBucket(funderSubject(id))), programmeIds, quotaDay(on), OPEN],
+  );
+  return new Map(rows.map(({ id, day, open }) => [id, { day, open }]));
 }
