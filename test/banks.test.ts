@@ -77,7 +77,7 @@ test('each bank books, is told, settled and reconciled for its own programme', a
     'SELECT settles_at AS settles, programme FROM sandbox_payment.collection GROUP BY 1, 2 ORDER BY programme COLLATE "C"',
   );
   expect(settled).toEqual(BANKS.toSorted().map((id) => ({ settles: id, programme: `P-${id}` })));
-});
+}, 180_000);
 
 test('a bank asks about the programmes that it funds, and about no other', async () => {
   const { system } = installation;
@@ -122,4 +122,4 @@ test('a bank that is down for a day waits for its own; the others close, and aft
   expect(await wrongInBooks(system)).toEqual([]);
   const { outstanding } = await portfolioOf(system.db, programme.id);
   expect(outstanding % 1_000_000n).toBe(0n);
-});
+}, 180_000);

@@ -23,6 +23,7 @@ export type CardHolder = {
   readonly customerId: string;
   readonly bucket: number;
   readonly creditCard: string;
+  readonly cookie: string;
   call<T = Record<string, unknown>>(method: string, path: string, body?: unknown, key?: string): Promise<Answered<T>>;
 };
 
@@ -54,7 +55,7 @@ export async function cardHolder(installation: Installation, url: string, person
   };
   const named = await call('POST', '/me/real-name', { name: person.name, idNumber: person.idNumber });
   if (named.status !== 200) throw new Error(JSON.stringify(named.body));
-  return { person, ...key, creditCard, call };
+  return { person, ...key, creditCard, cookie, call };
 }
 
 type Cards = { readonly items: readonly { readonly id: string; readonly statement: { readonly id: string; readonly open: string } }[] };

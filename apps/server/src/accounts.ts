@@ -4,7 +4,7 @@ import { isFault } from '@jinqiao/errors';
 import { parseFile, wholeFile } from '@jinqiao/gateway';
 import { type Check, check } from '@jinqiao/ledger';
 import { type AccountsContext, depositBook, resumeAccounts, suspendOverdue, type Vault, type WaitingOrderKey, type WaitingOrders } from '@jinqiao/parties';
-import { programmes } from '@jinqiao/partnership';
+import { type PayOffDesk, programmes, resumePayOffs } from '@jinqiao/partnership';
 import { randomId } from '@jinqiao/runtime';
 import { bank, files, type Institution } from '@jinqiao/wire';
 import { purchaseGoesOn, purchaseRefused } from './first-purchase.ts';
@@ -100,14 +100,18 @@ export function accountsStep(keeping: Keeping, institution: Institution): Step {
   };
 }
 
+type Interrupted = Omit<FundDesk, 'accounts'> & { accounts(): Promise<AccountsContext>; payOffs(): Promise<PayOffDesk> };
+
 /** Takes up what was interrupted when a server last ended; what cannot be done now is left to the close. */
-export async function resumeAtStart({ accounts, payments, clock }: { accounts(): Promise<AccountsContext> } & Omit<FundDesk, 'accounts'>): Promise<void> {
+export async function resumeAtStart({ accounts, payOffs, payments, clock }: Interrupted): Promise<void> {
   try {
     await resumeAccounts(await accounts());
     const desk = { accounts: await accounts(), payments, clock };
     await finishPurchases(desk);
     await payRedeemers(desk);
     await goOnWithAll(desk, { acceptedAt: shanghaiTime(clock) });
+    const cards = await payOffs();
+    await resumePayOffs(cards, (await today(cards.db)).current);
   } catch (failure) {
     if (!isFault(failure)) process.emitWarning(`accounts: ${failure instanceof Error ? failure.message : 'not resumed'}`);
   }

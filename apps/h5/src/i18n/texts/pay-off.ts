@@ -3,8 +3,8 @@ import type { Texts } from './types.ts';
 export const payOff = {
   title: ['替还信用卡', 'Pay off a card'],
   lead: [
-    '由银行放款，直接还入您本人的信用卡账单，再按月分期还给银行。钱不经过您的账户。',
-    'A bank lends, the money goes straight to the bill of your own credit card, and you repay the bank month by month. It never passes through your hands.',
+    '由银行放款，直接还入您本人的信用卡账单，再按月分期还给银行。款项只用于还这张卡，不作他用。',
+    'A bank lends, the money goes straight to the bill of your own credit card, and you repay the bank month by month. It pays this bill and nothing else.',
   ],
   none: ['还没有添加信用卡。', 'No credit card yet.'],
   notOffered: ['当前没有银行提供替还信用卡。', 'No bank pays off cards here at present.'],
