@@ -59,6 +59,8 @@ async function measured(url: string, postings: number): Promise<BenchRow[]> {
       bureau: closed,
       identity: closed,
       registrar: closed,
+      yunzhou: closed,
+      xihe: closed,
       messages: closed,
       shop: closed,
     },

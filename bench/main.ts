@@ -6,6 +6,7 @@ import { decideBench } from './decide.ts';
 import { ledgerBench } from './ledger.ts';
 import type { Bench, BenchReport } from './measure.ts';
 import { reconcileBench } from './reconcile.ts';
+import { routeBench } from './route.ts';
 import { scoreBench } from './score.ts';
 import { screeningBench } from './screening.ts';
 
@@ -16,6 +17,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   decide: decideBench,
   ledger: ledgerBench,
   reconcile: reconcileBench,
+  route: routeBench,
   score: scoreBench,
   screening: screeningBench,
 };

@@ -15,7 +15,7 @@ import {
   SANDBOX_FUND,
 } from '@jinqiao/server';
 import { RTP_MODES } from '@jinqiao/wealth';
-import type { Institution } from '@jinqiao/wire';
+import { countPoints } from './points.ts';
 
 /**
  * A process to be killed: buys shares out of the purse named, redeems them fast or to purchase, or takes up what was interrupted.
@@ -24,21 +24,7 @@ import type { Institution } from '@jinqiao/wire';
 const [job = '', purseText = '{}', killAt = '0', databaseUrl = '', urls = '{}', keysFile = ''] = process.argv.slice(2);
 const system = await openSystem({ databaseUrl, urls: JSON.parse(urls), keys: JSON.parse(readFileSync(keysFile, 'utf8')), clock: systemClock });
 
-let points = 0;
-function point(): void {
-  points += 1;
-  if (points === Number(killAt)) process.kill(process.pid, 'SIGKILL');
-}
-
-const watched = (institution: Institution): Institution => ({
-  ...institution,
-  exchange: async (operation, message) => {
-    point();
-    const answer = await institution.exchange(operation, message);
-    point();
-    return answer;
-  },
-});
+const { point, passed, watched } = countPoints(Number(killAt));
 
 function watchedAccounts(context: AccountsContext): AccountsContext {
   const hold: AccountsContext['hold'] = async (tx) => {
@@ -62,5 +48,5 @@ else {
   await payRedeemers(desk);
   await goOnWithAll(desk, { acceptedAt: '10:00:00' });
 }
-process.stdout.write(`done ${points}\n`);
+process.stdout.write(`done ${passed()}\n`);
 await system.end();

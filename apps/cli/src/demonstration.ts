@@ -7,6 +7,7 @@ import { type DrawRequest, disburseDraws, JOINT_LOAN_DEFAULTS, openProgramme, ty
 import { planCollections } from '@jinqiao/payments';
 import { derivedId, type startProgress } from '@jinqiao/runtime';
 import { addStaff, control, type Enrolled, enrol, hashPassword, type SyntheticPerson, type System, syntheticPerson } from '@jinqiao/server';
+import { playPayOffs } from './demonstration-cards.ts';
 import { playDunning } from './demonstration-dunning.ts';
 import { playFunds } from './demonstration-funds.ts';
 import { screenSampleList } from './demonstration-list.ts';
@@ -73,11 +74,12 @@ export async function playDemonstration(
 }
 
 /** Mobile numbers that may sign up on the customer pages. */
+const VISITORS = Array.from({ length: 50 }, (_, i) => String(BigInt(DEMO_CUSTOMERS.first) + BigInt(i)));
+
 async function inviteVisitors(system: System, programme: Programme): Promise<void> {
-  const numbers = Array.from({ length: 50 }, (_, i) => String(BigInt(DEMO_CUSTOMERS.first) + BigInt(i)));
   await invite(
     system.db,
-    numbers.map((mobile) => ({
+    VISITORS.map((mobile) => ({
       ...customerIdOf(system.vault, mobile),
       programmeId: programme.id,
       validThrough: '2099-12-31',
@@ -113,6 +115,7 @@ async function playDay(player: Player, date: BusinessDate): Promise<void> {
   await playFunds(system, date, end);
   await playPayLater(system, date, end);
   await playRisk(system, date);
+  await playPayOffs(system, date, end, VISITORS);
   await system.db.query(
     `INSERT INTO business_day.checkpoint (bucket, business_date, step, chunk) VALUES (0, $1, 'demonstration', 'day') ON CONFLICT DO NOTHING`,
     [date],

@@ -10,6 +10,7 @@ import { transferBetweenFunds } from './bank-funds.ts';
 import { compensate, disburse, payOut } from './bank-loans.ts';
 import { deductAccount, freezeAccount, moveMoney } from './bank-movements.ts';
 import { moveMargin, settle } from './bank-platform.ts';
+import { withdrawLoans } from './bank-withdrawals.ts';
 import { hashOf } from './bureau.ts';
 import { misbehaving } from './daily-file.ts';
 import { createFaultBox } from './faults.ts';
@@ -44,6 +45,7 @@ export function startBank(setup: BankSetup): Promise<RunningInstitution> {
     examineApplications(setup),
     disburse(setup),
     payOut(setup, faults),
+    withdrawLoans(setup),
     noticeCollections(setup),
     moveMargin(setup),
     compensate(setup),

@@ -1,4 +1,4 @@
-/** The sandbox's institutions: a bank, payment institutions, a clearing house, card issuers, a credit bureau, a register of persons, an operator of messages, a fund's registrar and a shop, each a service of its own with its own books. */
+/** The sandbox's institutions: three banks, payment institutions, a clearing house, card issuers, a credit bureau, a register of persons, an operator of messages, a fund's registrar and a shop, each a service of its own with its own books. */
 
 import { type Database, migrate, openDatabase } from '@jinqiao/database';
 import type { KeyPair } from '@jinqiao/gateway';
@@ -11,7 +11,7 @@ import { startIdentity } from './identity.ts';
 import type { RunningInstitution } from './institution.ts';
 import { startIssuer } from './issuer.ts';
 import { startMessages } from './messages.ts';
-import { sandboxMigrations } from './migrations.ts';
+import { CITY_BANKS, sandboxMigrations } from './migrations.ts';
 import { startOrderPayment, startPayment } from './payment.ts';
 import { HABITS } from './payment-habits.ts';
 import { startRegistrar } from './registrar.ts';
@@ -19,7 +19,20 @@ import { startShop } from './shop.ts';
 
 export { sandboxMigrations } from './migrations.ts';
 
-export const INSTITUTIONS = ['bank', 'payment', 'bureau', 'yunque', 'hongying', 'clearing', 'issuer', 'identity', 'messages', 'registrar', 'shop'] as const;
+export const INSTITUTIONS = [
+  'bank',
+  'payment',
+  'bureau',
+  'yunque',
+  'hongying',
+  'clearing',
+  'issuer',
+  'identity',
+  'messages',
+  'registrar',
+  'shop',
+  ...CITY_BANKS,
+] as const;
 export type InstitutionId = (typeof INSTITUTIONS)[number];
 
 /** Keys of every party, and the sealing keys of each pair by the names of both in alphabetical order: `bank:platform`. */
@@ -79,7 +92,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     ...setup(id),
     aside: aside[id],
     habits: HABITS[id],
-    toBank: () => channel(id, 'bank'),
+    toBank: (bank: string) => channel(id, bank as InstitutionId),
     toClearing: () => channel(id, 'clearing'),
     toIssuer: () => channel(id, 'issuer'),
     toPlatform: toPlatform(id),
@@ -90,7 +103,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   running.payment = await startPayment(paymentSetup('payment'));
   running.yunque = await startOrderPayment(paymentSetup('yunque'));
   running.hongying = await startOrderPayment(paymentSetup('hongying'));
-  running.bank = await startBank({ ...setup('bank'), toPayment: () => channel('bank', 'payment'), toBureau: () => channel('bank', 'bureau') });
+  for (const id of ['bank', ...CITY_BANKS] as const)
+    running[id] = await startBank({ ...setup(id), toPayment: () => channel(id, 'payment'), toBureau: () => channel(id, 'bureau') });
   running.identity = await startIdentity(setup('identity'));
   running.messages = await startMessages(setup('messages'));
   running.registrar = await startRegistrar(setup('registrar'));

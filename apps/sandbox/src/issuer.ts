@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import { bucketsOf, firstOfEach } from './bank-books.ts';
 import { createFaultBox } from './faults.ts';
 import { answering, type RunningInstitution, startInstitution } from './institution.ts';
+import { type CreditCardSetting, cardHolder, cardStatement, isHolders, setCreditCards } from './issuer-credit-cards.ts';
 import type { IssuerSetup } from './setup.ts';
 import { codeOutcome, sandboxCode } from './sms-code.ts';
 
@@ -24,9 +25,12 @@ type Agreement = {
 export function startIssuer(setup: IssuerSetup): Promise<RunningInstitution> {
   return startInstitution(
     setup,
-    [agreement(setup), entrust(setup), transfer(setup)],
+    [agreement(setup), entrust(setup), transfer(setup), cardHolder(setup), cardStatement(setup)],
     createFaultBox(),
-    { cards: (body) => setCards(setup, body.cards as CardSetting[]) },
+    {
+      cards: (body) => setCards(setup, body.cards as CardSetting[]),
+      'credit-cards': (body) => setCreditCards(setup, body.cards as CreditCardSetting[]),
+    },
     () => issuerBooks(setup),
   );
 }
@@ -63,9 +67,11 @@ function entrust(setup: IssuerSetup) {
         agreementRef: item.agreementRef,
         agreementNo: derivedId('agr', bucket, item.agreementRef),
         card,
+        person: { name: open(item.name), idNumber: open(item.idNumber) },
         match: !open(item.mobile).startsWith('1709'),
       };
     });
+    for (const row of rows) if (row.match && cardTypeOf(row.card) === 'credit') row.match = await isHolders(tx, setup, row.card, row.person);
     const entrusted = rows.filter((row) => row.match);
     await tx.query(
       `INSERT INTO ${setup.schema}.agreement (bucket, agreement_ref, agreement_no, card_hash, card_masked, card_type, code_hash, code_sent_at, tries, state)
@@ -82,16 +88,16 @@ function entrust(setup: IssuerSetup) {
       ],
     );
     return {
-      items: rows.map(({ agreementRef, agreementNo, match }) =>
+      items: rows.map(({ agreementRef, agreementNo, match, card }) =>
         match
-          ? { agreementRef, status: 'ACTIVE' as const, code: 'OK', agreementNo }
+          ? { agreementRef, status: 'ACTIVE' as const, code: 'OK', agreementNo, cardType: cardTypeOf(card) }
           : { agreementRef, status: 'REFUSED' as const, code: 'ELEMENTS_MISMATCH', agreementNo: '' },
       ),
     };
   });
 }
 
-function cardTypeOf(card: string): 'credit' | 'debit' {
+export function cardTypeOf(card: string): 'credit' | 'debit' {
   return /^[45]/.test(card) ? 'credit' : 'debit';
 }
 

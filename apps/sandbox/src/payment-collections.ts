@@ -20,6 +20,8 @@ type Order = {
   readonly link: 'clearing' | 'direct';
   readonly token: string;
   readonly amount: string;
+  /** The bank at which the programme's money is settled. */
+  readonly settlesAt?: string | undefined;
 };
 export type Collected = Omit<Order, 'link'> & {
   readonly status: 'SUCCESS' | 'FAILED';
@@ -52,10 +54,10 @@ export async function collectOrders(tx: Tx, setup: PaymentSetup, orders: readonl
     .flatMap((sound) => twisted(faults, operation, sound, date));
   const decided = await throughClearing(setup, booked, cards, date);
   const inserted = await tx.query<{ ref: string }>(
-    `INSERT INTO ${s}.collection (bucket, collection_ref, programme, token, amount, business_date, status, code, payment_serial, file_ref, told, collected, debits, booked_on, twist, network_serial)
-     SELECT b, r, p, t, a, $9::date, st, co, se, CASE WHEN tw = 'stray-collection' THEN '' ELSE $10::text END, td, cl, db, bo, tw, ns
-     FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::text[], $8::text[], $11::text[], $12::bigint[], $13::int[], $14::date[], $15::text[], $16::text[])
-       AS g(b, r, p, t, a, st, co, se, td, cl, db, bo, tw, ns) ON CONFLICT DO NOTHING
+    `INSERT INTO ${s}.collection (bucket, collection_ref, programme, token, amount, business_date, status, code, payment_serial, file_ref, told, collected, debits, booked_on, twist, network_serial, settles_at)
+     SELECT b, r, p, t, a, $9::date, st, co, se, CASE WHEN tw = 'stray-collection' THEN '' ELSE $10::text END, td, cl, db, bo, tw, ns, sa
+     FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::text[], $8::text[], $11::text[], $12::bigint[], $13::int[], $14::date[], $15::text[], $16::text[], $17::text[])
+       AS g(b, r, p, t, a, st, co, se, td, cl, db, bo, tw, ns, sa) ON CONFLICT DO NOTHING
      RETURNING collection_ref AS ref`,
     [
       bucketsOf(decided.map((r) => r.collectionRef)),
@@ -74,6 +76,7 @@ export async function collectOrders(tx: Tx, setup: PaymentSetup, orders: readonl
       decided.map((r) => r.bookedOn),
       decided.map((r) => r.twist),
       decided.map((r) => r.networkSerial),
+      decided.map((r) => r.settlesAt ?? 'bank'),
     ],
   );
   // What another message collected meanwhile is not entered a second time; its outcome is the same.

@@ -131,6 +131,60 @@ export function confirmMandate(setup: PaymentSetup) {
   });
 }
 
+/** Cards that are paid to: the issuer compares the elements, no code is sent, and nothing can be debited under the token. */
+export function bindPayees(setup: PaymentSetup) {
+  return answering(payment.bindPayees, async (_tx, body, context) => {
+    const { open } = sealerOf(setup.sealKeys.get(context.sender) ?? '');
+    const { seal } = sealerOf(setup.sealKeys.get('issuer') ?? '');
+    const agreed = new Map<string, z.output<typeof issuer.entrust.answer>['items'][number]>();
+    for (const [link, group] of Map.groupBy(body.items, (item) => item.link)) {
+      const message = {
+        serial: `payees.${setup.id}.${link}.${context.serial}`,
+        businessDate: context.businessDate,
+        body: {
+          items: group.map(({ payeeRef, name, idNumber, cardNumber }) => ({
+            agreementRef: payeeRef,
+            origin: setup.id,
+            name: seal(open(name)),
+            idNumber: seal(open(idNumber)),
+            mobile: seal(''),
+            instrument: seal(open(cardNumber)),
+          })),
+        },
+      };
+      const outcome =
+        link === 'clearing' ? await setup.toClearing().exchange(clearing.entrust, message) : await setup.toIssuer().exchange(issuer.entrust, message);
+      if (outcome.state !== 'answered') throw sandboxFault('BEHIND_UNKNOWN', { institution: link === 'clearing' ? 'clearing' : 'issuer' });
+      for (const item of outcome.answer.items) agreed.set(item.agreementRef, item);
+    }
+    const bound = body.items.filter((item) => agreed.get(item.payeeRef)?.status === 'ACTIVE');
+    await setup.aside.query(
+      `INSERT INTO ${setup.schema}.mandate (bucket, token, mandate_ref, channel, link, agreement_no, card_type, owner_hash, masked, state, behaviour, code_hash, code_sent_at, tries)
+       SELECT b, t, r, 'card', li, n, ty, o, m, 'active', 'good', '', $9::timestamptz, 0
+       FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[]) AS g(b, t, r, li, n, ty, o, m) ON CONFLICT DO NOTHING`,
+      [
+        bound.map((i) => bucketOfId(i.payeeRef) ?? HOUSE_BUCKET),
+        bound.map((i) => mandateToken(i.payeeRef)),
+        bound.map((i) => i.payeeRef),
+        bound.map((i) => i.link),
+        bound.map((i) => agreed.get(i.payeeRef)?.agreementNo),
+        bound.map((i) => agreed.get(i.payeeRef)?.cardType ?? 'unknown'),
+        bound.map((i) => sm3(open(i.idNumber))),
+        bound.map((i) => maskPan(open(i.cardNumber))),
+        instant(setup.clock),
+      ],
+    );
+    return {
+      items: body.items.map(({ payeeRef }) => {
+        const { status, code = 'NO_ANSWER', cardType = 'unknown' } = agreed.get(payeeRef) ?? { status: 'REFUSED' as const };
+        return status === 'ACTIVE'
+          ? { payeeRef, status: 'BOUND' as const, token: mandateToken(payeeRef), cardType, code }
+          : { payeeRef, status: 'REFUSED' as const, token: '', cardType, code };
+      }),
+    };
+  });
+}
+
 function walletAnswer(outcome: ReturnType<typeof codeOutcome>) {
   return { status: outcome === 'OK' ? ('ACTIVE' as const) : outcome === 'CODE_WRONG' ? ('CODE_WRONG' as const) : ('REFUSED' as const), code: outcome };
 }

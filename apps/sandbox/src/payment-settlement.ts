@@ -8,6 +8,7 @@ type Unsettled = {
   readonly bucket: number;
   readonly collectionRef: string;
   readonly programme: string;
+  readonly settlesAt: string;
   readonly amount: bigint;
   readonly settlementRef: string;
   readonly settlesOn: string;
@@ -20,7 +21,7 @@ type Unsettled = {
 export async function settleDay(setup: PaymentSetup, date: string): Promise<{ settled: number }> {
   await assignSettlements(setup, date);
   const { rows } = await setup.db.query<Unsettled>(
-    `SELECT bucket, collection_ref AS "collectionRef", programme, coalesce(collected, amount) AS amount, settlement_ref AS "settlementRef", settles_on AS "settlesOn"
+    `SELECT bucket, collection_ref AS "collectionRef", programme, settles_at AS "settlesAt", coalesce(collected, amount) AS amount, settlement_ref AS "settlementRef", settles_on AS "settlesOn"
      FROM ${setup.schema}.collection, generate_series(1, debits) WHERE settlement_ref IS NOT NULL AND settled_on IS NULL ORDER BY settles_on, programme, bucket, collection_ref`,
   );
   let settled = 0;
@@ -45,10 +46,10 @@ async function assignSettlements(setup: PaymentSetup, date: string): Promise<voi
 }
 
 async function settleProgramme(setup: PaymentSetup, date: string, group: readonly Unsettled[]): Promise<number> {
-  const { settlementRef = '', programme = '', settlesOn = date } = group[0] ?? {};
+  const { settlementRef = '', programme = '', settlesAt = 'bank', settlesOn = date } = group[0] ?? {};
   const total = group.reduce((sum, row) => sum + row.amount, 0n);
   const items = group.map((row) => ({ collectionRef: row.collectionRef, amount: row.amount.toString() }));
-  const outcome = await setup.toBank().exchange(bank.creditSettlement, {
+  const outcome = await setup.toBank(settlesAt).exchange(bank.creditSettlement, {
     serial: settlementRef,
     businessDate: settlesOn,
     body: { settlementRef, programme, settledOn: settlesOn, total: total.toString(), items },

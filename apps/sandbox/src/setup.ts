@@ -11,7 +11,8 @@ export type PaymentSetup = InstitutionSetup & {
   /** Connections for work beside the message that is being answered, so that one never waits for the other. */
   aside: Database;
   habits: Habits;
-  toBank: () => Channel;
+  /** The bank that a programme's money is settled at. */
+  toBank: (bank: string) => Channel;
   toClearing: () => Channel;
   toIssuer: () => Channel;
   toPlatform: () => Channel | undefined;

@@ -4,7 +4,7 @@ import { isFault } from '@jinqiao/errors';
 import { parseFile, wholeFile } from '@jinqiao/gateway';
 import { type Check, check } from '@jinqiao/ledger';
 import { type AccountsContext, depositBook, resumeAccounts, suspendOverdue, type Vault, type WaitingOrderKey, type WaitingOrders } from '@jinqiao/parties';
-import { programmes } from '@jinqiao/partnership';
+import { type PayOffDesk, programmes, resumePayOffs } from '@jinqiao/partnership';
 import { randomId } from '@jinqiao/runtime';
 import { bank, files, type Institution } from '@jinqiao/wire';
 import { purchaseGoesOn, purchaseRefused } from './first-purchase.ts';
@@ -14,15 +14,20 @@ import { goOnWithAll } from './redeem-to-purchase.ts';
 import { shanghaiTime } from './time-of-day.ts';
 
 /** Where accounts are kept, and what opens sealed elements. */
-type Keeping = { readonly db: Database; readonly vault: Vault };
+type Keeping = { readonly db: Database; readonly vault: Vault; readonly others: readonly Institution[] };
 
 /** Customers' accounts at the bank as commands work on them, by the rules of the installation's first programme. */
-export async function accountsContext({ db, vault }: Keeping, institution: Institution, hold: AccountsContext['hold'] = holdToday): Promise<AccountsContext> {
+export async function accountsContext(
+  { db, vault, others }: Keeping,
+  institution: Institution,
+  hold: AccountsContext['hold'] = holdToday,
+): Promise<AccountsContext> {
   const [first] = await programmes(db);
   return {
     db,
     vault,
     institution,
+    others,
     asset: first?.asset.code ?? 'CNY',
     profile: first?.parameters.profile ?? 'CN_CURRENT',
     rating: null,
@@ -95,14 +100,18 @@ export function accountsStep(keeping: Keeping, institution: Institution): Step {
   };
 }
 
+type Interrupted = Omit<FundDesk, 'accounts'> & { accounts(): Promise<AccountsContext>; payOffs(): Promise<PayOffDesk> };
+
 /** Takes up what was interrupted when a server last ended; what cannot be done now is left to the close. */
-export async function resumeAtStart({ accounts, payments, clock }: { accounts(): Promise<AccountsContext> } & Omit<FundDesk, 'accounts'>): Promise<void> {
+export async function resumeAtStart({ accounts, payOffs, payments, clock }: Interrupted): Promise<void> {
   try {
     await resumeAccounts(await accounts());
     const desk = { accounts: await accounts(), payments, clock };
     await finishPurchases(desk);
     await payRedeemers(desk);
     await goOnWithAll(desk, { acceptedAt: shanghaiTime(clock) });
+    const cards = await payOffs();
+    await resumePayOffs(cards, (await today(cards.db)).current);
   } catch (failure) {
     if (!isFault(failure)) process.emitWarning(`accounts: ${failure instanceof Error ? failure.message : 'not resumed'}`);
   }

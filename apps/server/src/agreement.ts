@@ -3,12 +3,17 @@ import { type AnnualCost, costTable } from '@jinqiao/contract';
 import type { Instalment, Loan } from '@jinqiao/lending';
 import { formatAmount, formatRate } from '@jinqiao/money';
 import type { Programme } from '@jinqiao/partnership';
-import { PARTNER_NAMES, PLATFORM_NAME_ZH } from './partners.ts';
+import { bankNameOf, GUARANTOR_NAMES, PLATFORM_NAME_ZH } from './partners.ts';
 
 const REPAYMENT = {
   'equal-principal': { en: 'Equal principal, monthly', zh: '等额本金,按月' },
   'equal-instalment': { en: 'Equal instalments, monthly', zh: '等额本息,按月' },
 } as const;
+
+/** Who the borrower reads as the guarantor: the platform, or the licensed company that the standing names. */
+export function guarantorOf({ facts }: Programme): { readonly name: string; readonly nameZh: string } {
+  return facts.guarantorEntity === 'songheng' ? GUARANTOR_NAMES : { name: 'The platform', nameZh: PLATFORM_NAME_ZH };
+}
 
 /** What the programme's loan costs in all, as the customer must be shown it: the guarantor is the platform and takes nothing from the borrower. */
 export function costOfLoan(programme: Programme, loan: Loan, rows: readonly Instalment[], cost: AnnualCost): Quote['cost'] {
@@ -18,8 +23,8 @@ export function costOfLoan(programme: Programme, loan: Loan, rows: readonly Inst
     rate: loan.rate,
     rows,
     repayment: REPAYMENT[loan.method],
-    lender: PARTNER_NAMES.bank.nameZh,
-    guarantor: { name: PLATFORM_NAME_ZH },
+    lender: bankNameOf(programme).nameZh,
+    guarantor: { name: guarantorOf(programme).nameZh },
     penaltyRate: loan.penaltyRate,
     cost,
   });
@@ -31,7 +36,7 @@ export function agreementOf(programme: Programme, loan: Loan, rows: readonly Ins
   const money = (amount: bigint) => `${formatAmount(amount, programme.asset)} ${programme.asset.code}`;
   return [
     `个人借款合同 Loan agreement · ${programme.parameters.nameZh}`,
-    `贷款人 Lender: ${PARTNER_NAMES.bank.nameZh} ${PARTNER_NAMES.bank.name}`,
+    `贷款人 Lender: ${bankNameOf(programme).nameZh} ${bankNameOf(programme).name}`,
     `借款金额 Principal: ${money(loan.principal)};期数 Instalments: ${loan.periods};还款方式 Method: ${loan.method}`,
     `年利率 Rate: ${formatRate(loan.rate)};逾期年利率 Penalty rate: ${formatRate(loan.penaltyRate)}`,
     `首期还款日 First due: ${loan.firstDue};放款方式 Paid to: 本人二类账户,转付绑定银行卡 own class-II account, then the bound card`,

@@ -2,7 +2,7 @@ import type { Entity, Licence } from '@jinqiao/compliance';
 import { registerEntities } from '@jinqiao/compliance';
 import { installDeployment, registerFlows, registerModel, SAMPLE_CARD } from '@jinqiao/credit';
 import type { Database } from '@jinqiao/database';
-import { PARTNER_NAMES, PLATFORM_NAME_ZH } from './partners.ts';
+import { GUARANTOR_NAMES, PARTNER_NAMES, PLATFORM_NAME_ZH } from './partners.ts';
 
 /** The legal entities that act in this installation, as the joint loan's standing names them. */
 const ENTITIES: readonly Entity[] = [
@@ -10,6 +10,9 @@ const ENTITIES: readonly Entity[] = [
   { entityId: 'bank', ...PARTNER_NAMES.bank, kind: 'bank' },
   { entityId: 'payment', ...PARTNER_NAMES.payment, kind: 'payment-institution' },
   { entityId: 'bureau', ...PARTNER_NAMES.bureau, kind: 'bureau' },
+  { entityId: 'yunzhou', ...PARTNER_NAMES.yunzhou, kind: 'bank' },
+  { entityId: 'xihe', ...PARTNER_NAMES.xihe, kind: 'bank' },
+  { entityId: 'songheng', ...GUARANTOR_NAMES, kind: 'company' },
   { entityId: 'registrar', ...PARTNER_NAMES.registrar, kind: 'fund-company' },
   { entityId: 'microlender', name: 'Heyue Micro-loan', nameZh: '禾悦小贷', kind: 'company' },
   { entityId: 'shop', ...PARTNER_NAMES.shop, kind: 'company' },
@@ -34,10 +37,16 @@ const LICENCES: readonly Licence[] = [
   licence('bank', 'business-licence'),
   licence('bank', 'banking'),
   licence('bank', 'fund-sales'),
+  licence('yunzhou', 'business-licence'),
+  licence('yunzhou', 'banking'),
+  licence('xihe', 'business-licence'),
+  licence('xihe', 'banking'),
   licence('payment', 'business-licence'),
   licence('payment', 'third-party-payment'),
   licence('bureau', 'business-licence'),
   licence('bureau', 'credit-bureau'),
+  licence('songheng', 'business-licence'),
+  licence('songheng', 'financing-guarantee'),
   licence('registrar', 'business-licence'),
   licence('registrar', 'fund'),
   licence('microlender', 'business-licence'),

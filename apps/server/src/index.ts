@@ -17,6 +17,7 @@ export { goOnWithAll, redeemToPurchase } from './redeem-to-purchase.ts';
 export { linePorts } from './risk-lines.ts';
 export { openSandboxCatalogue } from './sandbox-catalogue.ts';
 export { SANDBOX_BOND_FUND, SANDBOX_DIRECT_FUND, SANDBOX_EQUITY_FUND, SANDBOX_FUND, SANDBOX_FUNDS, SANDBOX_PENSION } from './sandbox-fund.ts';
+export { openSandboxFunders, SANDBOX_FUNDERS } from './sandbox-funders.ts';
 export { screenLists } from './screening.ts';
 export { shopBuyer } from './shop-buyer.ts';
 export { type SyntheticPerson, syntheticPerson, withLuhn } from './synthetic.ts';

@@ -3,7 +3,22 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { join } from 'node:path';
 import { generateKeyPair, type KeyPair } from '@jinqiao/gateway';
 
-const PARTIES = ['platform', 'bank', 'payment', 'bureau', 'yunque', 'hongying', 'clearing', 'issuer', 'identity', 'messages', 'registrar', 'shop'] as const;
+const PARTIES = [
+  'platform',
+  'bank',
+  'payment',
+  'bureau',
+  'yunque',
+  'hongying',
+  'clearing',
+  'issuer',
+  'identity',
+  'messages',
+  'registrar',
+  'shop',
+  'yunzhou',
+  'xihe',
+] as const;
 
 /** The keys of an installation. In production the partners' private keys are theirs alone; the sandbox's lie beside ours. */
 export type InstallationKeys = {

@@ -6,10 +6,23 @@ import type { Clock } from '@jinqiao/runtime';
 import type { Institution } from '@jinqiao/wire';
 import type { InstallationKeys } from './keys.ts';
 
-export type PartnerId = 'bank' | 'payment' | 'yunque' | 'hongying' | 'clearing' | 'issuer' | 'bureau' | 'identity' | 'messages' | 'registrar' | 'shop';
+export type PartnerId =
+  | 'bank'
+  | 'payment'
+  | 'yunque'
+  | 'hongying'
+  | 'clearing'
+  | 'issuer'
+  | 'bureau'
+  | 'identity'
+  | 'messages'
+  | 'registrar'
+  | 'shop'
+  | 'yunzhou'
+  | 'xihe';
 
 /** Those that we send messages to. */
-export type DirectPartnerId = Exclude<PartnerId, 'clearing' | 'issuer' | 'bureau'>;
+export type DirectPartnerId = Exclude<PartnerId, 'clearing' | 'bureau'>;
 export type PartnerUrls = Readonly<Record<PartnerId, string>>;
 
 export const PARTNER_NAMES: Readonly<Record<PartnerId, { readonly name: string; readonly nameZh: string }>> = {
@@ -24,7 +37,12 @@ export const PARTNER_NAMES: Readonly<Record<PartnerId, { readonly name: string; 
   messages: { name: 'Feiyan Messages', nameZh: '飞雁短信' },
   registrar: { name: 'Lanting Fund Management', nameZh: '兰亭基金' },
   shop: { name: 'Baihui Mall', nameZh: '百汇商城' },
+  yunzhou: { name: 'Yunzhou Bank', nameZh: '云州银行' },
+  xihe: { name: 'Xihe Bank', nameZh: '曦和银行' },
 };
+
+/** City banks that fund programmes beside the first bank. */
+export const CITY_BANKS = ['yunzhou', 'xihe'] as const;
 
 /** The payment institutions, through which payment orders may be routed. */
 export const PAYMENT_PARTNERS = ['payment', 'yunque', 'hongying'] as const;
@@ -43,14 +61,24 @@ export const PARTNER_KINDS: Readonly<
   messages: 'messages',
   registrar: 'registrar',
   shop: 'shop',
+  yunzhou: 'bank',
+  xihe: 'bank',
 };
+
+/** What the customer reads as the lender of a programme. */
+export function bankNameOf({ bankId }: Pick<Programme, 'bankId'>): { readonly name: string; readonly nameZh: string } {
+  return PARTNER_NAMES[bankId as PartnerId] ?? { name: bankId, nameZh: bankId };
+}
+
+/** The licensed guarantor of programmes under today's rules; its risk is the platform's own. */
+export const GUARANTOR_NAMES = { name: 'Songheng Guarantee', nameZh: '松恒融资担保' };
 
 /** Who the borrower sees as guarantor. */
 export const PLATFORM_NAME_ZH = '平台';
 
-/** The programmes that a partner has part in: this installation's bank and payment institution have part in all of them. */
-export function programmesOfPartner({ programmes, bank, payment }: JointLoan, partner: string): readonly Programme[] {
-  return partner === bank.id || partner === payment.id ? programmes : [];
+/** The programmes that a partner has part in: a bank in those that it funds, the payment institution in all of them. */
+export function programmesOfPartner({ programmes, payment }: JointLoan, partner: string): readonly Programme[] {
+  return programmes.filter(({ bankId }) => partner === payment.id || partner === bankId);
 }
 
 /** A partner over the neutral protocol. Another institution with another protocol is another function like this. */
@@ -110,6 +138,8 @@ export function sandboxDays(urls: PartnerUrls): InstitutionDays {
   };
   return {
     open: (date, workingDay) => tell(urls.payment, date, workingDay, 'open'),
-    end: (date, workingDay) => tell(urls.bank, date, workingDay, 'end'),
+    end: async (date, workingDay) => {
+      await Promise.all((['bank', ...CITY_BANKS] as const).map((id) => tell(urls[id], date, workingDay, 'end')));
+    },
   };
 }

@@ -126,6 +126,11 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'GET /institutions': read,
   'POST /institutions/:id/faults': house('operator'),
 
+  'GET /funders': programme,
+  'GET /funding-choices': read,
+  'GET /funding-choices/:id': read,
+  'GET /card-pay-offs': read,
+
   'GET /payments': read,
   'GET /payments/:id': read,
   'GET /payments/:id/journals': read,
@@ -301,6 +306,16 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'POST /me/mandates/:id/confirmation': own,
   'DELETE /me/mandates/:id': own,
   'POST /me/transfers': own,
+  'GET /me/pay-off-cards': own,
+  'POST /me/pay-off-cards': own,
+  'DELETE /me/pay-off-cards/:id': own,
+  'POST /me/pay-off-cards/:id/statement': own,
+  'POST /me/pay-off-comparisons': own,
+  'GET /me/card-pay-offs': own,
+  'GET /me/card-pay-offs/:id': own,
+  'POST /me/card-pay-offs': own,
+  'POST /me/card-pay-offs/:id/confirmation': own,
+  'POST /me/card-pay-offs/:id/cancellation': own,
   'POST /me/quotes': own,
   'POST /me/draws': own,
   'GET /me/loans': own,
@@ -318,7 +333,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
 export const PARTNER_OPERATIONS: Readonly<Record<string, readonly PartnerId[]>> = {
   'platform.collection.result': ['payment'],
   'platform.order.result': ['payment', 'yunque', 'hongying'],
-  'platform.programme.position': ['bank'],
+  'platform.programme.position': ['bank', 'yunzhou', 'xihe'],
   'platform.shop.order': ['shop'],
   'platform.shop.return': ['shop'],
 };

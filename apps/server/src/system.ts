@@ -1,4 +1,4 @@
-import { closeThrough, type DayReport, type Step, today } from '@jinqiao/business-day';
+import { closeThrough, type DayReport, holdToday, type Step, type StepContext, today } from '@jinqiao/business-day';
 import { addDays, businessDate } from '@jinqiao/calendar';
 import { limitsStep, type UsageSource } from '@jinqiao/credit';
 import { type Database, type Db, migrate, openDatabase } from '@jinqiao/database';
@@ -17,16 +17,19 @@ import {
   type JointLoan,
   marginStep,
   noticeStep,
+  type PayOffDesk,
+  payOffStep,
   programmes,
   reconcileStep,
   recordFeaturesStep,
   reviewStep,
   settleStep,
   snapshotDay,
+  verifyPayOffs,
   verifyProgrammes,
 } from '@jinqiao/partnership';
 import { payLaterProgrammes, payLaterSteps, verifyPayLater } from '@jinqiao/paylater';
-import { type Payments, payStep, verifyPayments } from '@jinqiao/payments';
+import { type Guard, type Payments, payStep, verifyPayments } from '@jinqiao/payments';
 import { positionsStep, proposeLimitsStep, verifyRisk, warningsStep } from '@jinqiao/risk';
 import type { Clock } from '@jinqiao/runtime';
 import type { KeyRing } from '@jinqiao/vault';
@@ -44,7 +47,7 @@ import { holdingsOf } from './holdings.ts';
 import { type IdentityPartners, identityPartners } from './identity-partners.ts';
 import type { InstallationKeys } from './keys.ts';
 import { migrationFolders } from './migrations.ts';
-import { type DirectPartnerId, openOrderDay, PAYMENT_PARTNERS, type PartnerUrls, partnerOverWire, sandboxDays, shopDay } from './partners.ts';
+import { CITY_BANKS, type DirectPartnerId, openOrderDay, PAYMENT_PARTNERS, type PartnerUrls, partnerOverWire, sandboxDays, shopDay } from './partners.ts';
 import { usageSources } from './pay-later.ts';
 import { shopOrdersStep } from './pay-later-orders.ts';
 import { linePorts } from './risk-lines.ts';
@@ -76,6 +79,8 @@ export type System = {
   readonly shop: Institution;
   /** Overdue contracts of every product, and how people are reached about them. */
   readonly dunning: Dunning;
+  /** What paying off cards works with, programmes as they are now. */
+  payOffs(guard?: Guard): Promise<PayOffDesk>;
   /** Customers' accounts at the bank, with the rules that are in force for them now. */
   accounts(): Promise<AccountsContext>;
   /** Every product that uses customers' limits. @param within as of `joint`. */
@@ -105,7 +110,9 @@ export async function openSystem(options: SystemOptions): Promise<System> {
   await registerInstallation(db);
   const partner = (id: DirectPartnerId) => partnerOverWire(id, { url: urls[id], keys, db, clock });
   const institutions = PAYMENT_PARTNERS.map(partner);
-  const partners = { bank: partner('bank'), payment: institutions[0] as Institution };
+  const [own, others] = [partner('bank'), CITY_BANKS.map(partner)];
+  const partners = { bank: own, banks: [own, ...others], payment: institutions[0] as Institution };
+  const keeping = { db, vault, others };
   const payments: Payments = {
     institutions,
     profile: 'CN_CURRENT',
@@ -113,7 +120,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     readFile: parseFile,
     openDay: (date) => openOrderDay(urls, date),
   };
-  const registrar = partner('registrar');
+  const [registrar, issuer] = [partner('registrar'), partner('issuer')];
   const shop = partner('shop');
   const days = sandboxDays(urls);
   await enterKnownCustomers(db, vault);
@@ -137,7 +144,8 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     shop,
     vault,
     security,
-    accounts: () => accountsContext({ db, vault }, partners.bank),
+    payOffs: async (guard = holdToday) => ({ db, vault, payments, issuer, joint: await joint(), guard }),
+    accounts: () => accountsContext(keeping, partners.bank),
     usage: async (within) => usageSources((await joint(within)).programmes.map(({ id }) => id)),
     identity,
     dunning,
@@ -145,13 +153,14 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     close: async (through, onProgress) => {
       const loans = await joint();
       const payLater = await payLaterProgrammes(db);
+      const desk = { db, vault, payments, issuer };
       return closeThrough(db, {
         through,
         steps: [
           screenStep(vault, loans.programmes),
-          accountsStep({ db, vault }, partners.bank),
+          accountsStep(keeping, partners.bank),
           { name: 'shop', run: (context) => shopDay(urls, context.date) },
-          ...stepsOf(loans, payments, dunning),
+          ...stepsOf(loans, payments, dunning, (context) => ({ ...desk, joint: loans, guard: context.fence })),
           shopOrdersStep(shop, clock),
           limitsStep(),
           ...payLater.flatMap((terms) => payLaterSteps(terms, payments)),
@@ -159,7 +168,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
           positionsStep([jointLoanSource(loans), ...payLaterSources(payLater)]),
           warningsStep(),
           proposeLimitsStep(await linePorts(db)),
-          ...fundSteps({ institution: registrar, payments, clock, accounts: (context) => accountsInClose({ db, vault }, partners.bank, context) }),
+          ...fundSteps({ institution: registrar, payments, clock, accounts: (context) => accountsInClose(keeping, partners.bank, context) }),
           treasuryStep(),
           largeValueStep(vault, loans.programmes, clock),
         ],
@@ -179,6 +188,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
         await verifyAudit(db),
         ...(await verifyProgrammes(db, await joint(), current)),
         ...(await verifyRisk(db, [jointLoanSource(await joint()), ...payLaterSources(await payLaterProgrammes(db))])),
+        ...(await verifyPayOffs(db)),
         ...(await verifyPayments(db, payments, current)),
         ...(await verifyAccounts(db)),
         ...(await verifyWealth(db)),
@@ -194,11 +204,13 @@ export async function openSystem(options: SystemOptions): Promise<System> {
   };
 }
 
-function stepsOf(joint: JointLoan, payments: Payments, dunning: Dunning): Step[] {
+function stepsOf(joint: JointLoan, payments: Payments, dunning: Dunning, desk: (context: StepContext) => PayOffDesk): Step[] {
   const of = (steps: readonly ((joint: JointLoan) => Step)[]) => steps.map((step) => step(joint));
   return [
     ...of([disburseStep, clearStep]),
     payStep(payments),
+    // Pay-offs come after payments, so that what was not known of their orders is.
+    payOffStep(desk),
     ...of([reviewStep, billStep]),
     planStep(dunning),
     ...of([collectStep, noticeStep, applyStep, ageStep, recordFeaturesStep, accrueStep, marginStep, reconcileStep, settleStep]),

@@ -3,6 +3,7 @@ import { SEALED_REPORTS, SEALED_SUBJECTS } from '@jinqiao/compliance';
 import type { Database } from '@jinqiao/database';
 import { sealerOf } from '@jinqiao/gateway';
 import { ID_NUMBER_INDEX, SEALED_ACCOUNTS, SEALED_CUSTOMERS, SEALED_PERSONS } from '@jinqiao/parties';
+import { SEALED_PAY_OFFS } from '@jinqiao/partnership';
 import type { Clock } from '@jinqiao/runtime';
 import { type KeyRing, localMasterKeys, openKeyRing, reseal, type SealAlgorithm, type SealedTable } from '@jinqiao/vault';
 import type { InstallationKeys } from './keys.ts';
@@ -22,7 +23,15 @@ export const OPTIONAL_SECURITY: SecuritySettings = { secondFactor: 'optional', s
 export const SEALED_STAFF = { table: 'server.staff', row: 'login', columns: ['factor_sealed'] } as const satisfies SealedTable;
 
 /** Every table with sealed columns, and whoever owns it declares it. A test compares them with the schema. */
-export const SEALED_TABLES: readonly SealedTable[] = [SEALED_CUSTOMERS, SEALED_ACCOUNTS, SEALED_PERSONS, SEALED_SUBJECTS, SEALED_REPORTS, SEALED_STAFF];
+export const SEALED_TABLES: readonly SealedTable[] = [
+  SEALED_CUSTOMERS,
+  SEALED_ACCOUNTS,
+  SEALED_PERSONS,
+  SEALED_SUBJECTS,
+  SEALED_REPORTS,
+  SEALED_PAY_OFFS,
+  SEALED_STAFF,
+];
 
 /** Opens the vault with the master keys of the installation's folder. A key management service is wired here instead. */
 export function openVault(options: { db: Database; clock: Clock; keys: InstallationKeys; security: SecuritySettings }): Promise<KeyRing> {

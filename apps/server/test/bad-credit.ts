@@ -1,6 +1,7 @@
 import { decisionCases } from './bad-decisions.ts';
 import { modelCases } from './bad-models.ts';
 import { payLaterCases } from './bad-pay-later.ts';
+import { payOffCases } from './bad-pay-offs.ts';
 import { riskCases } from './bad-risk.ts';
 import { shopCases } from './bad-shop.ts';
 
@@ -14,9 +15,10 @@ type Makers<Bad> = {
   readonly on: string;
   readonly open: string;
   readonly nowhere: string;
+  readonly debitCard: { readonly mobile: string; readonly cardNumber: string };
 };
 
-/** Requests about consumer credit that must be refused: risk, the shop, paying later, models, decisions. */
+/** Requests about consumer credit that must be refused: risk, the shop, paying later, models, decisions, pay-offs of cards. */
 export function creditCases<Bad>(makers: Makers<Bad>): Bad[] {
-  return [...riskCases(makers), ...shopCases(makers), ...payLaterCases(makers), ...modelCases(makers), ...decisionCases(makers)];
+  return [...riskCases(makers), ...shopCases(makers), ...payLaterCases(makers), ...modelCases(makers), ...decisionCases(makers), ...payOffCases(makers)];
 }

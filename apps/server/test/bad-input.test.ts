@@ -3,7 +3,7 @@ import { addDays, businessDate } from '@jinqiao/calendar';
 import { invite } from '@jinqiao/credit';
 import { books, exportLedger } from '@jinqiao/ledger';
 import { CONSENT_TEXTS, customerIdOf } from '@jinqiao/parties';
-import { control, type HttpServer } from '@jinqiao/server';
+import { control, type HttpServer, openSandboxFunders } from '@jinqiao/server';
 import { payment } from '@jinqiao/wire';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Installation, openJointLoan, STAFF_PASSWORD, signUpOverHttp, startInstallation, wrongInBooks } from '../../../test/installation.ts';
@@ -11,6 +11,7 @@ import { syntheticPerson } from '../src/synthetic.ts';
 import { creditCases } from './bad-credit.ts';
 import { NOTICE, UNSIGNED } from './bad-messages.ts';
 import { idOf, partyCases } from './bad-parties.ts';
+import { cursor } from './bad-pay-offs.ts';
 import { BAD_TERMS } from './bad-terms.ts';
 
 type Expected = readonly [status: number, code: string, says?: string];
@@ -85,8 +86,7 @@ async function signUp(name: keyof typeof people, upTo: 'registered' | 'real-name
   if (upTo === 'registered') return;
   await ok('POST /me/real-name', { as: name, body: { name: realName, idNumber } });
   if (upTo === 'real-name') return;
-  const me = await ok<unknown>('POST /me/account', { as: name, body: { cardNumber, mobile, ...CONSENTS } });
-  expect(me).toMatchObject({ step: 'ready', line: { available: '100000.00' } });
+  expect(await ok('POST /me/account', { as: name, body: { cardNumber, mobile, ...CONSENTS } })).toMatchObject({ line: { available: '100000.00' } });
 }
 
 async function quoteOf(name: string, headers?: Record<string, string>, amount = QUOTE.amount): Promise<string> {
@@ -110,6 +110,7 @@ beforeAll(async () => {
   installation = await startInstallation();
   const { system } = installation;
   const programme = await openJointLoan(system, ON);
+  await openSandboxFunders(system, ON);
   const invitation = { programmeId: programme.id, validThrough: '2099-12-31', tenureMonths: 40, ordersPerYear: 36, suggestedLimit: null };
   await invite(
     system.db,
@@ -126,9 +127,8 @@ beforeAll(async () => {
   await system.close(ON);
   scene.annsQuote = await quoteOf('ann', { 'idempotency-key': 'used-for-a-quote' });
   scene.bensQuote = await quoteOf('ben');
-  const first = await quoteOf('ben', {}, '60000.00');
   scene.bensSecondQuote = await quoteOf('ben', {}, '60000.00');
-  await draw('ben', first);
+  await draw('ben', await quoteOf('ben', {}, '60000.00'));
   scene.calsQuote = await quoteOf('cal');
   for (const as of ['cal', 'ben']) {
     const { items } = await ok<{ items: { id: string; purpose: string }[] }>('GET /me/consents', { as });
@@ -140,8 +140,6 @@ beforeAll(async () => {
 }, 120_000);
 
 afterAll(() => installation.stop());
-
-const cursor = (place: string): string => Buffer.from(place).toString('base64url');
 const invalid = (says = 'The request is not valid'): Expected => [400, 'REQUEST_INVALID', says];
 const NO_KEY: Expected = [400, 'IDEMPOTENCY_KEY_MISSING', 'Idempotency-Key of 8 to 128'];
 const NOT_JSON: Expected = [415, 'MEDIA_TYPE_UNSUPPORTED', 'application/json'];
@@ -266,7 +264,7 @@ const CASES: readonly Bad[] = [
   signing('a password of seven characters', { password: '1234567' }, invalid('password')),
   signing('a password of 129 characters', { password: 'x'.repeat(129) }, invalid('password')),
   signing('a role of one’s own', { role: 'operator' }, invalid('role')),
-  ...creditCases({ post, reading, invalid, cursor, on: ON, open: OPEN, nowhere: NOWHERE }),
+  ...creditCases({ post, reading, invalid, cursor, on: ON, open: OPEN, nowhere: NOWHERE, debitCard: people.ben }),
   ...partyCases({ post, reading, invalid, nobody: NOBODY, on: ON, open: OPEN, ann: people.ann, newcomer: people.new.mobile, terms: TERMS, nowhere: NOWHERE }),
   // Who may do what.
   signIn('a wrong password of staff', { login: 'operator', password: 'wrong' }, [401, 'SIGN_IN_WRONG']),

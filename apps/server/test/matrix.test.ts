@@ -5,6 +5,7 @@ import { changeLimit, openLimits } from '@jinqiao/credit';
 import { signerOf, sm3 } from '@jinqiao/gateway';
 import { CONSENT_TEXTS } from '@jinqiao/parties';
 import { billsOfCustomer, deliverPurchase, payLaterSteps } from '@jinqiao/paylater';
+import { derivedId } from '@jinqiao/runtime';
 import { enrol, type HttpServer, openSandboxPayLater, syntheticPerson } from '@jinqiao/server';
 import fastify from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -46,6 +47,9 @@ const GIVEN: Readonly<Record<string, object>> = {
   'POST /me/debts/:id/payments': { amount: '100.00' },
   'POST /me/debts/:id/promises': { amount: '100.00', dueOn: ON },
   'POST /me/debts/:id/hardship': { reason: 'out of work', monthly: '100.00' },
+  'POST /me/pay-off-cards/:id/statement': {},
+  'POST /me/card-pay-offs/:id/confirmation': { agreementHash: '0'.repeat(64), agreementAccepted: true, readingSeconds: 60 },
+  'POST /me/card-pay-offs/:id/cancellation': {},
 };
 
 let installation: Installation;
@@ -133,6 +137,23 @@ async function told(response: Response): Promise<string> {
   return code;
 }
 
+/** A card and a pay-off that has ended, without the banks that would have to be asked for it. */
+async function payOffOf({ bucket, customerId }: { readonly bucket: number; readonly customerId: string }): Promise<{ cardId: string; payOffId: string }> {
+  const { db } = installation.system;
+  const [cardId, payOffId] = [derivedId('poc', bucket, 'matrix'), derivedId('cpo', bucket, 'matrix')];
+  await db.query(
+    `INSERT INTO partnership.pay_off_card (bucket, card_id, customer_id, card_hash, card_masked, issuer, issuer_zh, consent_id, consent_on, added_on)
+     VALUES ($1, $2, $3, 'hash', '436718******0000', 'Bank', '银行', 'consent', $4, $4)`,
+    [bucket, cardId, customerId, ON],
+  );
+  await db.query(
+    `INSERT INTO partnership.card_pay_off (bucket, pay_off_id, customer_id, card_id, statement_id, amount, periods, method, state, code, n, applied_on, routed_on, finished_on)
+     VALUES ($1, $2, $3, $4, 'statement', 100000, 12, 'equal-principal', 'refused', 'NO_FUNDER', 1, $5, $5, $5)`,
+    [bucket, payOffId, customerId, cardId, ON],
+  );
+  return { cardId, payOffId };
+}
+
 beforeAll(async () => {
   installation = await startInstallation();
   const { system } = installation;
@@ -158,6 +179,7 @@ beforeAll(async () => {
   const textVersion = CONSENT_TEXTS['face-recognition'].version;
   await call('customer', 'POST /me/consents', undefined, { purpose: 'face-recognition', accepted: true, textVersion });
   const liveness = (await (await call('customer', 'POST /me/liveness')).json()) as { id: string };
+  const payOff = await payOffOf(first);
   const [account, mandate] = [await firstOf('GET /me/accounts'), await firstOf('GET /me/mandates')];
   const later = await buyLater(first);
   for (const route of Object.keys(PERMISSIONS)) {
@@ -169,6 +191,8 @@ beforeAll(async () => {
     if (route.includes('/me/pay-later/purchases/:id')) OWN[route] = later.purchase;
     if (route.includes('/me/bills/:id')) OWN[route] = later.bill;
     if (route.includes('/me/limit-changes/:id')) OWN[route] = later.offer;
+    if (route.includes('/me/pay-off-cards/:id')) OWN[route] = payOff.cardId;
+    if (route.includes('/me/card-pay-offs/:id')) OWN[route] = payOff.payOffId;
   }
   const document = (await (await fetch(`${http.url}/api/openapi.json`)).json()) as { paths: Record<string, Record<string, unknown>> };
   routes = Object.entries(document.paths).flatMap(([path, methods]) =>

@@ -33,6 +33,12 @@ export async function payOutWaits(db: Db, who: { readonly bucket: number; readon
   return rowCount > 0;
 }
 
+/** Whether the second leg of a loan still waits. */
+export async function payOutOf(db: Db, { bucket, loanId }: LoanKey): Promise<boolean> {
+  const { rowCount } = await db.query(`SELECT 1 FROM lending.agenda WHERE bucket = $1 AND loan_id = $2 AND kind = 'pay-out'`, [bucket, loanId]);
+  return rowCount > 0;
+}
+
 /** Sets the next date of a kind for loans; null takes the item off. */
 export async function setAgenda(tx: Tx, items: readonly (LoanKey & { kind: AgendaKind; dueOn: string | null })[]): Promise<void> {
   const set = items.filter((item) => item.dueOn !== null);

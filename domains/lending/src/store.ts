@@ -1,7 +1,7 @@
 import type { Db, Tx } from '@jinqiao/database';
 import type { LoanBook } from './chart.ts';
 import type { Instalment, Loan, LoanProduct } from './model.ts';
-import type { PortfolioDelta, Split } from './repayment.ts';
+import type { PortfolioDelta } from './repayment.ts';
 
 /** The programmes whose loans a step may meet, each with its terms and its book. */
 export type PortfolioContext = { of(programmeId: string): { readonly product: LoanProduct; readonly book: LoanBook } };
@@ -63,6 +63,16 @@ export async function usedByCustomers(
     [programmeId, keys.map((k) => k.bucket), keys.map((k) => k.customerId)],
   );
   return new Map(rows.map((row) => [row.customerId, { used: BigInt(row.used), overdue: row.overdue }]));
+}
+
+/** What one customer owes under some programmes, or will once it is paid out, in minor units. */
+export async function owedByCustomer(db: Db, programmeIds: readonly string[], { bucket, customerId }: { bucket: number; customerId: string }): Promise<bigint> {
+  const { rows } = await db.query<{ owed: string }>(
+    `SELECT coalesce(sum(CASE state WHEN 'disbursing' THEN principal ELSE outstanding + recourse_claim END), 0)::text AS owed FROM lending.loan
+     WHERE bucket = $1 AND customer_id = $2 AND programme_id = ANY ($3::text[]) AND state IN ('disbursing', 'active', 'compensated', 'written-off')`,
+    [bucket, customerId, programmeIds],
+  );
+  return BigInt(rows[0]?.owed ?? 0);
 }
 
 /** Loans that are on their way to being paid out: what became of them is not known yet. */
@@ -284,6 +294,15 @@ export async function addToPortfolio(tx: Tx, programmeId: string, deltas: readon
   );
 }
 
+/** Principal that is out, by programme. */
+export async function outstandingOf(db: Db, programmeIds: readonly string[]): Promise<Map<string, bigint>> {
+  const { rows } = await db.query<{ id: string; outstanding: string }>(
+    'SELECT programme_id AS id, sum(outstanding)::text AS outstanding FROM lending.portfolio WHERE programme_id = ANY ($1::text[]) GROUP BY programme_id',
+    [programmeIds],
+  );
+  return new Map(rows.map((row) => [row.id, BigInt(row.outstanding)]));
+}
+
 export type Portfolio = {
   loans: bigint;
   disbursed: bigint;
@@ -313,36 +332,6 @@ export async function portfolioOf(db: Db, programmeId: string): Promise<Portfoli
     billed: BigInt(row.billed),
     chargesBilled: BigInt(row.chargesBilled),
   };
-}
-
-export type CashFlow = LoanKey & Split & { readonly reference: string; readonly kind: string; readonly date: string; readonly amount: bigint };
-
-export async function insertCashFlows(tx: Tx, rows: readonly CashFlow[]): Promise<void> {
-  if (rows.length === 0) return;
-  await tx.query(
-    `INSERT INTO lending.cash_flow (bucket, loan_id, reference, kind, business_date, amount, principal, interest, penalty, fees)
-     SELECT * FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::date[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[]) ON CONFLICT DO NOTHING`,
-    [
-      rows.map((r) => r.bucket),
-      rows.map((r) => r.loanId),
-      rows.map((r) => r.reference),
-      rows.map((r) => r.kind),
-      rows.map((r) => r.date),
-      rows.map((r) => r.amount),
-      rows.map((r) => r.principal),
-      rows.map((r) => r.interest),
-      rows.map((r) => r.penalty),
-      rows.map((r) => r.fees),
-    ],
-  );
-}
-
-export async function cashFlowsOf(db: Db, key: LoanKey): Promise<CashFlow[]> {
-  const { rows } = await db.query<CashFlow>(
-    `SELECT bucket, loan_id AS "loanId", reference, kind, business_date AS date, amount, principal, interest, penalty, fees FROM lending.cash_flow WHERE bucket = $1 AND loan_id = $2 ORDER BY business_date, reference`,
-    [key.bucket, key.loanId],
-  );
-  return rows;
 }
 
 /** Active loans overdue at a date, by days past due. */

@@ -9,6 +9,7 @@ export type ConsentPurpose =
   | 'face-recognition'
   | 'asset-view'
   | 'pay-later'
+  | 'card-statement'
   | 'marketing';
 
 /**
@@ -80,6 +81,14 @@ export const CONSENT_TEXTS: Readonly<Record<ConsentPurpose, ConsentText>> = {
     needed: 'optional',
     en: 'I agree that the platform obtains from this supplier what I hold of its products and shows it to me together with my other assets, in statements and in certificates that I ask for. It is shown to nobody else. I may withdraw this consent for each supplier at any time; what I hold stays as it is.',
     zh: '本人同意平台向该供应商查询本人持有的产品信息,并与本人其他资产一并向本人展示,用于本人申请的对账单和资产证明。平台不向他人展示。本人可以随时对任一供应商撤回同意,所持产品不受影响。',
+  },
+  'card-statement': {
+    version: 'statement-2026-01',
+    recipient: 'issuer',
+    items: 'name, id-number, card-number, card-statement',
+    needed: 'while-owed',
+    en: 'I agree that the platform gives my name, ID number and this credit card number to the card issuer and the payment institution, to make sure that the card is mine and to pay to it, and obtains from the issuer the statement of this card: its date, due date, balance, minimum and what has been paid, in order to pay off the bill that I choose and to see that it was paid. The card number is not kept. I may withdraw this consent once no pay-off is under way and nothing is owed.',
+    zh: '本人同意平台将本人姓名、身份证号及该信用卡卡号提供给发卡银行和支付机构,用于核验该卡为本人持有并向该卡还款,并向发卡银行查询该卡账单(账单日、到期还款日、账单金额、最低还款额及已还金额),用于偿还本人选择的账单并确认入账。平台不保存卡号。无进行中的代还业务且已结清时,本人可以撤回。',
   },
   marketing: {
     version: 'marketing-2026-01',

@@ -13,7 +13,10 @@ export type InstitutionDays = {
 /** What the joint loan needs around it: programmes, partners, and the partners' days. */
 export type JointLoan = {
   readonly programmes: readonly Programme[];
+  /** The installation's own bank, which keeps the accounts outside of programmes too. */
   readonly bank: Institution;
+  /** Every bank that funds programmes. */
+  readonly banks: readonly Institution[];
   readonly payment: Institution;
   readonly days: InstitutionDays;
   readonly clock: Clock;
@@ -30,6 +33,13 @@ export type JointLoan = {
     rows: readonly Readonly<Record<string, string>>[],
   ) => string;
 };
+
+/** The bank that funds a programme. */
+export function bankOf(joint: JointLoan, { id, bankId }: Pick<Programme, 'id' | 'bankId'>): Institution {
+  const found = joint.banks.find((bank) => bank.id === bankId);
+  if (!found) throw new TypeError(`programme ${id} is funded by ${bankId}, which is not a partner`);
+  return found;
+}
 
 export function portfolioContext(joint: JointLoan): PortfolioContext {
   const byId = new Map(joint.programmes.map((programme) => [programme.id, programme]));

@@ -1,6 +1,7 @@
 import { faults } from '@jinqiao/errors';
 
 export const partnershipFault = faults({
+  FUNDING_CHOICE_UNKNOWN: { status: 404, en: 'No bank was chosen for {id}', zh: '{id} 没有资金路由记录' },
   PROGRAMME_UNKNOWN: { status: 404, en: 'There is no programme {id}', zh: '项目 {id} 不存在' },
   DRAWS_STOPPED: { status: 409, en: 'New draws are stopped until the margin deposit is topped up', zh: '保证金补足前暂停新增支用' },
   AGREEMENT_NOT_ACCEPTED: { status: 422, en: 'The loan agreement must be accepted before the draw', zh: '须同意贷款合同后方可支用' },

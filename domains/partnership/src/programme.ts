@@ -5,6 +5,7 @@ import type { CreditPolicy } from '@jinqiao/credit';
 import { type LoanBook, type LoanProduct, loanBook } from '@jinqiao/lending';
 import { type Asset, asset, parseRate, type Rate } from '@jinqiao/money';
 import { type PlatformBook, platformBook } from './chart.ts';
+import { type RoutingParameters, type RoutingTerms, routingTerms } from './routing/terms.ts';
 
 /**
  * Every parameter of a joint-loan programme, as it is kept. Amounts are minor units as text, rates decimal text. The
@@ -17,6 +18,12 @@ export type ProgrammeParameters = {
   readonly asset: string;
   readonly calendar: string;
   readonly fundingMode: 'bank_only_guaranteed';
+  /** The funding bank; a programme from before there were several is funded by the first. */
+  readonly fundingBank?: string;
+  /** What the money is for: the borrower's own use, which is paid to the bound card, or the bill of the borrower's own credit card, which is paid at its issuer. */
+  readonly use?: 'own-use' | 'card-pay-off';
+  /** How the programme lets itself be routed to; one without it is borrowed under by name only. */
+  readonly routing?: RoutingParameters;
   /** The customer's contract rate. */
   readonly rate: Omit<RateSpec, 'fixed'>;
   readonly bankFixedRate: string;
@@ -63,9 +70,13 @@ export type Programme = {
   readonly id: string;
   readonly parameters: ProgrammeParameters;
   readonly asset: Asset;
+  /** Who funds it. */
+  readonly bankId: string;
   readonly calendar: Calendar;
   readonly product: LoanProduct;
   readonly policy: CreditPolicy;
+  readonly use: 'own-use' | 'card-pay-off';
+  readonly routing: RoutingTerms | null;
   readonly rateSpec: RateSpec;
   readonly bankRate: Rate;
   readonly book: LoanBook;
@@ -73,6 +84,9 @@ export type Programme = {
   /** What rules may know of every action under it. */
   readonly facts: Facts;
 };
+
+/** The bank of programmes that name none. */
+const FIRST_BANK = 'bank';
 
 /** How a programme's payment institution reaches the banks of its customers' cards, as its standing says. */
 export function linkOf({ facts }: Programme): 'clearing' | 'direct' {
@@ -82,7 +96,7 @@ export function linkOf({ facts }: Programme): 'clearing' | 'direct' {
 /** The pattern of 2016: the platform operates and guarantees without a licence for it, cards are debited at the banks directly. */
 const STANDING = {
   operatorEntity: 'platform',
-  lenderEntity: 'bank',
+  lenderEntity: FIRST_BANK,
   guarantorEntity: 'platform',
   paymentEntity: 'payment',
   bureauEntity: 'bureau',
@@ -155,6 +169,8 @@ const CONSUMER_LOAN: Facts = {
 function programmeFacts(parameters: ProgrammeParameters): Facts {
   return {
     ...CONSUMER_LOAN,
+    // The bill is paid at the issuer by the lender's order (受托支付): the money never is at the borrower's disposal.
+    ...(parameters.use === 'card-pay-off' && { paymentMode: 'entrusted' }),
     fundingMode: parameters.fundingMode,
     lineMonths: BigInt(parameters.lineMonths),
     rateBase: parameters.rate.base,
@@ -162,7 +178,7 @@ function programmeFacts(parameters: ProgrammeParameters): Facts {
     // The cost table names the lender as the collector of interest and penalty; the platform and guarantor take nothing.
     feeCollector: 'lender',
     costPartiesShown: true,
-    ...factsOf(parameters.standing ?? STANDING),
+    ...factsOf(parameters.standing ?? { ...STANDING, lenderEntity: parameters.fundingBank ?? FIRST_BANK }),
   };
 }
 
@@ -174,6 +190,7 @@ export function programmeOf(id: string, parameters: ProgrammeParameters): Progra
     id,
     parameters,
     asset: of,
+    bankId: parameters.fundingBank ?? FIRST_BANK,
     calendar: calendarByName(parameters.calendar),
     product: {
       programmeId: id,
@@ -205,6 +222,8 @@ export function programmeOf(id: string, parameters: ProgrammeParameters): Progra
       lineMonths: parameters.lineMonths,
       reviewMonths: parameters.reviewMonths,
     },
+    use: parameters.use ?? 'own-use',
+    routing: parameters.routing ? routingTerms(parameters.routing) : null,
     rateSpec: parameters.rate,
     bankRate: parseRate(parameters.bankFixedRate),
     book: loanBook(id, of.code),

@@ -66,6 +66,15 @@ export async function drawsStopped(tx: Tx, programmeId: string): Promise<boolean
   return rows[0]?.stopped ?? false;
 }
 
+/** Which of some programmes take no new draws. */
+export async function stoppedAmong(db: Db, programmeIds: readonly string[]): Promise<Set<string>> {
+  const { rows } = await db.query<{ id: string }>(
+    'SELECT programme_id AS id FROM partnership.economics WHERE bucket = 0 AND programme_id = ANY ($1::text[]) AND draws_stopped',
+    [programmeIds],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
 export async function saveEconomics(tx: Tx, programmeId: string, e: Economics): Promise<void> {
   await tx.query(
     `UPDATE partnership.economics SET accrued_through = $2, accrued_exact = $3, interest_posted = $4, bank_exact = $5, bank_posted = $6, charges_posted = $7, advance_fees = $8, compensated = $9,

@@ -5,7 +5,7 @@ import { verifyLoans } from '@jinqiao/lending';
 import { answerOf } from '@jinqiao/payments';
 import { randomId } from '@jinqiao/runtime';
 import { bank, files } from '@jinqiao/wire';
-import type { JointLoan } from './context.ts';
+import { bankOf, type JointLoan } from './context.ts';
 import type { Programme } from './programme.ts';
 import { economicsOf } from './store.ts';
 
@@ -50,9 +50,10 @@ async function noCustomerMoney(db: Db, programme: Programme): Promise<Check> {
 
 /** What our ledger says of the bank equals what the bank says of itself. */
 async function bankAgrees(db: Db, joint: JointLoan, programme: Programme, on: string): Promise<Check> {
+  const funder = bankOf(joint, programme);
   const theirs = answerOf(
-    joint.bank,
-    await joint.bank.exchange(bank.bankBalances, { serial: randomId('ver', 0), businessDate: on, body: { programme: programme.id } }),
+    funder,
+    await funder.exchange(bank.bankBalances, { serial: randomId('ver', 0), businessDate: on, body: { programme: programme.id } }),
   );
   const { rows } = await db.query<{ path: string; balance: string }>(
     `SELECT path, sum(CASE side WHEN 'debit' THEN debits - credits ELSE credits - debits END)::text AS balance FROM ledger.account WHERE book = $1 GROUP BY path`,
@@ -78,15 +79,16 @@ async function bankAgrees(db: Db, joint: JointLoan, programme: Programme, on: st
 
 /** Customer money account by account: our mirror of each class-II account equals the bank's file. */
 async function accountsAgree(db: Db, joint: JointLoan, programme: Programme, on: string): Promise<Check> {
+  const funder = bankOf(joint, programme);
   const file = await wholeFile(async (part) => {
     const body = { programme: programme.id, kind: 'account-balance' as const, date: on, part };
-    const answer = answerOf(joint.bank, await joint.bank.exchange(bank.bankFile, { serial: randomId('ver', 0), businessDate: on, body }));
+    const answer = answerOf(funder, await funder.exchange(bank.bankFile, { serial: randomId('ver', 0), businessDate: on, body }));
     return { ...answer, parts: answer.parts ?? 1 };
   });
   const theirs = new Map(
     file
       ? joint
-          .readFile(files.accountBalanceFile, file.content, file.digest, { institution: joint.bank.id, date: on })
+          .readFile(files.accountBalanceFile, file.content, file.digest, { institution: funder.id, date: on })
           .map((row) => [row.accountNo ?? '', row.balance ?? '0'])
       : [],
   );

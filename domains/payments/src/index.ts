@@ -24,7 +24,7 @@ export {
 export type { Guard, Payments } from './context.ts';
 export { counterBucket, dayPeriod, mandateSubject, monthPeriod, quotaSubject } from './counters.ts';
 export { paymentsFault } from './errors.ts';
-export { bindMandates } from './mandates/bind.ts';
+export { type BoundCard, bindMandates, bindPayee } from './mandates/bind.ts';
 export { reserveCollections } from './mandates/collections.ts';
 export { type Mandate, type MandateState, mandateHolds } from './mandates/model.ts';
 export { type Caps, loanMandateRules, mandateRules } from './mandates/rules.ts';

@@ -12,6 +12,7 @@ export * from './funds.ts';
 export * from './identity.ts';
 export * from './models.ts';
 export * from './parties.ts';
+export * from './pay-offs.ts';
 export * from './paylater.ts';
 export * from './payments.ts';
 export * from './products.ts';

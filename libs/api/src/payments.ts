@@ -98,7 +98,7 @@ export const mandateSummary = z
     channel: paymentChannel,
     instrument: z.string().meta({ description: 'Masked' }),
     cardType: z.string(),
-    purpose: z.enum(['payment', 'loan-repayment']),
+    purpose: z.enum(['payment', 'loan-repayment', 'payee']),
     state: mandateState,
     code: z.string(),
     paymentCap: money,

@@ -6,6 +6,8 @@ export type MigrationFolder = {
   /** Name of the schema's owner, such as `ledger`; its files run in the order of the folders given. */
   readonly name: string;
   readonly folder: URL;
+  /** The schema that the files make, and the name that it gets here: institutions of one kind run the same software in schemas of their own. */
+  readonly schema?: { readonly written: string; readonly named: string };
 };
 
 /**
@@ -24,7 +26,7 @@ export async function migrate(db: Database, folders: readonly MigrationFolder[])
     ]),
   );
   let count = 0;
-  for (const { name, folder } of folders) {
+  for (const { name, folder, schema } of folders) {
     const files = (await readdir(folder)).filter((file) => /^\d{4}-.*\.sql$/.test(file)).sort();
     for (const file of files) {
       const sql = await readFile(new URL(file, `${folder.href.replace(/\/$/, '')}/`), 'utf8');
@@ -34,7 +36,7 @@ export async function migrate(db: Database, folders: readonly MigrationFolder[])
       if (before) throw new Error(`migration ${name}/${file} changed after it was applied; add a new file instead`);
       await db.tx(async (tx) => {
         await tx.query('LOCK TABLE runtime.migration IN EXCLUSIVE MODE');
-        await tx.query(sql);
+        await tx.query(schema ? sql.replaceAll(schema.written, schema.named) : sql);
         await tx.query('INSERT INTO runtime.migration (folder, file, checksum) VALUES ($1, $2, $3)', [name, file, checksum]);
       });
       count += 1;

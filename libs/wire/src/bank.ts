@@ -71,11 +71,24 @@ export const disburse = operation(
   items(z.object({ loanRef: ref, status: z.enum(['DISBURSED', 'REJECTED']), code: z.string(), bankSerial: z.string() })),
 );
 
-/** Pays on from the class-II account to the bound card: the second leg. A failure leaves the money in the account. */
+/**
+ * Pays on from the class-II account: the second leg, to the bound card, or to the payment institution named as `payee`, which
+ * carries an entrusted payment (受托支付) out. A failure leaves the money in the account.
+ */
 export const payOut = operation(
   'bank.account.payout',
-  items(z.object({ payoutRef: ref, accountNo: z.string(), amount: minor })),
+  items(z.object({ payoutRef: ref, accountNo: z.string(), amount: minor, payee: ref.optional() })),
   items(z.object({ payoutRef: ref, status: z.enum(['PAID', 'FAILED']), code: z.string() })),
+);
+
+/**
+ * Takes loans back whose entrusted payment the payee's bank has returned: the money comes back through the class-II account
+ * and repays the principal on the same day, without interest. Idempotent on `loanRef`.
+ */
+export const withdrawLoans = operation(
+  'bank.loan.withdraw',
+  items(z.object({ loanRef: ref, programme: ref })),
+  items(z.object({ loanRef: ref, status: z.enum(['WITHDRAWN', 'REFUSED']), code: z.string() })),
 );
 
 /**

@@ -28,7 +28,7 @@ function bankside<const N extends 'issuer' | 'clearing'>(by: N) {
     entrust: operation(
       `${by}.entrust`,
       items(z.object({ agreementRef: ref, origin: ref, name: sealed, idNumber: sealed, mobile: sealed, instrument: sealed })),
-      items(z.object({ agreementRef: ref, status: z.enum(['ACTIVE', 'REFUSED']), code: z.string(), agreementNo: z.string() })),
+      items(z.object({ agreementRef: ref, status: z.enum(['ACTIVE', 'REFUSED']), code: z.string(), agreementNo: z.string(), cardType: z.string().optional() })),
     ),
     /** Debits and credits of accounts: `agreement:<no>` is a customer's card, `merchant:<ref>` a settlement account. Idempotent on `transferRef`. */
     transfer: operation(

@@ -3,6 +3,7 @@ export * as accounts from './accounts.ts';
 export * as bank from './bank.ts';
 export { clearing, issuer } from './bankside.ts';
 export * as bureau from './bureau.ts';
+export * as card from './card.ts';
 export { minor, type Operation, operation, rule, wireDate } from './common.ts';
 export type { FileLayout } from './files.ts';
 export * as files from './files.ts';

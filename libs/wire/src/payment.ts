@@ -21,10 +21,13 @@ export const verifyCards = operation(
   items(z.object({ cardRef: ref, match: z.boolean(), cardClass: z.enum(['I', 'II', 'III', 'credit', 'unknown']), code: z.string() })),
 );
 
+/** The bank that funds the programme: collected money is settled there; `bank` when absent. */
+const settlesAt = ref.optional();
+
 /** One real-time collection, or a few. `PROCESSING` is settled by a later notification or by a query. Idempotent on `collectionRef`. */
 export const collect = operation(
   'payment.collect',
-  items(z.object({ collectionRef: ref, programme: ref, link, token: z.string(), amount: minor })),
+  items(z.object({ collectionRef: ref, programme: ref, link, token: z.string(), amount: minor, settlesAt })),
   items(
     z.object({
       collectionRef: ref,
@@ -56,7 +59,7 @@ export const queryCollections = operation(
 /** Hands in a day's file of collections (layout `collect-order`). Idempotent on `fileRef`. */
 export const submitCollectFile = operation(
   'payment.collect.file',
-  z.object({ fileRef: ref, programme: ref, link, date: wireDate, content: z.string() }),
+  z.object({ fileRef: ref, programme: ref, link, date: wireDate, content: z.string(), settlesAt }),
   z.object({ status: z.enum(['ACCEPTED', 'REFUSED']), accepted: z.int(), code: z.string() }),
 );
 
@@ -101,6 +104,16 @@ export const confirmMandate = operation(
   'payment.mandate.confirm',
   z.object({ mandateRef: ref, smsCode: sealed }),
   z.object({ status: z.enum(['ACTIVE', 'CODE_WRONG', 'REFUSED']), token: z.string(), code: z.string() }),
+);
+
+/**
+ * Registers cards that are paid to and never debited, such as a credit card whose bill a lender pays: the issuer compares the
+ * elements and says which kind of card it is. Idempotent on `payeeRef`.
+ */
+export const bindPayees = operation(
+  'payment.payee.bind',
+  items(z.object({ payeeRef: ref, link, name: sealed, idNumber: sealed, cardNumber: sealed })),
+  items(z.object({ payeeRef: ref, status: z.enum(['BOUND', 'REFUSED']), token: z.string(), cardType: z.string(), code: z.string() })),
 );
 
 /** Ends a mandate at the institution and at the issuer. Ended already, it stays so. */

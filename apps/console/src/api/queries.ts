@@ -10,6 +10,7 @@ import type {
   CustomerDetail,
   Dashboard,
   FundDetail,
+  FundingChoiceDetail,
   FundList,
   Institution,
   JournalDetail,
@@ -59,6 +60,9 @@ export const paymentQuery = (id: string) =>
 
 export const mandateQuery = (id: string) =>
   queryOptions({ queryKey: ['mandate', id], queryFn: ({ signal }) => read<MandateDetail>(`/mandates/${path(id)}`, {}, signal) });
+
+export const fundingChoiceQuery = (subject: string) =>
+  queryOptions({ queryKey: ['funding-choice', subject], queryFn: ({ signal }) => read<FundingChoiceDetail>(`/funding-choices/${path(subject)}`, {}, signal) });
 
 export const paymentInstitutionsQuery = queryOptions({
   queryKey: ['payment-institutions'],

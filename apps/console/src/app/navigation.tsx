@@ -68,6 +68,8 @@ const PAGES = {
   '/payments': ['shell:nav.payments', <TransactionOutlined key="i" />],
   '/payments/mandates': ['shell:nav.mandates', <CreditCardOutlined key="i" />],
   '/partners/channels': ['shell:nav.channels', <BranchesOutlined key="i" />],
+  '/partners/funders': ['shell:nav.funders', <BankOutlined key="i" />],
+  '/partners/funding': ['shell:nav.funding', <BranchesOutlined key="i" />],
   '/partners/institutions': ['shell:nav.institutions', <BankOutlined key="i" />],
   '/partners/margin': ['shell:nav.margin', <MoneyCollectOutlined key="i" />],
   '/partners/settlements': ['shell:nav.settlements', <FileDoneOutlined key="i" />],
@@ -110,7 +112,19 @@ type Item = NonNullable<MenuProps['items']>[number];
 const GROUPS: readonly (readonly [TextKey | null, readonly PagePath[]])[] = [
   [null, ['/today', '/customers', '/customers/requests', '/organisations', '/accounts', '/loans', '/pay-later/purchases', '/payments', '/payments/mandates']],
   ['shell:nav.products', ['/products/shelf', '/products/funds', '/products/calculator']],
-  ['shell:nav.partners', ['/programmes', '/pay-later', '/partners/institutions', '/partners/channels', '/partners/margin', '/partners/settlements']],
+  [
+    'shell:nav.partners',
+    [
+      '/programmes',
+      '/pay-later',
+      '/partners/funders',
+      '/partners/funding',
+      '/partners/institutions',
+      '/partners/channels',
+      '/partners/margin',
+      '/partners/settlements',
+    ],
+  ],
   ['shell:nav.reconciliation', ['/reconciliation', '/reconciliation/breaks', '/reconciliation/files']],
   [
     'shell:nav.risk',

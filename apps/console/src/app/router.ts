@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { CrashPage, MissingPage } from '../components/failure.tsx';
 import { dunningRoutes } from './dunning-routes.ts';
+import { fundingPages } from './funding-routes.ts';
 import { inside, login, root } from './inside.ts';
 import { payLaterPages } from './pay-later-routes.ts';
 import { riskPages } from './risk-pages.ts';
@@ -319,6 +320,7 @@ const pages = inside.addChildren([
   heldAccount,
   loans,
   loan,
+  ...fundingPages,
   ...payLaterPages,
   calculator,
   funds,

@@ -10,6 +10,7 @@ import type { credit } from './texts/credit.ts';
 import { customer } from './texts/customer.ts';
 import type { dunning } from './texts/dunning.ts';
 import type { fund } from './texts/fund.ts';
+import type { funding } from './texts/funding.ts';
 import type { ledger } from './texts/ledger.ts';
 import { loan } from './texts/loan.ts';
 import type { model } from './texts/model.ts';
@@ -39,6 +40,7 @@ type LateAreas = {
   credit: typeof credit;
   dunning: typeof dunning;
   fund: typeof fund;
+  funding: typeof funding;
   ledger: typeof ledger;
   model: typeof model;
   party: typeof party;

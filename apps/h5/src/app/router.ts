@@ -61,6 +61,11 @@ const draw = createRoute({
   path: '/credit/draw',
   component: lazyRouteComponent(() => import('../pages/draw-page.tsx'), 'DrawPage'),
 });
+const payOff = createRoute({
+  getParentRoute: () => tabs,
+  path: '/credit/card',
+  component: lazyRouteComponent(() => import('../pages/pay-off-page.tsx'), 'PayOffPage'),
+});
 const loans = createRoute({ getParentRoute: () => tabs, path: '/loans', component: lazyRouteComponent(() => import('../pages/loans-page.tsx'), 'LoansPage') });
 const loan = createRoute({
   getParentRoute: () => tabs,
@@ -156,7 +161,7 @@ const tree = root.addChildren([
   outside.addChildren([welcome]),
   inside.addChildren([
     onboardingFrame.addChildren([onboarding]),
-    tabs.addChildren([ready.addChildren([credit, draw]), loans, loan, early, me, accounts, cards, funds, fund, assets, identity, overdue, ...buying]),
+    tabs.addChildren([ready.addChildren([credit, draw]), payOff, loans, loan, early, me, accounts, cards, funds, fund, assets, identity, overdue, ...buying]),
   ]),
 ]);
 

@@ -12,10 +12,11 @@ import { loan } from './texts/loan.ts';
 import { mine } from './texts/mine.ts';
 import { overdue } from './texts/overdue.ts';
 import { pay } from './texts/pay.ts';
+import { payOff } from './texts/pay-off.ts';
 import { shop } from './texts/shop.ts';
 import type { Texts } from './texts/types.ts';
 
-const areas = { account, cards, common, draw, enter, fund, home, identity, loan, mine, overdue, pay, shop };
+const areas = { account, cards, common, draw, enter, fund, home, identity, loan, mine, overdue, pay, payOff, shop };
 
 export type Language = 'zh' | 'en';
 export type TextKey = { [N in keyof typeof areas]: `${N}:${keyof (typeof areas)[N] & string}` }[keyof typeof areas];

@@ -114,6 +114,10 @@ export function CreditPage() {
             </p>
           )}
           {me.line && <LineCard line={me.line} asset={me.asset} />}
+          <Link to="/credit/card" className="card row-link" data-testid="go-pay-off">
+            {text('payOff:title')}
+            <span aria-hidden="true">›</span>
+          </Link>
           <OwedCard owed={me.owed} asset={me.asset} />
           <ShopCard />
           {me.account && (

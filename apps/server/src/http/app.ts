@@ -40,6 +40,7 @@ import { creditRoutes } from './credit.ts';
 import { customerRoutes } from './customer.ts';
 import { customersRoutes } from './customers.ts';
 import { dunningRoutes } from './dunning.ts';
+import { funderRoutes } from './funders.ts';
 import { fundRoutes } from './funds.ts';
 import { journalRoutes } from './journals.ts';
 import { limitRoutes } from './limits.ts';
@@ -50,6 +51,7 @@ import { myBillRoutes } from './my-bills.ts';
 import { myDebtRoutes } from './my-debts.ts';
 import { myMandateRoutes } from './my-mandates.ts';
 import { myPayLaterRoutes } from './my-pay-later.ts';
+import { myPayOffRoutes } from './my-pay-offs.ts';
 import { myShopRoutes } from './my-shop.ts';
 import { operationRoutes } from './operations.ts';
 import { organisationRoutes } from './organisations.ts';
@@ -157,6 +159,8 @@ export async function startHttp(system: System, options: HttpOptions): Promise<H
       limitRoutes(typed, context);
       dunningRoutes(typed, context);
       myDebtRoutes(typed, context);
+      myPayOffRoutes(typed, context);
+      funderRoutes(typed, context);
       calculationRoutes(typed);
     },
     { prefix: API_PREFIX },

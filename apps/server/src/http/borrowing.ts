@@ -14,7 +14,7 @@ import { z } from 'zod';
 import { agreementOf, costOfLoan } from '../agreement.ts';
 import { type Api, type HttpContext, runOnce } from './context.ts';
 import { customer, ownLoan, ownProgramme, type Who } from './own.ts';
-import { currentDay } from './programmes.ts';
+import { currentDay, programmeNamed } from './programmes.ts';
 import { readingSeconds, secondsRead } from './reading-time.ts';
 import { loanStateOf, scheduleOf } from './views.ts';
 
@@ -149,7 +149,7 @@ async function drawQuoted(context: HttpContext, who: Who, body: z.infer<typeof d
 
 async function myLoanOf(context: HttpContext, loan: Loan): Promise<MyLoan> {
   const { db } = context.system;
-  const programme = await ownProgramme(context);
+  const programme = await programmeNamed(context, loan.programmeId);
   const money = (amount: bigint) => formatAmount(amount, programme.asset);
   const on = businessDate(await currentDay(db));
   const rows = await instalmentsOf(db, loan);

@@ -5,7 +5,7 @@ import { balances } from '@jinqiao/ledger';
 import { type Loan, loansOfCustomer, openInstalments, owedAt, plannedInstalments, totalOf, usedByCustomers } from '@jinqiao/lending';
 import { formatAmount } from '@jinqiao/money';
 import { bankAccountOf, CONSENT_TEXTS, customerById, partiesFault } from '@jinqiao/parties';
-import type { Programme } from '@jinqiao/partnership';
+import { type Programme, portfolioContext } from '@jinqiao/partnership';
 import type { HttpContext } from './context.ts';
 import { ownProgramme, type Who } from './own.ts';
 import { currentDay } from './programmes.ts';
@@ -67,10 +67,11 @@ async function owedOf(context: HttpContext, programme: Programme, loans: readonl
   const money = (amount: bigint) => formatAmount(amount, programme.asset);
   const active = loans.filter((loan) => loan.state === 'active');
   const open = await openInstalments(context.system.db, active);
-  const overdue = active.reduce((sum, loan) => sum + totalOf(owedAt(programme.product, loan, open.get(loan.loanId) ?? [], on)), 0n);
+  const { of } = portfolioContext(await context.system.joint());
+  const overdue = active.reduce((sum, loan) => sum + totalOf(owedAt(of(loan.programmeId).product, loan, open.get(loan.loanId) ?? [], on)), 0n);
   // After compensation the whole claim is owed to the guarantor, at once.
   const claimed = loans.reduce((sum, loan) => sum + loan.recourseClaim, 0n);
-  const next = active.flatMap((loan) => plannedInstalments(programme.product, loan).slice(0, 1)).sort((a, b) => (a.dueOn < b.dueOn ? -1 : 1))[0];
+  const next = active.flatMap((loan) => plannedInstalments(of(loan.programmeId).product, loan).slice(0, 1)).sort((a, b) => (a.dueOn < b.dueOn ? -1 : 1))[0];
   return {
     total: money(active.reduce((sum, loan) => sum + loan.outstanding, claimed)),
     overdue: money(overdue + claimed),

@@ -16,9 +16,9 @@ export async function customer(_context: HttpContext, request: FastifyRequest): 
   return { customerId, bucket };
 }
 
-/** The programme that customers of this installation borrow under: its first. */
+/** The programme that customers of this installation draw under for their own use: its first. */
 export async function ownProgramme(context: HttpContext): Promise<Programme> {
-  const programme = (await context.system.joint()).programmes[0];
+  const programme = (await context.system.joint()).programmes.find(({ use }) => use === 'own-use');
   if (!programme) throw partnershipFault('PROGRAMME_UNKNOWN', { id: '' });
   return programme;
 }

@@ -19,7 +19,7 @@ import { portfolioOf } from '@jinqiao/lending';
 import { formatAmount } from '@jinqiao/money';
 import { economicsOf, marginBand, type Programme, partnershipFault, type SnapshotFigures, settlements, snapshots } from '@jinqiao/partnership';
 import { z } from 'zod';
-import { PARTNER_NAMES } from '../partners.ts';
+import { bankNameOf, PARTNER_NAMES } from '../partners.ts';
 import { callerOf } from './caller.ts';
 import { type Api, type HttpContext, readCursor, runOnce, writeCursor } from './context.ts';
 import { programmeSeenBy, programmesSeenBy, readsWholeHouse } from './seen.ts';
@@ -102,7 +102,7 @@ function programmeView(programme: Programme): ProgrammeView {
     nameZh: parameters.nameZh,
     profile: parameters.profile,
     asset: programme.asset.code,
-    bank: PARTNER_NAMES.bank.nameZh,
+    bank: bankNameOf(programme).nameZh,
     paymentInstitution: PARTNER_NAMES.payment.nameZh,
     parameters: Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, parameterText(programme, name, value)])),
   };

@@ -6,8 +6,8 @@ import { instant } from '@jinqiao/runtime';
 import { z } from 'zod';
 import { collectNow } from './collect-now.ts';
 import { type Api, type HttpContext, runOnce } from './context.ts';
-import { customer, ownLoan, ownProgramme, type Who } from './own.ts';
-import { currentDay } from './programmes.ts';
+import { customer, ownLoan, type Who } from './own.ts';
+import { currentDay, programmeNamed } from './programmes.ts';
 
 const params = z.object({ id });
 
@@ -27,8 +27,8 @@ export function repaymentRoutes(api: Api, context: HttpContext): void {
     },
     async (request) => {
       const who = await customer(context, request);
-      const programme = await ownProgramme(context);
       const loan = await ownLoan(context, who, request.params.id);
+      const programme = await programmeNamed(context, loan.programmeId);
       const principal = parsePositiveAmount(request.query.amount, programme.asset, '$.amount');
       const on = businessDate(await currentDay(db));
       const money = (amount: bigint) => formatAmount(amount, programme.asset);
@@ -63,8 +63,8 @@ export function repaymentRoutes(api: Api, context: HttpContext): void {
 }
 
 async function repayEarly(context: HttpContext, who: Who, loanId: string, amount: string, key: string): Promise<EarlyRepaymentResult> {
-  const programme = await ownProgramme(context);
   const loan = await ownLoan(context, who, loanId);
+  const programme = await programmeNamed(context, loan.programmeId);
   const principal = parsePositiveAmount(amount, programme.asset, '$.amount');
   const { state, paid, reason } = await collectNow(context, programme, {
     loan,

@@ -3,10 +3,11 @@ import type { Db, Tx } from '@jinqiao/database';
 import { type Journal, journal, post } from '@jinqiao/ledger';
 import { divide } from '@jinqiao/money';
 import { setAgenda } from '../agenda.ts';
+import { insertCashFlows } from '../cash-flow-store.ts';
 import type { LoanBook } from '../chart.ts';
 import { accrualUnit, accruedAt, type Instalment, type Loan, type LoanProduct, penaltyDue } from '../model.ts';
 import { deltaOf, NOTHING, type Split, totalOf } from '../repayment.ts';
-import { addToPortfolio, insertCashFlows, type LoanKey, loansByKey, openInstalments, type PortfolioContext, saveInstalments, saveLoans } from '../store.ts';
+import { addToPortfolio, type LoanKey, loansByKey, openInstalments, type PortfolioContext, saveInstalments, saveLoans } from '../store.ts';
 
 /** What the guarantor owes the bank for a loan: the whole balance, interest to the day, and charges. */
 export type Claim = {

@@ -3,11 +3,12 @@ import type { Tx } from '@jinqiao/database';
 import { openAccounts, post } from '@jinqiao/ledger';
 import { mirrorMovements } from '@jinqiao/parties';
 import { setAgenda } from '../agenda.ts';
+import { insertCashFlows } from '../cash-flow-store.ts';
 import type { LoanBook } from '../chart.ts';
-import { dueDate, firstDueOf, type Loan, type LoanProduct, type Method, regularInstalment, weightOf } from '../model.ts';
-import { disbursed, paidOut } from '../postings/disbursement.ts';
+import { accruedAt, dueDate, firstDueOf, type Loan, type LoanProduct, type Method, regularInstalment, weightOf } from '../model.ts';
+import { disbursed, paidOut, withdrawn } from '../postings/disbursement.ts';
 import { deltaOf } from '../repayment.ts';
-import { addToPortfolio, insertCashFlows, insertLoans, saveLoans } from '../store.ts';
+import { addToPortfolio, insertLoans, saveLoans } from '../store.ts';
 
 export type Draw = {
   readonly bucket: number;
@@ -135,5 +136,49 @@ export async function payOutLoans(tx: Tx, book: LoanBook, loans: readonly Loan[]
     tx,
     on,
     loans.map((loan) => ({ ...loan, kind: 'bound-transfer-out' as const, amount: loan.principal, reference: loan.loanId })),
+  );
+}
+
+/**
+ * Takes loans back whose money came back before anything was repaid: principal, accrued interest and what was planned are gone,
+ * the borrower owes nothing. What accrued in the nights between leaves the portfolio; the bank's yield for them stays owed.
+ * @throws TypeError for a loan on which an instalment fell due already.
+ */
+export async function withdrawLoans(tx: Tx, product: LoanProduct, book: LoanBook, loans: readonly Loan[], on: BusinessDate): Promise<void> {
+  if (loans.length === 0) return;
+  const pairs = loans.map((loan) => {
+    if (loan.state !== 'active' || loan.billed > 0 || loan.outstanding !== loan.principal) throw new TypeError(`loan ${loan.loanId} is being repaid`);
+    return { loan, after: { ...loan, state: 'cancelled' as const, current: 0n, carry: 0n, accrued: 0n, accruedThrough: on, outstanding: 0n } };
+  });
+  await saveLoans(
+    tx,
+    pairs.map(({ after }) => after),
+  );
+  await setAgenda(
+    tx,
+    loans.flatMap(({ bucket, loanId }) => (['bill', 'pay-out'] as const).map((kind) => ({ bucket, loanId, kind, dueOn: null }))),
+  );
+  await addToPortfolio(
+    tx,
+    loans[0]?.programmeId ?? '',
+    pairs.map(({ loan, after }) => deltaOf(loan, after, { loans: -1n, disbursed: -loan.principal, trueUp: -accruedAt(product, loan, on) })),
+  );
+  await insertCashFlows(
+    tx,
+    loans.map(({ bucket, loanId, principal }) => {
+      const nothing = { interest: 0n, penalty: 0n, fees: 0n };
+      return { bucket, loanId, reference: `withdrawal/${loanId}`, kind: 'withdrawal', date: on, amount: principal, principal, ...nothing };
+    }),
+  );
+  await post(
+    tx,
+    book,
+    loans.map((loan) => withdrawn(book, loan, on)),
+  );
+  const moved = loans.map((loan) => ({ ...loan, amount: loan.principal, reference: `withdrawal/${loan.loanId}` }));
+  await mirrorMovements(
+    tx,
+    on,
+    moved.flatMap((movement) => (['bound-transfer-in', 'loan-repayment'] as const).map((kind) => ({ ...movement, kind }))),
   );
 }

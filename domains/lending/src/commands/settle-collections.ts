@@ -4,10 +4,11 @@ import { openAccounts, post } from '@jinqiao/ledger';
 import { mirrorMovements } from '@jinqiao/parties';
 import { type Collection, type CollectionUpdate, saveCollections } from '@jinqiao/payments';
 import { type AgendaItem, type AgendaKind, setAgenda } from '../agenda.ts';
+import { insertCashFlows } from '../cash-flow-store.ts';
 import { dueDate, fineCurrent, type Instalment, type Loan, type LoanProduct } from '../model.ts';
 import { advanced, repaid } from '../postings/repayment.ts';
 import { type Application, applyPayment, deltaOf, type EarlyRepayment, earlyRepayment } from '../repayment.ts';
-import { addToPortfolio, insertCashFlows, loansByKey, openInstalments, type PortfolioContext, saveInstalments, saveLoans } from '../store.ts';
+import { addToPortfolio, loansByKey, openInstalments, type PortfolioContext, saveInstalments, saveLoans } from '../store.ts';
 import { nextRetry } from './retry-collections.ts';
 
 export type CollectionOutcome = {

@@ -19,6 +19,21 @@ export function disbursed(book: LoanBook, loan: Loan, on: string): Journal {
   });
 }
 
+/** An entrusted payment has come back: the money passes the class-II account once more and repays the whole principal. */
+export function withdrawn(book: LoanBook, loan: Loan, on: string): Journal {
+  const account = book.of('customer/class-ii', loan.customerId, loan.bucket);
+  return journal({
+    businessDate: on,
+    kind: 'withdrawal',
+    reference: loan.loanId,
+    subject: loan.loanId,
+    transfers: [
+      { debit: book.house('interbank/payable', loan.bucket), credit: account, amount: loan.principal },
+      { debit: account, credit: book.of('loan/principal', loan.loanId, loan.bucket), amount: loan.principal },
+    ],
+  });
+}
+
 /** Second leg: from the class-II account to the bound card. */
 export function paidOut(book: LoanBook, loan: Loan, on: string): Journal {
   return journal({

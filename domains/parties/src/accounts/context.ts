@@ -23,6 +23,8 @@ export type AccountsContext = AccountTerms & {
   readonly db: Database;
   readonly vault: Vault;
   readonly institution: Institution;
+  /** Other banks, which keep the accounts of the programmes that they fund. */
+  readonly others?: readonly Institution[];
   readonly asset: string;
   readonly waiting: WaitingOrders;
   /** The open day, held: a command must find it open, the close is fenced already. */
@@ -31,6 +33,11 @@ export type AccountsContext = AccountTerms & {
 
 /** What must hold, with its locks, in the transaction in which something begins; a repetition of what has begun is not asked again. */
 export type Begins = (tx: Tx, on: BusinessDate) => Promise<unknown>;
+
+/** The institution that keeps an account. */
+export function keeperOf({ institution, others = [] }: AccountsContext, account: { readonly institution: string }): Institution {
+  return others.find((other) => other.id === account.institution) ?? institution;
+}
 
 export async function openDay(context: AccountsContext, tx: Tx) {
   return businessDate(await context.hold(tx));

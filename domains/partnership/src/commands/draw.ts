@@ -39,7 +39,7 @@ import { accountsByKey, lockAccounts, mayMove, partiesFault, programmeAccountId 
 import { answerOf } from '@jinqiao/payments';
 import { derivedId } from '@jinqiao/runtime';
 import { bank } from '@jinqiao/wire';
-import type { JointLoan } from '../context.ts';
+import { bankOf, type JointLoan } from '../context.ts';
 import { partnershipFault } from '../errors.ts';
 import { blockedFault, type Disclosure, decisionOf, drawFacts } from '../gates.ts';
 import type { Programme } from '../programme.ts';
@@ -221,9 +221,10 @@ export async function disburseDraws(
   const first = waiting[0];
   if (!first) return;
   const key = derivedId('ref', 0, waiting.map((loan) => loan.loanId).join(' '));
+  const funder = bankOf(joint, programme);
   const answer = answerOf(
-    joint.bank,
-    await joint.bank.exchange(bank.disburse, {
+    funder,
+    await funder.exchange(bank.disburse, {
       serial: `disburse.${key}`,
       businessDate: first.disbursedOn,
       ...subjectOf(waiting),
@@ -244,7 +245,7 @@ export async function disburseDraws(
   );
   const status = new Map(answer.items.map((item) => [item.loanRef, item.status]));
   const booked = waiting.filter((loan) => status.get(loan.loanId) === 'DISBURSED');
-  const out = await payOn(db, joint, booked, first.disbursedOn);
+  const out = await payOn(db, joint, programme, booked, first.disbursedOn);
   await db.tx(async (tx) => {
     await guard(tx);
     // The same draw may have been booked meanwhile, by a repeated request or by the close: only what still waits is booked.
@@ -274,22 +275,29 @@ function subjectOf(loans: readonly Loan[]): { subject?: string } {
   return only && loans.length === 1 ? { subject: only.loanId } : {};
 }
 
+/** Where the second leg goes: the bound card, or for an entrusted payment the institution that carries it out. */
+function payeeOf({ payment }: JointLoan, { use }: Programme): { payee?: string } {
+  return use === 'card-pay-off' ? { payee: payment.id } : {};
+}
+
 /**
  * The second leg, but for accounts that a court binds or that are suspended: their money stays until they are free.
  * @returns the loans whose money has left for the card; an unknown outcome counts as not yet.
  */
-export async function payOn(db: Database, joint: JointLoan, all: readonly Loan[], on: string): Promise<Set<string>> {
+export async function payOn(db: Database, joint: JointLoan, programme: Programme, all: readonly Loan[], on: string): Promise<Set<string>> {
   const accounts = await accountsByKey(db, all.map(accountKey));
   const loans = all.filter((loan) => {
     const account = accounts.get(accountKey(loan).accountId);
     return !account || (mayMove(account, 'out') && account.frozen === 0n && !account.frozenWhole);
   });
   if (loans.length === 0) return new Set();
-  const paid = await joint.bank.exchange(bank.payOut, {
+  const paid = await bankOf(joint, programme).exchange(bank.payOut, {
     serial: `payout.${derivedId('ref', 0, loans.map((loan) => loan.loanId).join(' '))}.${on}`,
     businessDate: on,
     ...subjectOf(loans),
-    body: { items: loans.map((loan) => ({ payoutRef: loan.loanId, accountNo: loan.accountNo, amount: loan.principal.toString() })) },
+    body: {
+      items: loans.map((loan) => ({ payoutRef: loan.loanId, accountNo: loan.accountNo, amount: loan.principal.toString(), ...payeeOf(joint, programme) })),
+    },
   });
   return new Set(paid.state === 'answered' ? paid.answer.items.filter((item) => item.status === 'PAID').map((item) => item.payoutRef) : []);
 }

@@ -31,7 +31,7 @@ import {
 import { answerOf, bindMandates, paymentsFault } from '@jinqiao/payments';
 import { derivedId, instant, maskPan } from '@jinqiao/runtime';
 import { bank, payment } from '@jinqiao/wire';
-import type { JointLoan } from '../context.ts';
+import { bankOf, type JointLoan } from '../context.ts';
 import { partnershipFault } from '../errors.ts';
 import { blockedFault, judgeAccounts } from '../gates.ts';
 import { linkOf, type Programme } from '../programme.ts';
@@ -156,7 +156,7 @@ function queryOf(joint: JointLoan, programme: Programme, on: BusinessDate, { app
     customerId: applicant.customerId,
     programmeId: programme.id,
     bureau: String(programme.facts.bureauEntity ?? ''),
-    askedBy: String(programme.facts.lenderEntity ?? joint.bank.id),
+    askedBy: String(programme.facts.lenderEntity ?? bankOf(joint, programme).id),
     purpose: 'credit-approval',
     consentId: applicant.consentId,
     subject: application.applicationId,
@@ -202,12 +202,13 @@ async function openAccountsAt(
       applicants.map((a) => draftOf(joint, programme, a)),
     );
   });
+  const funder = bankOf(joint, programme);
   const opened = answerOf(
-    joint.bank,
-    await joint.bank.exchange(bank.openAccounts, {
+    funder,
+    await funder.exchange(bank.openAccounts, {
       serial: `open.${programme.id}.${on}.${key}`,
       businessDate: on,
-      body: { items: applicants.map((a) => ({ accountRef: a.customerId, programme: programme.id, ...sealed((text) => joint.bank.seal(text), a) })) },
+      body: { items: applicants.map((a) => ({ accountRef: a.customerId, programme: programme.id, ...sealed((text) => funder.seal(text), a) })) },
     }),
   );
   const rejected = opened.items.filter((item) => item.status === 'REJECTED');
@@ -275,7 +276,7 @@ async function openAccountsAt(
 function draftOf(joint: JointLoan, programme: Programme, { bucket, customerId }: Applicant): Draft {
   const { book, path, asset } = programme.book.of('customer/class-ii', customerId, bucket);
   const accountId = programmeAccountId(bucket, programme.id, customerId);
-  const institution = joint.bank.id;
+  const institution = bankOf(joint, programme).id;
   // What was given stays with the application, which asks again itself.
   return {
     bucket,
@@ -304,7 +305,7 @@ function openedOf(programme: Programme, vault: Vault, on: BusinessDate, a: Appli
     cardHash,
     cardClass: 'unknown',
     isDefault: true,
-    verifiedBy: 'bank',
+    verifiedBy: programme.bankId,
     elements: 5,
     verifiedOn: on,
   };
@@ -321,9 +322,10 @@ async function handOver(
   accounts: ReadonlyMap<string, { accountNo: string }>,
 ): Promise<Map<string, BankAnswer>> {
   const key = derivedId('ref', 0, list.map(({ entry }) => entry.application.applicationId).join(' '));
+  const funder = bankOf(joint, programme);
   const answer = answerOf(
-    joint.bank,
-    await joint.bank.exchange(bank.applyForCredit, {
+    funder,
+    await funder.exchange(bank.applyForCredit, {
       serial: `apply.${programme.id}.${on}.${key}`,
       businessDate: on,
       body: {
@@ -332,8 +334,8 @@ async function handOver(
           programme: programme.id,
           customerRef: applicant.customerId,
           accountNo: accounts.get(applicant.customerId)?.accountNo ?? '',
-          name: joint.bank.seal(applicant.name),
-          idNumber: joint.bank.seal(applicant.idNumber),
+          name: funder.seal(applicant.name),
+          idNumber: funder.seal(applicant.idNumber),
           platformLimit: entry.application.platformLimit.toString(),
           consentRef: applicant.consentId,
           consentOn: on,

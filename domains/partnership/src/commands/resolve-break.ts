@@ -22,7 +22,7 @@ import {
   unfinishedOfLoan,
 } from '@jinqiao/payments';
 import { bank } from '@jinqiao/wire';
-import { type JointLoan, portfolioContext } from '../context.ts';
+import { bankOf, type JointLoan, portfolioContext } from '../context.ts';
 import { advanceFee } from '../postings/bank-share.ts';
 import { accountsOf, breakResolved, type Correction, correctionOf } from '../postings/suspense.ts';
 import type { Programme } from '../programme.ts';
@@ -94,7 +94,8 @@ async function agree(
   correction: Correction,
   run: OnDay,
 ): Promise<{ fee: bigint }> {
-  const exchange = await joint.bank.exchange(bank.correctCollection, {
+  const funder = bankOf(joint, programme);
+  const exchange = await funder.exchange(bank.correctCollection, {
     serial: resolution.resolutionId,
     businessDate: resolution.checkedOn ?? resolution.madeOn,
     subject: item.key,
@@ -109,7 +110,7 @@ async function agree(
       reverses: resolution.reverses,
     },
   });
-  if (exchange.state === 'unknown') throw paymentsFault('PARTNER_UNAVAILABLE', { partner: joint.bank.name });
+  if (exchange.state === 'unknown') throw paymentsFault('PARTNER_UNAVAILABLE', { partner: funder.name });
   const refusal =
     exchange.state === 'refused'
       ? exchange
@@ -118,7 +119,7 @@ async function agree(
         : undefined;
   if (refusal) {
     await run((tx) => refuseResolution(tx, resolution, refusal.code));
-    throw paymentsFault('PARTNER_REFUSED', { partner: joint.bank.name, en: refusal.en, zh: refusal.zh });
+    throw paymentsFault('PARTNER_REFUSED', { partner: funder.name, en: refusal.en, zh: refusal.zh });
   }
   return { fee: exchange.state === 'answered' ? BigInt(exchange.answer.fee) : 0n };
 }

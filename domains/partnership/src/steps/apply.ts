@@ -17,7 +17,7 @@ import {
   unclearedOf,
 } from '@jinqiao/payments';
 import { files } from '@jinqiao/wire';
-import { CHUNK, type JointLoan, portfolioContext } from '../context.ts';
+import { bankOf, CHUNK, type JointLoan, portfolioContext } from '../context.ts';
 import { advanceFee, advancesRepaid } from '../postings/bank-share.ts';
 import { recoveryArrived } from '../postings/guarantee.ts';
 import type { Programme } from '../programme.ts';
@@ -35,7 +35,7 @@ async function bankLines(
   dates: readonly string[],
   keys: readonly string[],
 ): Promise<Map<string, FileRow & { readonly fileId: string }>> {
-  const around = { db: context.db, date: context.date, chunk: context.chunk, ask: askOf(joint, context.date) };
+  const around = { db: context.db, date: context.date, chunk: context.chunk, ask: askOf(joint, programme, context.date) };
   const lines = new Map<string, FileRow & { readonly fileId: string }>();
   for (const again of [false, true]) {
     const missing = keys.filter((key) => !lines.has(key));
@@ -44,7 +44,7 @@ async function bankLines(
     for (const date of dates) {
       const file = await receiveFile(
         around,
-        { institution: 'bank', layout, scope: programme.id, date },
+        { institution: bankOf(joint, programme).id, layout, scope: programme.id, date },
         layout === files.loanDayFile ? AT_BANK : undefined,
         again,
       );

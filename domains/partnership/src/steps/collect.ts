@@ -6,7 +6,7 @@ import { billInstalments, type CollectionOutcome, dueKinds, recordAdvances, reco
 import { answerOf, type Collection, collectionsIn, fillFile, openFiles, reserveCollections, saveCollections } from '@jinqiao/payments';
 import { bank, files, payment } from '@jinqiao/wire';
 import { recordRecoveries } from '../commands/record-recoveries.ts';
-import { CHUNK, type JointLoan, portfolioContext } from '../context.ts';
+import { bankOf, CHUNK, type JointLoan, portfolioContext } from '../context.ts';
 import { judgeProgramme } from '../gates.ts';
 import { linkOf, type Programme } from '../programme.ts';
 
@@ -103,7 +103,7 @@ async function exchangeFile(joint: JointLoan, programme: Programme, context: Ste
   const submitted = await joint.payment.exchange(payment.submitCollectFile, {
     serial: `file.${fileRef}`,
     businessDate: date,
-    body: { fileRef, programme: wireProgramme(programme, first), link: first.link, date, content },
+    body: { fileRef, programme: wireProgramme(programme, first), link: first.link, date, content, settlesAt: programme.bankId },
   });
   if (submitted.state !== 'answered') return;
   const answer = await joint.payment.exchange(payment.paymentFile, {
@@ -198,6 +198,7 @@ export async function collectOne(joint: JointLoan, programme: Programme, collect
           link: collection.link,
           token: collection.mandateToken,
           amount: collection.amount.toString(),
+          settlesAt: programme.bankId,
         },
       ],
     },
@@ -257,7 +258,8 @@ async function noticeChunk(joint: JointLoan, programme: Programme, context: Step
 /** The success notice. False where the bank could not be reached: the next close sends the same notices again. */
 export async function noticeBank(joint: JointLoan, programme: Programme, date: string, collections: readonly Collection[]): Promise<boolean> {
   const first = collections[0];
-  const exchange = await joint.bank.exchange(bank.noticeCollections, {
+  const funder = bankOf(joint, programme);
+  const exchange = await funder.exchange(bank.noticeCollections, {
     serial: `notice.${first?.collectionId}.${collections.length}.${date}`,
     businessDate: date,
     ...(collections.length === 1 && first ? { subject: first.loanId } : {}),
@@ -275,7 +277,7 @@ export async function noticeBank(joint: JointLoan, programme: Programme, date: s
     },
   });
   if (exchange.state === 'unknown') return false;
-  const refused = answerOf(joint.bank, exchange).items.find((item) => item.status === 'REFUSED');
+  const refused = answerOf(funder, exchange).items.find((item) => item.status === 'REFUSED');
   if (refused) throw new Error(`${programme.id}: the bank refused notice ${refused.collectionRef}: ${refused.code}`);
   return true;
 }

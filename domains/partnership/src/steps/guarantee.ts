@@ -7,7 +7,7 @@ import { amountsInFlight, answerOf } from '@jinqiao/payments';
 import { derivedId } from '@jinqiao/runtime';
 import { bank } from '@jinqiao/wire';
 import { writeOffClaims } from '../commands/write-off-claims.ts';
-import { CHUNK, type JointLoan, portfolioContext } from '../context.ts';
+import { bankOf, CHUNK, type JointLoan, portfolioContext } from '../context.ts';
 import { marginMoved } from '../postings/bank-share.ts';
 import { compensationPaid, recourseAcquired } from '../postings/guarantee.ts';
 import type { Programme } from '../programme.ts';
@@ -44,9 +44,10 @@ async function compensateProgramme(joint: JointLoan, programme: Programme, conte
     if (loans.length === 0) return;
     const claims = await claimsOf(context.db, portfolioContext(joint), loans, on);
     const reference = derivedId('cmp', 0, `${programme.id} ${context.date} ${claims.map((c) => c.loan.loanId).join(' ')}`);
+    const funder = bankOf(joint, programme);
     const paid = answerOf(
-      joint.bank,
-      await joint.bank.exchange(bank.compensate, {
+      funder,
+      await funder.exchange(bank.compensate, {
         serial: reference,
         businessDate: context.date,
         body: {
@@ -126,9 +127,10 @@ async function marginOf(joint: JointLoan, programme: Programme, context: StepCon
   const move = topUp - released;
   if (move === 0n && called === 0n && !(await economicsOf(context.db, programme.id)).callSince) return;
   if (move !== 0n) {
+    const funder = bankOf(joint, programme);
     const moved = answerOf(
-      joint.bank,
-      await joint.bank.exchange(bank.moveMargin, {
+      funder,
+      await funder.exchange(bank.moveMargin, {
         serial: `margin.${programme.id}.${context.date}`,
         businessDate: context.date,
         body: {

@@ -23,7 +23,7 @@ import {
 } from '@jinqiao/payments';
 import { bank, payment } from '@jinqiao/wire';
 import { carryThrough } from '../commands/resolve-break.ts';
-import { CHUNK, type JointLoan } from '../context.ts';
+import { bankOf, CHUNK, type JointLoan } from '../context.ts';
 import { accountsOf, breakExplained, breakFound } from '../postings/suspense.ts';
 import type { Programme } from '../programme.ts';
 
@@ -60,10 +60,10 @@ function passOver(error: unknown): void {
 }
 
 async function compareDays(joint: JointLoan, programme: Programme, comparison: Comparison, context: StepContext): Promise<void> {
-  const around: Receiving = { db: context.db, date: context.date, chunk: context.chunk, ask: askOf(joint, context.date) };
+  const around: Receiving = { db: context.db, date: context.date, chunk: context.chunk, ask: askOf(joint, programme, context.date) };
   const since = addDays(businessDate(context.date), -ASKED_DAYS);
   for (const date of new Set([...(await pendingDays(context.db, comparison, programme.id, since)), context.date])) {
-    const name = { institution: comparison.institution, layout: comparison.layout, scope: programme.id, date };
+    const name = { institution: institutionOf(joint, programme, comparison), layout: comparison.layout, scope: programme.id, date };
     const file = await receiveFile(around, name, comparison, date < context.date);
     if (!file) {
       await context.chunk((tx) => saveUnmatchedDay(tx, comparison, programme.id, date));
@@ -75,15 +75,20 @@ async function compareDays(joint: JointLoan, programme: Programme, comparison: C
   context.count({ acrossDays: await context.chunk((tx) => pairDays(tx, comparison, programme.id, context.date)) });
 }
 
-/** Asks bank or payment institution for a piece of a daily file. */
-export function askOf(joint: JointLoan, on: string): AskFile {
+/** Who makes the file of a comparison for a programme: its funding bank, or the payment institution. */
+function institutionOf(joint: JointLoan, programme: Programme, { institution }: Comparison): string {
+  return institution === joint.payment.id ? institution : bankOf(joint, programme).id;
+}
+
+/** Asks a programme's bank, or the payment institution, for a piece of a daily file. */
+export function askOf(joint: JointLoan, programme: Programme, on: string): AskFile {
   return async ({ institution, layout, scope, date }, part, attempt) => {
     const head = { serial: `${layout.name}.${scope}.${date}.${on}.${attempt}.${part}`, businessDate: on };
     const kind = layout.name === 'advance-day' ? ('advance-day' as const) : ('loan-day' as const);
     const answer =
-      institution === 'bank'
-        ? await joint.bank.exchange(bank.bankFile, { ...head, body: { programme: scope, kind, date, part } })
-        : await joint.payment.exchange(payment.paymentFile, { ...head, body: { programme: scope, kind: 'settlement', date, fileRef: '', part } });
+      institution === joint.payment.id
+        ? await joint.payment.exchange(payment.paymentFile, { ...head, body: { programme: scope, kind: 'settlement', date, fileRef: '', part } })
+        : await bankOf(joint, programme).exchange(bank.bankFile, { ...head, body: { programme: scope, kind, date, part } });
     return answer.state === 'answered' ? { ...answer.answer, parts: answer.answer.parts ?? 1 } : undefined;
   };
 }

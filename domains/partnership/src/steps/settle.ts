@@ -7,7 +7,7 @@ import { usedByCustomers } from '@jinqiao/lending';
 import { answerOf } from '@jinqiao/payments';
 import { derivedId } from '@jinqiao/runtime';
 import { bank } from '@jinqiao/wire';
-import { CHUNK, type JointLoan } from '../context.ts';
+import { bankOf, CHUNK, type JointLoan } from '../context.ts';
 import { settled } from '../postings/bank-share.ts';
 import type { Programme } from '../programme.ts';
 import { economicsOf, insertSettlement, type SettlementFigures, saveEconomics, settlements } from '../store.ts';
@@ -47,9 +47,10 @@ async function settleProgramme(joint: JointLoan, programme: Programme, context: 
   const hash = createHash('sha256')
     .update(JSON.stringify({ programme: programme.id, month, figures }))
     .digest('hex');
+  const funder = bankOf(joint, programme);
   const paid = answerOf(
-    joint.bank,
-    await joint.bank.exchange(bank.settle, {
+    funder,
+    await funder.exchange(bank.settle, {
       serial: settlementId,
       businessDate: context.date,
       body: { statementRef: settlementId, programme: programme.id, month, net: net.toString(), statementHash: hash },

@@ -1,6 +1,6 @@
 import type { Channel } from '../orders/model.ts';
 
-export type MandatePurpose = 'payment' | 'loan-repayment';
+export type MandatePurpose = 'payment' | 'loan-repayment' | 'payee';
 export type MandateState = 'requested' | 'code-sent' | 'active' | 'refused' | 'cancelled';
 
 /** What a customer lets a payment institution debit 协议支付. Caps are minor units of the asset; both dates are inclusive. */
@@ -14,7 +14,7 @@ export type Mandate = {
   readonly instrumentHash: string;
   readonly instrumentMasked: string;
   readonly cardType: string;
-  /** `loan-repayment` came with the opening of an account and serves the programme alone. */
+  /** `loan-repayment` came with the opening of an account and serves the programme alone; a `payee` is paid to and never debited. */
   readonly purpose: MandatePurpose;
   readonly token: string;
   readonly paymentCap: bigint;

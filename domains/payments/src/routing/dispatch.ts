@@ -4,7 +4,7 @@ import { RATE_ONE } from '@jinqiao/money';
 import { derivedId, instant } from '@jinqiao/runtime';
 import type { Payments } from '../context.ts';
 import { type CounterChange, type CounterKey, type Counters, dayPeriod, holdCounters, mandateSubject, monthPeriod, quotaSubject } from '../counters.ts';
-import { type Mandate, mandateHolds } from '../mandates/model.ts';
+import { type Mandate, type MandatePurpose, mandateHolds } from '../mandates/model.ts';
 import { holdMandates } from '../mandates/store.ts';
 import type { Attempt, AttemptBody, PaymentOrder } from '../orders/model.ts';
 import { addEvents, attemptsOfOrder, insertAttempts, ordersByKey, saveOrders } from '../orders/store.ts';
@@ -102,8 +102,8 @@ function optionOf(order: PaymentOrder, terms: ChannelTerms, facts: Facts, on: st
   const against = (wrong: boolean, reason: RouteReason) => {
     if (wrong) reasons.push(reason);
   };
-  const source = mandateFor(order, terms, facts, order.sourceHash, on);
-  const target = mandateFor(order, terms, facts, order.payeeKind === 'instrument' ? order.payee : '', on);
+  const source = mandateFor(order, terms, facts, order.sourceHash, on, DEBITED);
+  const target = mandateFor(order, terms, facts, order.payeeKind === 'instrument' ? order.payee : '', on, PAID_TO);
   const health = facts.health.get(`${terms.institution} ${terms.channel}`);
   const quotaLeft = terms.dayQuota - facts.counters.used({ subject: quotaSubject(terms.institution, terms.channel), period: dayPeriod(on) });
   against(!terms.kinds.includes(order.kind), 'NOT_OFFERED');
@@ -140,13 +140,24 @@ function optionOf(order: PaymentOrder, terms: ChannelTerms, facts: Facts, on: st
   };
 }
 
-function mandateFor(order: PaymentOrder, terms: ChannelTerms, facts: Facts, hash: string, on: string): Mandate | undefined {
+/** Under which mandates an instrument may be debited, and under which it may be paid to. */
+const DEBITED: readonly MandatePurpose[] = ['payment'];
+const PAID_TO: readonly MandatePurpose[] = ['payment', 'payee'];
+
+function mandateFor(
+  order: PaymentOrder,
+  terms: ChannelTerms,
+  facts: Facts,
+  hash: string,
+  on: string,
+  purposes: readonly MandatePurpose[],
+): Mandate | undefined {
   if (hash === '') return undefined;
   return facts.mandates.find(
     (m) =>
       m.institutionId === terms.institution &&
       m.channel === terms.channel &&
-      m.purpose === 'payment' &&
+      purposes.includes(m.purpose) &&
       m.customerId === order.customerId &&
       m.instrumentHash === hash &&
       mandateHolds(m, on),
@@ -184,12 +195,12 @@ function attemptOf(profile: Profile, order: PaymentOrder, chosen: RouteOption, f
   const n = order.attempts + 1;
   const attemptId = derivedId('att', order.bucket, `${order.orderId} ${n}`);
   const terms = facts.terms.find((row) => row.institution === chosen.institution && row.channel === chosen.channel) as ChannelTerms;
-  const token = (hash: string) => mandateFor(order, terms, facts, hash, on)?.token ?? '';
+  const token = (hash: string, purposes = DEBITED) => mandateFor(order, terms, facts, hash, on, purposes)?.token ?? '';
   const origin = order.originId ? facts.origins.get(order.originId) : undefined;
   const originRef = origin ? derivedId('att', origin.bucket, `${origin.orderId} ${origin.attempts}`) : '';
   const payee: AttemptBody['payee'] =
     order.payeeKind === 'instrument'
-      ? { kind: 'token', ref: token(order.payee) }
+      ? { kind: 'token', ref: token(order.payee, PAID_TO) }
       : order.payeeKind === 'origin'
         ? { kind: 'origin', ref: originRef }
         : { kind: 'merchant', ref: order.payee };

@@ -118,6 +118,7 @@ export const payments = {
   'cardType.unknown': ['未知', 'Unknown'],
   'purpose.payment': ['支付', 'Payments'],
   'purpose.loan-repayment': ['贷款还款', 'Loan repayment'],
+  'purpose.payee': ['仅收款', 'Paid to only'],
   'mandate.requested': ['待签约', 'Requested'],
   'mandate.code-sent': ['待验证码', 'Code sent'],
   'mandate.active': ['生效', 'Active'],

@@ -15,6 +15,8 @@ export const reconciliation = {
   institution: ['机构', 'Institution'],
   'institution.payment': ['支付机构', 'Payment institution'],
   'institution.bank': ['资金银行', 'Funding bank'],
+  'institution.yunzhou': ['云州银行', 'Yunzhou Bank'],
+  'institution.xihe': ['曦和银行', 'Xihe Bank'],
   matched: ['匹配', 'Matched'],
   breakCount: ['差错', 'Breaks'],
   result: ['结果', 'Result'],

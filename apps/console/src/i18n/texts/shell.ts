@@ -51,6 +51,8 @@ export const shell = {
   'nav.shelf': ['产品货架', 'Product desk'],
   'nav.partners': ['合作机构', 'Partners'],
   'nav.programmes': ['合作项目', 'Programmes'],
+  'nav.funders': ['资金方', 'Funders'],
+  'nav.funding': ['资金路由', 'Funding routes'],
   'nav.institutions': ['机构状态', 'Institutions'],
   'nav.margin': ['保证金', 'Margin'],
   'nav.settlements': ['月度结算', 'Settlements'],

@@ -79,6 +79,7 @@ export const today = {
   'step.disburse': ['放款', 'Disburse'],
   'step.bill': ['出账', 'Bill'],
   'step.pay': ['支付', 'Payments'],
+  'step.card-pay-offs': ['替还信用卡', 'Card pay-offs'],
   'step.collect': ['到期扣款', 'Collect'],
   'step.notice': ['通知银行垫资', 'Notify the bank'],
   'step.apply': ['还款入账', 'Apply'],

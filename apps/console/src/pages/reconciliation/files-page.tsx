@@ -8,7 +8,7 @@ import { StateTag } from '../../components/state-tag.tsx';
 import { useText } from '../../i18n/index.ts';
 
 const STATES = ['missing', 'refused', 'accepted', 'repeated', 'superseded'] as const;
-const INSTITUTIONS = ['payment', 'bank'] as const;
+const INSTITUTIONS = ['payment', 'bank', 'yunzhou', 'xihe'] as const;
 
 function useColumns(): Column<ReceivedFile>[] {
   const { text, term, choose } = useText();

@@ -19,6 +19,7 @@ export const cards = {
   'channel.wechat-pay-pattern': ['钱包（微信支付模式）', 'Wallet (WeChat Pay pattern)'],
   'purpose.payment': ['支付', 'Payments'],
   'purpose.loan-repayment': ['贷款还款', 'Loan repayment'],
+  'purpose.payee': ['仅收款', 'Paid to only'],
   institution: ['支付机构', 'Payment institution'],
   purpose: ['用途', 'Purpose'],
   payment: ['单笔限额', 'Per payment'],

@@ -84,7 +84,7 @@ export function CostItems({ items, asset }: { items: readonly CostItem[]; asset:
   );
 }
 
-export function CostTable({ quote }: { quote: Quote }) {
+export function CostTable({ quote }: { quote: Pick<Quote, 'cost' | 'asset' | 'amount' | 'periods' | 'method' | 'rate'> }) {
   const { text, choose } = useText();
   const { cost, asset } = quote;
   return (

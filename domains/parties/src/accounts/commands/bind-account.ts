@@ -1,7 +1,7 @@
 import { derivedId, maskPan } from '@jinqiao/runtime';
 import { accounts as wire } from '@jinqiao/wire';
 import { partiesFault } from '../../errors.ts';
-import { type AccountsContext, type Begins, openDay } from '../context.ts';
+import { type AccountsContext, type Begins, keeperOf, openDay } from '../context.ts';
 import { type Elements, forInstitution } from '../elements.ts';
 import { elementsNeeded } from '../limits.ts';
 import type { Account, AccountKey, BoundAccount } from '../model.ts';
@@ -27,11 +27,12 @@ export async function bindAccount(
     if ((await boundAccountsOf(tx, account)).every((bound) => bound.boundId !== boundId)) await begins?.(tx, day);
     return day;
   });
-  const exchange = await context.institution.exchange(wire.bindCard, {
+  const keeper = keeperOf(context, account);
+  const exchange = await keeper.exchange(wire.bindCard, {
     serial: `bind.${boundId}.${account.events}.${mobileTag(context, elements)}`,
     businessDate: on,
     subject: account.accountId,
-    body: { accountNo: account.accountNo, boundRef: boundId, ...forInstitution(context.institution, elements) },
+    body: { accountNo: account.accountNo, boundRef: boundId, ...forInstitution(keeper, elements) },
   });
   if (exchange.state === 'unknown') throw partiesFault('INSTITUTION_SILENT');
   const answer = exchange.state === 'answered' ? exchange.answer : undefined;
@@ -48,7 +49,7 @@ export async function bindAccount(
       cardHash,
       cardClass: answer.cardClass,
       isDefault: false,
-      verifiedBy: context.institution.id,
+      verifiedBy: keeper.id,
       elements: elementsNeeded('bank', 'II', context.profile, on),
       verifiedOn: on,
     };
@@ -82,7 +83,7 @@ export async function unbindAccount(context: AccountsContext, account: Account, 
     return openDay(context, tx);
   });
   if (on === undefined) return;
-  const exchange = await context.institution.exchange(wire.unbindCard, {
+  const exchange = await keeperOf(context, account).exchange(wire.unbindCard, {
     serial: `unbind.${boundId}.${account.events}`,
     businessDate: on,
     subject: account.accountId,

@@ -1,5 +1,5 @@
 import { accounts as wire } from '@jinqiao/wire';
-import { type AccountsContext, type Begins, openDay } from '../context.ts';
+import { type AccountsContext, type Begins, keeperOf, openDay } from '../context.ts';
 import type { Account, Movement } from '../model.ts';
 import { movementsByKey, reservedMovements } from '../movement-store.ts';
 import { everyRow } from '../pages.ts';
@@ -33,7 +33,7 @@ export async function reverseMovement(context: AccountsContext, request: Reversa
 async function deliver(context: AccountsContext, movement: Movement): Promise<Movement> {
   if (movement.state !== 'reserved') return movement;
   const account = (await accountsByKey(context.db, [movement])).get(movement.accountId) as Account;
-  const exchange = await context.institution.exchange(wire.moveMoney, {
+  const exchange = await keeperOf(context, account).exchange(wire.moveMoney, {
     serial: `move.${movement.movementId}`,
     businessDate: movement.businessDate,
     subject: account.accountId,

@@ -4,7 +4,7 @@ import { derivedId } from '@jinqiao/runtime';
 import { accounts as wire } from '@jinqiao/wire';
 import { partiesFault } from '../../errors.ts';
 import { balancesOf, moneyOf } from '../available.ts';
-import { type AccountsContext, openDay } from '../context.ts';
+import { type AccountsContext, keeperOf, openDay } from '../context.ts';
 import { addDeducted, boundBy, type Freeze, freezesOf, insertFreeze, releaseFreeze, withFreezes } from '../freezes.ts';
 import { type Account, type AccountKey, SUSPENSIONS, type Suspension } from '../model.ts';
 import { type AccountOrder, concludeOrder, freezeUntold, insertOrder, type OrderKind, orderById, untoldOrders } from '../orders.ts';
@@ -151,14 +151,15 @@ async function documentCame(tx: Tx, on: BusinessDate, account: Account): Promise
 async function tellOrder(context: AccountsContext, order: AccountOrder): Promise<AccountOrder> {
   if (order.state !== 'approved') return order;
   const account = (await accountsByKey(context.db, [order])).get(order.accountId) as Account;
+  const keeper = keeperOf(context, account);
   const message = { serial: `order.${order.orderId}`, businessDate: order.checkedOn ?? order.madeOn, subject: account.accountId };
   const exchange =
     order.kind === 'deduct'
-      ? await context.institution.exchange(wire.deductAccount, {
+      ? await keeper.exchange(wire.deductAccount, {
           ...message,
           body: { deductionRef: order.orderId, freezeRef: order.freezeId, accountNo: account.accountNo, amount: (order.amount ?? 0n).toString() },
         })
-      : await context.institution.exchange(wire.freezeAccount, {
+      : await keeper.exchange(wire.freezeAccount, {
           ...message,
           body: {
             freezeRef: order.freezeId,
