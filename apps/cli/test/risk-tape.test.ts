@@ -1,4 +1,6 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Database, openDatabase } from '@jinqiao/database';
 import { skipUnlessShared, testDatabase } from '@jinqiao/runtime/testing';
 import { parse } from 'csv-parse';
@@ -96,3 +98,19 @@ test('vintages, flow rates and lifetime losses of a real tape equal an independe
     await database.drop();
   }
 }, 300_000);
+
+test('a tape that is not there, or lacks a column, is told', async () => {
+  await expect(readRiskTape('no-such-tape.csv')).rejects.toMatchObject({ code: 'TAPE_INVALID', path: '$.file' });
+  const folder = mkdtempSync(join(tmpdir(), 'jinqiao-tape-'));
+  try {
+    const file = join(folder, 'tape.csv');
+    writeFileSync(file, 'loan_id,grade\nLC1,A\n');
+    await expect(readRiskTape(file)).rejects.toMatchObject({ code: 'TAPE_INVALID', en: 'Line 2 of the tape: column issue_d is missing' });
+    writeFileSync(file, `${RAW.join(',')}\nLC1,A,2007-06-01,5000,36,0.1,161.34,Current,2007-07-01,100,0\n`);
+    await expect(readRiskTape(file)).rejects.toMatchObject({ en: 'Line 2 of the tape: status Current is not an end' });
+    writeFileSync(file, `${RAW.join(',')}\n`);
+    await expect(readRiskTape(file)).rejects.toMatchObject({ code: 'TAPE_EMPTY' });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});

@@ -7,15 +7,13 @@ import { type Config, randomId, startProgress } from '@jinqiao/runtime';
 import { freshDatabase, launch } from '../launch.ts';
 import { driveTape } from '../replay/drive.ts';
 import { reportOf } from '../replay/report.ts';
-import { missingTape, readTape, tapeFault } from '../replay/tape.ts';
+import { readTape, tapeFault } from '../replay/tape.ts';
 
 export type ReplayOptions = { readonly json?: boolean; readonly limit?: string; readonly from?: string; readonly to?: string };
 
 /** Drives a tape through the programme on a database of its own, proves the books, and reports them against the tape. */
 export async function replay(config: Config, file: string, options: ReplayOptions): Promise<void> {
-  const loans = await readTape(file, { limit: whole(options.limit, 'limit'), from: whole(options.from, 'from'), to: whole(options.to, 'to') }).catch(
-    missingTape,
-  );
+  const loans = await readTape(file, { limit: whole(options.limit, 'limit'), from: whole(options.from, 'from'), to: whole(options.to, 'to') });
   const home = mkdtempSync(join(tmpdir(), 'jinqiao-replay-'));
   // The database server runs as another user where this runs as root: it must be able to enter.
   chmodSync(home, 0o755);

@@ -1,11 +1,10 @@
 import { startProgress } from '@jinqiao/runtime';
-import { missingTape } from '../replay/tape.ts';
 import { cellsOf, monthsOf, riskReport } from '../risk-tape/report.ts';
 import { readRiskTape } from '../risk-tape/tape.ts';
 
 /** Prints vintage curves, flow rates and lifetime losses of a loan tape, reckoned by the measures of the books. */
 export async function risk(file: string, options: { readonly json?: boolean }): Promise<void> {
-  const loans = await readRiskTape(file).catch(missingTape);
+  const loans = await readRiskTape(file);
   const progress = startProgress({ title: 'Playing month-ends', total: monthsOf(loans), quiet: options.json === true });
   let cells: ReturnType<typeof cellsOf>;
   try {

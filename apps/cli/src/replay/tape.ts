@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { addMonths, type BusinessDate, businessDate, daysBetween } from '@jinqiao/calendar';
 import { instalmentAmount } from '@jinqiao/contract';
@@ -44,7 +45,7 @@ type Row = Record<(typeof COLUMNS)[number], string>;
 export async function readTape(file: string, filter: { limit?: number | undefined; from?: number | undefined; to?: number | undefined }): Promise<TapeLoan[]> {
   const loans: TapeLoan[] = [];
   let line = 1;
-  for await (const row of createReadStream(file).pipe(parse({ columns: true, skip_empty_lines: true })) as AsyncIterable<Row>) {
+  for await (const row of await tapeRows<Row>(file)) {
     line += 1;
     const missing = COLUMNS.find((column) => row[column] === undefined);
     if (missing) throw tapeFault('TAPE_INVALID', { line, why: `column ${missing} is missing` });
@@ -57,11 +58,16 @@ export async function readTape(file: string, filter: { limit?: number | undefine
   return loans;
 }
 
-/** A file that is not there is told as a fault of the tape. */
-export function missingTape(error: unknown): never {
-  throw error instanceof Error && 'code' in error && error.code === 'ENOENT'
-    ? tapeFault('TAPE_INVALID', { line: 0, why: 'there is no such file' }, '$.file')
-    : error;
+/** The rows of a tape by column. @throws Fault TAPE_INVALID for a file that is not there. */
+export async function tapeRows<Row>(file: string): Promise<AsyncIterable<Row>> {
+  const input = createReadStream(file);
+  // A stream says only by an event that it could not be opened; whoever reads its rows would wait for ever.
+  await once(input, 'open').catch((error: unknown) => {
+    throw error instanceof Error && 'code' in error && error.code === 'ENOENT'
+      ? tapeFault('TAPE_INVALID', { line: 0, why: 'there is no such file' }, '$.file')
+      : error;
+  });
+  return input.pipe(parse({ columns: true, skip_empty_lines: true })) as AsyncIterable<Row>;
 }
 
 function loanOf(row: Row, line: number): TapeLoan {

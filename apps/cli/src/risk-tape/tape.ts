@@ -1,9 +1,7 @@
-import { createReadStream } from 'node:fs';
 import { type BusinessDate, businessDate } from '@jinqiao/calendar';
 import { isFault } from '@jinqiao/errors';
 import { parseRate } from '@jinqiao/money';
-import { parse } from 'csv-parse';
-import { cents, tapeFault } from '../replay/tape.ts';
+import { cents, tapeFault, tapeRows } from '../replay/tape.ts';
 
 /** One loan of a tape with what became of it, as far as risk reads it. Amounts in cents. */
 export type RiskLoan = {
@@ -40,7 +38,7 @@ type Row = Record<(typeof COLUMNS)[number], string>;
 export async function readRiskTape(file: string): Promise<RiskLoan[]> {
   const loans: RiskLoan[] = [];
   let line = 1;
-  for await (const row of createReadStream(file).pipe(parse({ columns: true, skip_empty_lines: true })) as AsyncIterable<Row>) {
+  for await (const row of await tapeRows<Row>(file)) {
     line += 1;
     const missing = COLUMNS.find((column) => row[column] === undefined);
     if (missing) throw tapeFault('TAPE_INVALID', { line, why: `column ${missing} is missing` });

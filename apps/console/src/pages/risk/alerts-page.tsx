@@ -129,6 +129,9 @@ export function AlertsPage() {
   const columns: Column<RiskAlert>[] = [
     textColumn('rule', text('risk:rule'), (alert) => choose(alert.nameZh, alert.name)),
     textColumn('segment', text('risk:segment'), (alert) => segment(alert.segment)),
+    textColumn('state', text('risk:state'), (alert) => text(`risk:alert.${alert.state}`), {
+      render: (alert) => <StateTag area="risk:alert" state={alert.state} />,
+    }),
     textColumn('severity', text('risk:severity'), (alert) => text(`risk:severity.${alert.severity}`)),
     rateColumn('value', text('risk:value'), (alert) => alert.value),
     rateColumn('threshold', text('risk:threshold'), (alert) => alert.threshold),
@@ -140,9 +143,6 @@ export function AlertsPage() {
       ),
     }),
     dateColumn('raisedOn', text('risk:raisedOn'), (alert) => alert.raisedOn),
-    textColumn('state', text('risk:state'), (alert) => text(`risk:alert.${alert.state}`), {
-      render: (alert) => <StateTag area="risk:alert" state={alert.state} />,
-    }),
   ];
   const go = (search: { state?: string | undefined; id?: string | undefined }) => void navigate({ to: '/risk/alerts', search, replace: true });
   return (
