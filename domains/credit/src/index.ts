@@ -52,7 +52,6 @@ export {
   invitationsOf,
   invite,
   type Line,
-  latestScores,
   lineOf,
   linesToReview,
   setLines,

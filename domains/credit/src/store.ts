@@ -135,16 +135,6 @@ export async function approveReviewed(tx: Tx, { bucket, applicationId }: Applica
   );
 }
 
-/** The score of each customer's latest application, whatever the programme. */
-export async function latestScores(db: Db, keys: readonly { bucket: number; customerId: string }[]): Promise<Map<string, number>> {
-  const { rows } = await db.query<{ customerId: string; score: number }>(
-    `SELECT DISTINCT ON (a.bucket, a.customer_id) a.customer_id AS "customerId", a.score FROM unnest($1::int[], $2::text[]) AS g(bucket, id)
-     JOIN credit.application a ON a.bucket = g.bucket AND a.customer_id = g.id ORDER BY a.bucket, a.customer_id, a.applied_on DESC, a.application_id DESC`,
-    [keys.map((k) => k.bucket), keys.map((k) => k.customerId)],
-  );
-  return new Map(rows.map((row) => [row.customerId, row.score]));
-}
-
 export async function insertApplications(tx: Tx, rows: readonly Application[]): Promise<void> {
   // Reasons travel as JSON text, since an array of arrays must be rectangular.
   await tx.query(

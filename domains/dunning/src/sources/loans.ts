@@ -1,6 +1,6 @@
 import { addDays, businessDate } from '@jinqiao/calendar';
 import { daysPastDue } from '@jinqiao/contract';
-import { latestScores } from '@jinqiao/credit';
+import { approvedScores } from '@jinqiao/credit';
 import type { Db, Tx } from '@jinqiao/database';
 import {
   collectionOf,
@@ -53,10 +53,10 @@ function readerOf(programmes: Programmes) {
   return async (db: Db, on: string, loans: readonly Loan[]): Promise<Debt[]> => {
     const byId = new Map((await programmes(db)).map((programme) => [programme.id, programme]));
     const late = loans.filter((loan) => loan.overdueSince !== null && (loan.state === 'active' || (loan.state === 'compensated' && loan.recourseClaim > 0n)));
-    const [open, scores] = [await openInstalments(db, late), await latestScores(db, late)];
+    const [open, scores] = [await openInstalments(db, late), await approvedScores(db, late)];
     return late.flatMap((loan) => {
       const programme = byId.get(loan.programmeId);
-      return programme ? [debtOf(programme, loan, open.get(loan.loanId) ?? [], scores.get(loan.customerId) ?? null, on)] : [];
+      return programme ? [debtOf(programme, loan, open.get(loan.loanId) ?? [], scores.get(`${loan.customerId} ${loan.programmeId}`) ?? null, on)] : [];
     });
   };
 }
