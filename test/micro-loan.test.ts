@@ -1,6 +1,7 @@
 import { CNY, parseAmount } from '@jinqiao/money';
 import {
   billsOfCustomer,
+  type Contract,
   contractsByKey,
   convertBill,
   decideFunding,
@@ -23,6 +24,9 @@ let installation: Installation;
 let system: System;
 let terms: Terms;
 let today = day(FROM, 0);
+/** Who never pays, and what. */
+let loser: Awaited<ReturnType<typeof openPayer>>;
+let lost: Contract;
 
 async function closeThrough(on: string): Promise<void> {
   while (today <= on) {
@@ -119,6 +123,16 @@ test('the loan goes to the buyer, the money to the seller; one customer at most 
   expect(rows).toEqual([{ kind: 'entrusted', payer: 'microlender', payee: 'merchant-1', amount: yuan('99999.99') }]);
 });
 
+test('twelve instalments on an empty card', async () => {
+  loser = await openPayer(system, 8, FROM);
+  lost = await authorise(system, terms, loser, { amount: yuan('1200.00'), periods: 12, orderRef: 'm8' }, today);
+  await system.db.tx((tx) => deliverPurchase(tx, terms, lost, today));
+  await control(system.urls.issuer, 'cards', { cards: [{ agreementRef: loser.mandateId, behaviour: 'poor' }] });
+  expect((await standing(system, terms, lost, today)).parts.map(({ principal, fee }) => principal + fee)).toEqual(
+    Array.from({ length: 12 }, () => yuan('109.00')),
+  );
+});
+
 test('a statement on the 1st, due on the 10th; the minimum puts the rest off with interest by the day; then it is paid', async () => {
   const who = await openPayer(system, 3, FROM);
   const contract = await authorise(system, terms, who, { amount: yuan('1000.00'), periods: 1, orderRef: 'm3' }, today);
@@ -148,8 +162,12 @@ test('a statement on the 1st, due on the 10th; the minimum puts the rest off wit
 });
 
 test('a minimum that does not come in leaves the bill overdue, with a late fee by the day and no more credit', async () => {
+  // The largest loan is overdue: provisions have lowered net assets below what was borrowed, and nothing is lent before capital comes in.
   const who = await openPayer(system, 4, today);
-  const contract = await authorise(system, terms, who, { amount: yuan('500.00'), periods: 1, orderRef: 'm4' }, today);
+  const order = { amount: yuan('500.00'), periods: 1, orderRef: 'm4' };
+  await expect(authorise(system, terms, who, order, today)).rejects.toMatchObject({ code: 'ACTION_BLOCKED' });
+  await fund('own-capital', '500000.00', 'more');
+  const contract = await authorise(system, terms, who, order, today);
   await system.db.tx((tx) => deliverPurchase(tx, terms, contract, today));
   await control(system.urls.issuer, 'cards', { cards: [{ agreementRef: who.mandateId, behaviour: 'poor' }] });
   await closeThrough('2026-06-12');
@@ -190,14 +208,8 @@ test('a bill becomes instalments: the fees are those of the plan, and goods that
 });
 
 test('goods that come back: what was not paid to the seller is not paid, the rest is set off against its next payment', async () => {
-  // The largest loan was never paid and is written off: net assets no longer bear what was borrowed, and nothing is lent before it is paid back.
   const who = await openPayer(system, 6, today);
   const order = { amount: yuan('300.00'), periods: 1, orderRef: 'm6-1' };
-  await expect(authorise(system, terms, who, order, today)).rejects.toMatchObject({ code: 'ACTION_BLOCKED' });
-  expect(await onBook('loss/write-off')).toBe(yuan('99999.99'));
-  await fund('bank-loan', '200000.00', 'back', 'repay');
-  await expect(authorise(system, terms, who, order, today)).rejects.toMatchObject({ code: 'ACTION_BLOCKED' });
-  await fund('securitised-pool', '500000.00', 'pool back', 'repay');
   const first = await authorise(system, terms, who, order, today);
   await system.db.tx((tx) => deliverPurchase(tx, terms, first, today));
   await system.db.tx((tx) => takeReturn(tx, terms, { ...first, noteId: 'ret-m6-1', value: yuan('50.00') }, today));
@@ -214,6 +226,19 @@ test('goods that come back: what was not paid to the seller is not paid, the res
   expect([await onBook('seller/payable'), await onBook('seller/claim')]).toEqual([0n, 0n]);
   const { rows } = await system.db.query<{ amount: bigint }>(`SELECT amount FROM payments.payment_order WHERE subject = $1`, [second.contractId]);
   expect(rows).toEqual([{ amount: yuan('20.00') }]);
+});
+
+test('what was written off is billed no more, earns nothing more, and what is paid later is a recovery', async () => {
+  await closeThrough('2026-11-03');
+  const { contract, parts } = await standing(system, terms, lost, today);
+  expect([contract.state, contract.closedOn]).toEqual(['written-off', '2026-10-07']);
+  // Seven of twelve fees were billed by then; the rest never is.
+  expect(parts.filter(({ feeBilled }) => feeBilled)).toHaveLength(7);
+  const recovered = await onBook('income/recovery');
+  await control(system.urls.issuer, 'cards', { cards: [{ agreementRef: loser.mandateId, behaviour: 'good' }] });
+  const billId = parts[0]?.billId ?? '';
+  expect((await pay(system, terms, loser, { purpose: 'bill', target: billId, amount: yuan('10.00'), key: 'late' }, today)).state).toBe('applied');
+  expect((await onBook('income/recovery')) - recovered).toBe(yuan('10.00'));
 });
 
 test('the whole house proves', async () => {

@@ -182,14 +182,15 @@ export async function openBilledParts(db: Db, programmeId: string, keys: readonl
 }
 
 /**
- * Parts to be billed by a date, of some customers at a time: whole groups of customer and due day.
+ * Parts to be billed by a date, of some customers at a time: whole groups of customer and due day. What was written off is billed no more.
  * @param customers at most so many groups
  */
 export async function partsToBill(tx: Tx, programmeId: string, on: string, customers: number): Promise<Part[]> {
   const { rows } = await tx.query<Part>(
-    `WITH next AS (SELECT DISTINCT bucket, customer_id FROM paylater.part WHERE programme_id = $1 AND bill_id IS NULL AND settled_on IS NULL AND bill_on <= $2 ORDER BY 1, 2 LIMIT $3)
-     SELECT ${PART} FROM next JOIN paylater.part p USING (bucket, customer_id)
-     WHERE p.programme_id = $1 AND p.bill_id IS NULL AND p.settled_on IS NULL AND p.bill_on <= $2 ORDER BY p.bucket, p.customer_id, p.due_on, p.contract_id, p.n`,
+    `WITH due AS (SELECT p.* FROM paylater.part p JOIN paylater.contract c ON c.bucket = p.bucket AND c.contract_id = p.contract_id AND c.state = 'active'
+       WHERE p.programme_id = $1 AND p.bill_id IS NULL AND p.settled_on IS NULL AND p.bill_on <= $2),
+     next AS (SELECT DISTINCT bucket, customer_id FROM due ORDER BY 1, 2 LIMIT $3)
+     SELECT ${PART} FROM next JOIN due p USING (bucket, customer_id) ORDER BY p.bucket, p.customer_id, p.due_on, p.contract_id, p.n`,
     [programmeId, on, customers],
   );
   return rows;
