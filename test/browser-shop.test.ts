@@ -33,7 +33,7 @@ beforeAll(async () => {
   const { id } = await openJointLoan(installation.system, '2026-03-02');
   await openPayLaterFor(installation.system, id, MOBILE);
   cookie = await signUpOverHttp(installation, url, MOBILE);
-  await ask(url, cookie, 'POST', '/me/real-name', { name: '王小明', idNumber: '11010519491231002X' });
+  await ask(url, cookie, 'POST', '/me/real-name', { name: '王小明', idNumber: '110105199003070017' });
   browser = await launchBrowser();
 }, 120_000);
 

@@ -1,4 +1,16 @@
-import type { Bill, MyLimits, MyMandates, MyPurchase, PayLater, PayLaterQuote, RepaymentResult, ShopCart, ShopOrder } from '@jinqiao/api';
+import type {
+  Bill,
+  MyDebts,
+  MyLimits,
+  MyMandates,
+  MyPurchase,
+  PayDebtResult,
+  PayLater,
+  PayLaterQuote,
+  RepaymentResult,
+  ShopCart,
+  ShopOrder,
+} from '@jinqiao/api';
 import { CONSENT_TEXTS, customerIdOf } from '@jinqiao/parties';
 import { control, withLuhn } from '@jinqiao/server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -53,7 +65,7 @@ afterAll(() => installation.stop());
 test('pay later opens once the name is known, the consent is given and the score is enough; it opens once', async () => {
   const accepted = { accepted: true, textVersion: CONSENT_TEXTS['pay-later'].version };
   expect((await ask<Told>('POST', '/me/pay-later/activation', accepted)).body.code).toBe('REAL_NAME_MISSING');
-  await ask('POST', '/me/real-name', { name: '王小明', idNumber: '11010519491231002X' });
+  await ask('POST', '/me/real-name', { name: '王小明', idNumber: '110105199003070017' });
   expect((await ask<Told>('POST', '/me/pay-later/activation', { ...accepted, accepted: false })).body.code).toBe('CONSENT_MISSING');
   expect((await ask<PayLater>('GET', '/me/pay-later')).body.state).toBe('not-open');
   const { body } = await ask<PayLater>('POST', '/me/pay-later/activation', accepted);
@@ -177,6 +189,42 @@ test('a silent shop: the purchase waits, the close tells it again, and it is shi
   await closeThrough('2026-04-15');
   expect((await ask<MyPurchase>('GET', `/me/pay-later/purchases/${body.id}`)).body.state).toBe('active');
   await right();
+});
+
+test('a bill that is not paid is a debt of its creditor, and the customer pays it there', async () => {
+  const [card] = (await ask<MyMandates>('GET', '/me/mandates')).body.items;
+  const cards = (behaviour: 'good' | 'poor') => control(installation.sandbox.urls.issuer, 'cards', { cards: [{ agreementRef: card?.id, behaviour }] });
+  await closeThrough('2026-05-10');
+  await cards('poor');
+  await closeThrough('2026-05-17');
+  const unpaid = (await ask<{ items: MyPurchase[] }>('GET', '/me/pay-later/purchases')).body.items.find(({ outstanding }) => outstanding === '3299.00');
+  const { body: owing } = await ask<MyDebts>('GET', '/me/debts');
+  // Due on 14 May; on 18 May four days late at 0.03 % of 3,299.00 a day, 0.9897: 3.96.
+  const owed = { fees: '0.00', penalty: '3.96', interest: '0.00', principal: '3299.00' };
+  expect(owing.debts).toMatchObject([{ kind: 'trade-credit', contractId: unpaid?.id, creditor: 'shop', daysPastDue: 4, owed, payable: '3302.96' }]);
+  expect((await ask<Told>('POST', `/me/debts/${unpaid?.id}/payments`, { amount: '999999.00' })).body.code).toBe('REPAYMENT_EXCEEDS_OPEN');
+  expect((await ask<PayDebtResult>('POST', `/me/debts/${unpaid?.id}/payments`, { amount: '3302.96' })).body).toMatchObject({ state: 'failed', paid: '0.00' });
+  await cards('good');
+  expect((await ask<PayDebtResult>('POST', `/me/debts/${unpaid?.id}/payments`, { amount: '3302.96' })).body).toMatchObject({ state: 'done', paid: '3302.96' });
+  await closeThrough('2026-05-18');
+  expect((await ask<MyDebts>('GET', '/me/debts')).body.debts).toEqual([]);
+  expect((await ask<MyPurchase>('GET', `/me/pay-later/purchases/${unpaid?.id}`)).body.state).toBe('settled');
+  await right();
+});
+
+test('who is older than the flow admits is refused, the run is kept, and the day has one answer', async () => {
+  const mobile = '13900000002';
+  const own = await signUpOverHttp(installation, url, mobile);
+  const { bucket, customerId } = customerIdOf(installation.system.vault, mobile);
+  const asOther = (path: string, body: object) => askOf<Told>(url, own, 'POST', path, body);
+  await asOther('/me/real-name', { name: '李建国', idNumber: '11010519491231002X' });
+  const activate = () => asOther('/me/pay-later/activation', { accepted: true, textVersion: CONSENT_TEXTS['pay-later'].version });
+  for (let i = 0; i < 2; i += 1) expect((await activate()).body.code).toBe('PAY_LATER_REFUSED');
+  const { rows } = await installation.system.db.query(`SELECT flow, result->>'code' AS code FROM credit.run WHERE bucket = $1 AND customer_id = $2`, [
+    bucket,
+    customerId,
+  ]);
+  expect(rows).toEqual([{ flow: 'pay-later', code: 'PLATFORM_AGE' }]);
 });
 
 test('staff offer a higher limit, the customer accepts; a freeze stops the next purchase', async () => {

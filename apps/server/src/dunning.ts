@@ -1,5 +1,5 @@
 import type { Db } from '@jinqiao/database';
-import { type Dunning, loanSource } from '@jinqiao/dunning';
+import { type Dunning, loanSource, payLaterSource } from '@jinqiao/dunning';
 import { customerById, sealedAt, sealedOf } from '@jinqiao/parties';
 import { programmes } from '@jinqiao/partnership';
 import type { Clock } from '@jinqiao/runtime';
@@ -9,7 +9,7 @@ import type { IdentityPartners } from './identity-partners.ts';
 /** Dunning over every product whose contracts can be overdue. A product that comes adds its source here. */
 export function dunningOf(vault: KeyRing, clock: Clock, { sender }: IdentityPartners): Dunning {
   return {
-    sources: [loanSource(programmes)],
+    sources: [loanSource(programmes), payLaterSource()],
     clock,
     sender,
     reach: async (db: Db, { bucket, customerId }) => {

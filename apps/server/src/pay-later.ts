@@ -1,6 +1,7 @@
 import type { Scope, UsageSource } from '@jinqiao/credit';
 import type { Db, Tx } from '@jinqiao/database';
 import { usedByCustomers } from '@jinqiao/lending';
+import type { Programme } from '@jinqiao/partnership';
 import { openPayLater, type ProgrammeParameters, payLaterUsage, type Terms } from '@jinqiao/paylater';
 
 /** The shop's trade credit: its own goods, 30 days free or instalments at 0.5 % a period (the public terms of 2014 to 2018). */
@@ -76,6 +77,7 @@ export function loanUsage(scope: Scope, programmeIds: readonly string[]): UsageS
 }
 
 /** Every product that uses customers' limits. */
-export function usageSources(programmeIds: readonly string[]): UsageSource[] {
-  return [payLaterUsage('trade-credit'), payLaterUsage('micro-loan'), loanUsage('joint-loan', programmeIds)];
+export function usageSources(programmes: readonly Pick<Programme, 'id' | 'use'>[]): UsageSource[] {
+  const of = (use: Programme['use']) => programmes.filter((programme) => programme.use === use).map(({ id }) => id);
+  return [payLaterUsage('trade-credit'), payLaterUsage('micro-loan'), loanUsage('joint-loan', of('own-use')), loanUsage('card-pay-off', of('card-pay-off'))];
 }

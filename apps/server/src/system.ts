@@ -146,7 +146,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     security,
     payOffs: async (guard = holdToday) => ({ db, vault, payments, issuer, joint: await joint(), guard }),
     accounts: () => accountsContext(keeping, partners.bank),
-    usage: async (within) => usageSources((await joint(within)).programmes.map(({ id }) => id)),
+    usage: async (within) => usageSources((await joint(within)).programmes),
     identity,
     dunning,
     holdings: holdingsOf,

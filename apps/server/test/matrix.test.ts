@@ -125,7 +125,7 @@ async function buyLater({ bucket, customerId }: { bucket: number; customerId: st
   const work = { db: system.db, date: '2026-04-01', once: async () => {}, fence: async () => {}, count: () => {} };
   await statement?.run({ ...work, chunk: (chunk) => system.db.tx(chunk) });
   const [bill] = await billsOfCustomer(system.db, who, 1);
-  const raise = { ...who, scope: 'total', kind: 'increase', to: 6_000_000n, reason: 'matrix', by: 'risk', key: 'offer' } as const;
+  const raise = { ...who, scope: 'pay-later', kind: 'increase', to: 6_000_000n, reason: 'matrix', by: 'risk', key: 'offer' } as const;
   const offer = await system.db.tx((tx) => changeLimit(tx, raise, on));
   return { purchase: purchase.contractId, bill: bill?.billId ?? '', offer: offer.changeId };
 }

@@ -23,8 +23,8 @@ export { effectiveRuns, listRuns, type Run, type RunFilter, type RunSummary, run
 export { requireFlow } from './decisions/validate.ts';
 export { creditFault } from './errors.ts';
 export { answerOffer, changeLimit, type LimitRequest, limitsStep } from './exposure/change-limit.ts';
-export { type Exposure, exposures, type Scope, scopesAbove, tightest, type Usage, type UsageSource } from './exposure/model.ts';
-export { requireRoom } from './exposure/require-room.ts';
+export { type Exposure, exposures, type Scope, scopesAbove, TOTAL_LIMIT, tightest, type Usage, type UsageSource } from './exposure/model.ts';
+export { requireRoom, requireTotalRoom } from './exposure/require-room.ts';
 export { changesOf, exposureOf, exposuresOf, holdLimits, type LimitChange, limitsOfScope, openLimits } from './exposure/store.ts';
 export { FEATURES, type FeatureName, type Features, type FeatureValue } from './features/catalogue.ts';
 export { type FeatureRow, featuresAt, type KnownFeatures, recordFeatures } from './features/store.ts';

@@ -37,6 +37,7 @@ export { openSettlementOf, proposedSettlements, type Settlement, settlementsOfCa
 export { instantOf, shanghaiMoment } from './shanghai.ts';
 export { orderLoanPayment } from './sources/loan-payments.ts';
 export { loanSource } from './sources/loans.ts';
+export { payLaterSource } from './sources/pay-later.ts';
 export { type BucketFigures, figuresByBucket, figuresByPerson, type PersonFigures, queueSizes } from './statistics.ts';
 export { judgeInstalments, planStep } from './steps/agreements.ts';
 export { dunningStep } from './steps/dunning.ts';

@@ -117,6 +117,17 @@ CREATE INDEX repayment_customer ON paylater.repayment (bucket, customer_id);
 CREATE INDEX repayment_open ON paylater.repayment (bucket, repayment_id) WHERE state = 'sent';
 CREATE INDEX repayment_in_transit ON paylater.repayment (bucket, repayment_id) WHERE state = 'applied' AND arrived_on IS NULL;
 
+-- What a repayment paid of each contract.
+CREATE TABLE paylater.receipt (
+  bucket int NOT NULL,
+  repayment_id text NOT NULL,
+  contract_id text NOT NULL,
+  amount bigint NOT NULL CHECK (amount > 0),
+  paid_on date NOT NULL,
+  PRIMARY KEY (bucket, repayment_id, contract_id)
+);
+CREATE INDEX receipt_contract ON paylater.receipt (bucket, contract_id, paid_on);
+
 -- Goods that came back, and refunds of a merchant without goods: a credit note each.
 CREATE TABLE paylater.credit_note (
   bucket int NOT NULL,

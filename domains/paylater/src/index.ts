@@ -27,6 +27,7 @@ export {
 } from './model.ts';
 export { amountsOf, costOfPlan, partsOf } from './plan.ts';
 export { openPayLater, payLaterProgramme, payLaterProgrammes, termsOf } from './programmes.ts';
+export { contractsAwaiting, overduePurchases, receivedOfContracts } from './receipts.ts';
 export type { Repayment } from './repayment-store.ts';
 export { sellerPaymentOf } from './seller-store.ts';
 export { openBilled, settlementAmount } from './settlement.ts';

@@ -1,7 +1,7 @@
 import type { Db, Tx } from '@jinqiao/database';
 import type { Contract, ContractKey, Part } from './model.ts';
 
-const CONTRACT = `c.bucket, c.contract_id AS "contractId", c.programme_id AS "programmeId", c.customer_id AS "customerId", c.kind, c.order_ref AS "orderRef", c.seller, c.state, c.amount, c.returned,
+export const CONTRACT = `c.bucket, c.contract_id AS "contractId", c.programme_id AS "programmeId", c.customer_id AS "customerId", c.kind, c.order_ref AS "orderRef", c.seller, c.state, c.amount, c.returned,
   c.outstanding, c.periods, c.fee_rate AS "feeRate", c.agreement_hash AS "agreementHash", c.authorised_on AS "authorisedOn", c.delivered_on AS "deliveredOn", c.overdue_since AS "overdueSince", c.closed_on AS "closedOn"`;
 
 export async function insertContract(tx: Tx, contract: Contract): Promise<boolean> {

@@ -52,6 +52,14 @@ export function LoanLink({ id }: { id: string }) {
   );
 }
 
+export function PurchaseLink({ id }: { id: string }) {
+  return (
+    <Link to="/pay-later/purchases/$purchaseId" params={{ purchaseId: id }} className="link id" title={id}>
+      {id}
+    </Link>
+  );
+}
+
 export function CustomerLink({ id, name }: { id: string; name: string | null }) {
   return (
     <Link to="/customers/$customerId" params={{ customerId: id }} className="link" title={id}>

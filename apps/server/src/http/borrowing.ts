@@ -3,7 +3,7 @@ import { drawRequest, id, type MyLoan, myLoan, page, type Quote, quote, quoteReq
 import { holdToday } from '@jinqiao/business-day';
 import { businessDate } from '@jinqiao/calendar';
 import { keepingRefusals } from '@jinqiao/compliance';
-import { creditFault, lineOf } from '@jinqiao/credit';
+import { creditFault, lineOf, requireTotalRoom } from '@jinqiao/credit';
 import { cashFlowsOf, dueDate, instalmentsOf, type Loan, loansOfCustomer, owedAt, plannedInstalments, totalOf, usedByCustomers } from '@jinqiao/lending';
 import { formatAmount, formatRate, parsePositiveAmount } from '@jinqiao/money';
 import { bankAccountOf, holdConsents, requireConsent, requireStanding } from '@jinqiao/parties';
@@ -123,11 +123,13 @@ async function drawQuoted(context: HttpContext, who: Who, body: z.infer<typeof d
   const required = await readingSeconds(db, programme.policy.profile, programme.parameters.readingSeconds, on);
   if (seconds < required) throw partnershipFault('COST_TABLE_NOT_READ', { seconds: required }, '$.readingSeconds');
   const account = await bankAccountOf(db, who.bucket, who.customerId, programme.id);
+  const sources = await context.system.usage();
   const loans = await keepingRefusals(db, async (tx) => {
     if ((await holdToday(tx)) !== on) throw partnershipFault('QUOTE_EXPIRED', { on });
     await requireStanding(tx, who, on, 'new-business');
     requireConsent(await holdConsents(tx, who.bucket, who.customerId), 'data-to-bank', on);
     await requireMandate(tx, who, account?.mandateToken ?? '', on);
+    await requireTotalRoom(tx, sources, who, { amount: quoted.amount, on });
     return reserveDraws(tx, programme, on, [
       {
         ...who,

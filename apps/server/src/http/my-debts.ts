@@ -40,6 +40,7 @@ import {
 } from '@jinqiao/dunning';
 import { CNY, parsePositiveAmount } from '@jinqiao/money';
 import type { Programme } from '@jinqiao/partnership';
+import { contractsByKey, payLaterProgramme } from '@jinqiao/paylater';
 import { unfinishedOfLoan } from '@jinqiao/payments';
 import { instant } from '@jinqiao/runtime';
 import type { FastifyRequest } from 'fastify';
@@ -49,6 +50,7 @@ import { type Api, type HttpContext, runOnce } from './context.ts';
 import { complaintView, debtsToday, owedView, planView, promiseView } from './dunning-views.ts';
 import { fen } from './fund-views.ts';
 import { loanNamed } from './loans.ts';
+import { payNow } from './my-bills.ts';
 import { customer, type Who } from './own.ts';
 import { currentDay, programmeNamed } from './programmes.ts';
 
@@ -145,6 +147,7 @@ async function onOwnDebt(
 
 async function pay(context: HttpContext, who: Who, contractId: string, text: string, key: string): Promise<PayDebtResult> {
   const { debt } = await ownDebt(context, who, contractId);
+  if (debt.kind === 'trade-credit' || debt.kind === 'micro-loan') return payPurchase(context, who, debt, text, key);
   const loan = await loanNamed(context.system.db, contractId);
   const programme: Programme = await programmeNamed(context, loan.programmeId);
   const amount = parsePositiveAmount(text, programme.asset, '$.amount');
@@ -152,6 +155,16 @@ async function pay(context: HttpContext, who: Who, contractId: string, text: str
   const claims = claimsOf(context.system.dunning.sources, 'recourse') as Claims;
   const done = await collectNow(context, programme, { loan, occasion, order: (tx, on) => orderLoanPayment(tx, programme, claims, debt, amount, on, occasion) });
   return { contractId, state: done.state, paid: fen(done.paid), reason: done.reason, at: instant(context.system.clock) };
+}
+
+/** A purchase is paid from the signed card; what is overdue longest is paid first. */
+async function payPurchase(context: HttpContext, who: Who, { bucket, contractId }: CaseDebt, text: string, key: string): Promise<PayDebtResult> {
+  const { db, clock } = context.system;
+  const contract = (await contractsByKey(db, [{ bucket, contractId }])).get(contractId);
+  if (!contract) throw dunningFault('DEBT_UNKNOWN', { id: contractId.slice(0, 40) });
+  const request = { ...who, purpose: 'bill' as const, target: contractId, amount: parsePositiveAmount(text, CNY, '$.amount'), key: `debt ${key}` };
+  const { state, amount, code } = await payNow(context, await payLaterProgramme(db, contract.programmeId), request);
+  return { contractId, state, paid: state === 'done' ? amount : fen(0n), reason: state === 'failed' ? code : null, at: instant(clock) };
 }
 
 async function debtsOf(context: HttpContext, who: Who): Promise<MyDebts> {

@@ -39,7 +39,7 @@ import {
 import { derivedId } from '@jinqiao/runtime';
 import { shop as wire } from '@jinqiao/wire';
 import { z } from 'zod';
-import { openPayLaterLimits } from '../pay-later-opening.ts';
+import { openPayLaterLimits, requireOpened } from '../pay-later-opening.ts';
 import { type Api, type HttpContext, runOnce } from './context.ts';
 import { payNow, signedCard } from './my-bills.ts';
 import { askShop } from './my-shop.ts';
@@ -188,12 +188,14 @@ async function standingOf(context: HttpContext, who: Who): Promise<PayLater> {
 
 async function open(context: HttpContext, who: Who, body: z.infer<typeof openPayLater>): Promise<PayLater> {
   const { system } = context;
-  await system.db.tx(async (tx) => {
+  const refusal = await system.db.tx(async (tx) => {
     const on = businessDate(await holdToday(tx));
     await requireStanding(tx, who, on, 'new-business');
     const { idNumber } = await personInClear(tx, system.vault, who);
     await grantConsents(tx, system.clock, on, [{ ...who, purpose: 'pay-later', recipient: CONSENT_TEXTS['pay-later'].recipient, ...body, channel: 'h5' }]);
-    await openPayLaterLimits(tx, system, { ...who, birthDate: parseResidentId(idNumber, on).birthDate }, on);
+    return openPayLaterLimits(tx, system, { ...who, birthDate: parseResidentId(idNumber, on).birthDate }, on);
   });
+  // Only now, so that the run that refused is kept.
+  requireOpened(refusal);
   return standingOf(context, who);
 }

@@ -13,6 +13,7 @@ import {
 } from '@jinqiao/api';
 import { holdToday } from '@jinqiao/business-day';
 import { type BusinessDate, businessDate } from '@jinqiao/calendar';
+import { requireTotalRoom } from '@jinqiao/credit';
 import type { Tx } from '@jinqiao/database';
 import { CNY, parsePositiveAmount } from '@jinqiao/money';
 import {
@@ -277,11 +278,13 @@ async function confirmOwn(context: HttpContext, who: Who, payOffId: string, body
   if (body.agreementHash !== hash) throw partnershipFault('QUOTE_UNKNOWN', { id: body.agreementHash }, '$.agreementHash');
   const disclosure = { shown: true, seconds: await readFor(desk, payOff, body.readingSeconds, clock.now()) };
   const account = await bankAccountOf(db, who.bucket, who.customerId, payOff.programmeId ?? '');
+  const sources = await context.system.usage();
   const begins = async (tx: Tx) => {
     const day: BusinessDate = businessDate(on);
     await requireStanding(tx, who, day, 'new-business');
     requireConsent(await holdConsents(tx, who.bucket, who.customerId), 'data-to-bank', day);
     await requireMandate(tx, who, account?.mandateToken ?? '', day);
+    await requireTotalRoom(tx, sources, who, { amount: payOff.amount, on: day });
   };
   return payOffView(desk, await confirmPayOff(desk, on, payOff, { agreementHash: hash, disclosure }, begins));
 }

@@ -3,6 +3,8 @@ import { complianceFault, decide, type Facts, firstBlocking, type Rulebook, type
 import type { Tx } from '@jinqiao/database';
 import { derivedId } from '@jinqiao/runtime';
 import { type BankAnswer, partnerAnswerOf, recordPartnerAnswers } from '../decisions/partner-answers.ts';
+import { TOTAL_LIMIT } from '../exposure/model.ts';
+import { openLimits } from '../exposure/store.ts';
 import type { CreditPolicy } from '../policy.ts';
 import { openReviews } from '../reviews/commands.ts';
 import { type Application, answerApplications, approveReviewed, insertLines, type Line } from '../store.ts';
@@ -48,6 +50,11 @@ export async function concludeApplications(
   );
   const lines = concluded.flatMap(({ application, update }) => (update.finalLimit === null ? [] : [lineFor(policy, on, application, update.finalLimit)]));
   await insertLines(tx, lines);
+  await openLimits(
+    tx,
+    on,
+    lines.map(({ bucket, customerId }) => ({ bucket, customerId, scope: 'total' as const, amount: TOTAL_LIMIT })),
+  );
   return lines;
 }
 

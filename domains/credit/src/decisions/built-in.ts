@@ -88,5 +88,34 @@ const JOINT_LOAN_GUARDED: Flow = {
   review: { unit: 'working-hours', value: 16 },
 };
 
+/** Who may pay later: no arrears of any loan, not on a list of the platform's, of age, and scored. What is bought is asked of the rules each time. */
+const PAY_LATER: Flow = {
+  name: 'pay-later',
+  zh: '先享后付',
+  en: 'Pay later',
+  steps: [
+    {
+      id: 'admission',
+      kind: 'rules',
+      rules: [
+        { code: 'PLATFORM_AGE', check: { form: 'between', feature: 'age', from: { of: 'ageFrom' }, to: { of: 'ageTo' } }, effect: 'refuse' },
+        { code: 'OVERDUE_NOW', check: { form: 'is-false', feature: 'overdue' }, effect: 'refuse', missing: 'pass' },
+      ],
+    },
+    SCORE,
+    LIMIT,
+    {
+      id: 'fraud',
+      kind: 'fraud',
+      detectors: [
+        { code: 'LISTED_BLACK', form: 'listed', list: 'black', above: 0, effect: 'refuse' },
+        { code: 'LISTED_GREY', form: 'listed', list: 'grey', above: 0, effect: 'refuse' },
+      ],
+    },
+  ],
+  overrides: { codes: [], maxUnits: '0', fourEyesAboveUnits: '0' },
+  review: { unit: 'working-days', value: 2 },
+};
+
 /** Flows that an installation begins with, each as its first version; what they become is decided by maker and checker. */
-export const BUILT_IN_FLOWS: readonly Flow[] = [JOINT_LOAN, JOINT_LOAN_GUARDED];
+export const BUILT_IN_FLOWS: readonly Flow[] = [JOINT_LOAN, JOINT_LOAN_GUARDED, PAY_LATER];

@@ -14,6 +14,9 @@ const ABOVE: Readonly<Record<Scope, Scope | null>> = {
   'card-pay-off': 'total',
 };
 
+/** What all products together may lend to one person, in minor units: the cap on consumer credit of a household (互联网贷款办法, 2020: 200,000). */
+export const TOTAL_LIMIT = 20_000_000n;
+
 /** A scope and those above it, from the product up. */
 export function scopesAbove(scope: Scope): Scope[] {
   const above = ABOVE[scope];

@@ -29,3 +29,22 @@ export async function requireRoom(
     throw creditFault('LINE_LIMIT_EXCEEDED', { amount: formatAmount(amount, CNY), available: formatAmount(least.available, CNY) }, '$.amount');
   return all;
 }
+
+/**
+ * As `requireRoom`, for products whose own limit is a line of theirs: asks what all products together leave. A customer without
+ * limits over all products has none to pass.
+ * @throws Fault LIMIT_FROZEN, LINE_LIMIT_EXCEEDED, LIMIT_ARREARS.
+ */
+export async function requireTotalRoom(
+  tx: Tx,
+  sources: readonly UsageSource[],
+  key: CustomerKey,
+  { amount, on }: { readonly amount: bigint; readonly on: BusinessDate },
+): Promise<void> {
+  await holdLimits(tx, [key]);
+  const { rowCount } = await tx.query(`SELECT 1 FROM credit.customer_limit WHERE bucket = $1 AND customer_id = $2 AND scope = 'total'`, [
+    key.bucket,
+    key.customerId,
+  ]);
+  if (rowCount > 0) await requireRoom(tx, sources, key, { scope: 'total', amount, on });
+}

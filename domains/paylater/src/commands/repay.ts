@@ -12,6 +12,7 @@ import { payLaterBook } from '../chart.ts';
 import { payLaterFault } from '../errors.ts';
 import type { Terms } from '../model.ts';
 import { repaid } from '../postings/repayment.ts';
+import { insertReceipts } from '../receipts.ts';
 import { insertRepayments, payingCustomers, type Repayment, repaymentById, repaymentsByKey, saveRepayments } from '../repayment-store.ts';
 import { openBilled, partsToSettle, settlementAmount } from '../settlement.ts';
 import { type Spending, type Spent, spend } from '../spend.ts';
@@ -183,6 +184,18 @@ async function apply(tx: Tx, terms: Terms, repayments: readonly Repayment[], on:
     return { before, ready, amount, paidOn };
   });
   const spent = await spend(tx, spendings, 'paid', on);
+  await insertReceipts(
+    tx,
+    repayments.flatMap(({ bucket, repaymentId, paidOn }, i) =>
+      (spent[i] as Spent).applied.map(({ contract, split }) => ({
+        bucket,
+        repaymentId,
+        paidOn,
+        contractId: contract.contractId,
+        amount: split.charge + split.fee + split.principal,
+      })),
+    ),
+  );
   await postAndOpen(
     tx,
     payLaterBook(terms),

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { dunningCaseQuery, useDunningCommand } from '../../api/dunning.ts';
 import { businessDayQuery } from '../../api/queries.ts';
 import { useMay, useSession } from '../../app/session.ts';
-import { type Column, CustomerLink, countColumn, dateColumn, LoanLink, moneyColumn, textColumn } from '../../components/columns.tsx';
+import { type Column, CustomerLink, countColumn, dateColumn, LoanLink, moneyColumn, PurchaseLink, textColumn } from '../../components/columns.tsx';
 import { DataTable } from '../../components/data-table.tsx';
 import { useEntityName } from '../../components/entity-name.tsx';
 import { Failure, FailureAlert } from '../../components/failure.tsx';
@@ -49,7 +49,7 @@ function Debts({ item }: { item: DunningCaseDetail }) {
   const columns: Column<Debt>[] = [
     textColumn('kind', text('common:kind'), (debt) => term('dunning:kind', debt.kind)),
     textColumn('contract', text('dunning:contract'), (debt) => debt.contractId, {
-      render: (debt) => (debt.kind === 'loan' || debt.kind === 'recourse' ? <LoanLink id={debt.contractId} /> : <span className="id">{debt.contractId}</span>),
+      render: (debt) => (debt.kind === 'loan' || debt.kind === 'recourse' ? <LoanLink id={debt.contractId} /> : <PurchaseLink id={debt.contractId} />),
     }),
     countColumn('days', text('dunning:days'), (debt) => debt.daysPastDue),
     moneyColumn('total', text('dunning:total'), (debt) => debt.owed.total),

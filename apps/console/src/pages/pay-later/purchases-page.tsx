@@ -1,7 +1,7 @@
 import type { PurchaseSummary } from '@jinqiao/api';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Button, Segmented } from 'antd';
-import { type Column, CustomerLink, countColumn, dateColumn, moneyColumn, textColumn } from '../../components/columns.tsx';
+import { type Column, CustomerLink, countColumn, dateColumn, moneyColumn, PurchaseLink, textColumn } from '../../components/columns.tsx';
 import { ChoiceFilter, TextFilter } from '../../components/filters.tsx';
 import { List } from '../../components/list.tsx';
 import { PageHead } from '../../components/page-head.tsx';
@@ -25,11 +25,7 @@ export function PurchasesPage() {
   const filtered = Object.values(filters).some((value) => value !== undefined);
   const columns: Column<PurchaseSummary>[] = [
     textColumn('id', text('payLater:one'), (row) => row.id, {
-      render: (row) => (
-        <Link to="/pay-later/purchases/$purchaseId" params={{ purchaseId: row.id }} className="link id">
-          {row.id}
-        </Link>
-      ),
+      render: (row) => <PurchaseLink id={row.id} />,
     }),
     textColumn('customer', text('payLater:customer'), (row) => row.customerName, {
       render: (row) => <CustomerLink id={row.customerId} name={row.customerName ?? row.customerId} />,

@@ -12,6 +12,8 @@ export const overdue = {
   creditor: ['债权人', 'Creditor'],
   'creditor.bank': ['合作银行', 'The bank'],
   'creditor.platform': ['平台（担保方）', 'The platform (guarantor)'],
+  'creditor.shop': ['商城（卖家）', 'The shop (seller)'],
+  'creditor.microlender': ['小额贷款公司', 'The micro-loan company'],
   since: ['最早逾期日', 'Overdue since'],
   days: ['逾期 {{days}} 天', '{{days}} days past due'],
   fees: ['费用', 'Fees'],
