@@ -15,6 +15,7 @@ import {
   limitsStep,
   openLimits,
   requireRoom,
+  requireTotalRoom,
   type Scope,
   type Usage,
   type UsageSource,
@@ -139,6 +140,18 @@ test('arrears of one product and a frozen scope stop the others', async () => {
   const frozen = await opened('frozen', { total: 50_000_00n, 'pay-later': 1_000_00n, 'trade-credit': 1_000_00n });
   await db.tx((tx) => changeLimit(tx, { ...frozen, scope: 'pay-later', kind: 'freeze', reason: 'card reported lost', by: 'risk', key: 'f' }, ON));
   await expect(db.tx((tx) => requireRoom(tx, SOURCES, frozen, { scope: 'trade-credit', amount: 1n, on: ON }))).rejects.toMatchObject({ code: 'LIMIT_FROZEN' });
+});
+
+test('a product with a line of its own asks what all products together leave; who has no such limit has none to pass', async () => {
+  const who = await opened('line', { total: 1_000_00n, 'pay-later': 900_00n, 'trade-credit': 900_00n });
+  await draw(who, 'trade-credit', 400_00n);
+  await db.tx((tx) => changeLimit(tx, { ...who, scope: 'pay-later', kind: 'freeze', reason: 'card reported lost', by: 'risk', key: 'l' }, ON));
+  const ask = (of: typeof who, amount: bigint) => db.tx((tx) => requireTotalRoom(tx, SOURCES, of, { amount, on: ON }));
+  await ask(who, 600_00n);
+  await expect(ask(who, 600_01n)).rejects.toMatchObject({ code: 'LINE_LIMIT_EXCEEDED' });
+  await draw(who, 'trade-credit', 1n, { overdue: true });
+  await expect(ask(who, 1n)).rejects.toMatchObject({ code: 'LIMIT_ARREARS' });
+  await ask(person('nobody'), 999_999_00n);
 });
 
 const close = (on: string) => limitsStep().run({ db, date: on, chunk: (work) => db.tx(work), once: async () => {}, fence: async () => {}, count: () => {} });
