@@ -148,6 +148,16 @@ test('the cost table is open as long as the server has measured, whatever the pa
   expect(await wrongInBooks(system)).toEqual([]);
 });
 
+test('a freeze of what all products together may lend stops the next draw, and books nothing', async () => {
+  const { customerId } = (await ok('ben', 'GET /me')) as { customerId: string };
+  await ok('risk', `POST /customers/${customerId}/limit-changes`, { scope: 'total', kind: 'freeze', reason: 'phone reported lost' });
+  const { quoteId } = await ok('ben', 'POST /me/quotes', { amount: '5000.00', periods: 6, method: 'equal-principal' });
+  await installation.system.db.query(`UPDATE server.quote SET quoted_at = quoted_at - interval '5 seconds' WHERE quote_id = $1`, [quoteId]);
+  const draw = { quoteId, agreementAccepted: true, readingSeconds: 5 };
+  expect(await send('ben', 'POST /me/draws', draw)).toMatchObject({ status: 409, body: { code: 'LIMIT_FROZEN' } });
+  expect((await ok('ben', 'GET /me/loans')).items).toHaveLength(1);
+});
+
 test('a customer sees who asked the bureau; staff see consent and result', async () => {
   const mine = (await ok('ben', 'GET /me/bureau-queries')).items ?? [];
   expect(mine).toHaveLength(1);
