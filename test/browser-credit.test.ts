@@ -107,6 +107,28 @@ test('a refused customer reads why on the phone and asks for a person; staff dec
   expect([...phone.errors, ...risk.errors, ...second.errors]).toEqual([]);
 });
 
+test('one person enters somebody in the platform’s list, another ends it', async () => {
+  const { customerId } = customerIdOf((installation as Installation).system.vault, grey.mobile);
+  const risk = await openPage(browser, { width: 1440, height: 900 });
+  await signInAs(risk.page, url, 'risk');
+  await risk.page.goto(`${url}/risk/lists`);
+  await expect.poll(() => risk.page.getByTestId('listings').innerText(), WAIT).toContain('名单为空');
+  await risk.page.getByTestId('listed-value').fill(customerId);
+  await risk.page.getByTestId('reason').fill('多次更换设备申请');
+  await risk.page.getByTestId('reason-submit').click();
+  await expect.poll(() => risk.page.getByTestId('listing-panel').innerText(), WAIT).toContain('须由他人结束');
+  await shot(risk.page, 'credit-lists');
+
+  const second = await openPage(browser, { width: 1440, height: 900 });
+  await signInAs(second.page, url, 'compliance');
+  await second.page.goto(`${url}/risk/lists?list=grey`);
+  await expect.poll(() => second.page.getByTestId('listings').innerText(), WAIT).toContain(customerId);
+  await second.page.getByTestId('reason').first().fill('核实后解除');
+  await second.page.getByTestId('reason-submit').first().click();
+  await expect.poll(() => second.page.getByTestId('listing-panel').innerText(), WAIT).toContain('核实后解除');
+  expect([...risk.errors, ...second.errors]).toEqual([]);
+});
+
 test('a decision is explored step by step, made again, and set beside the bank’s', async () => {
   const { page, errors } = await openPage(browser, { width: 1440, height: 900 });
   await signInAs(page, url, 'risk');

@@ -9,6 +9,7 @@ import type {
   DecisionRunDetail,
   EngineAgreement,
   FraudLink,
+  FraudListing,
   Page,
 } from '@jinqiao/api';
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
@@ -49,6 +50,24 @@ export const fraudLinksQuery = (customerId: string) =>
     queryKey: ['credit', 'fraud-links', customerId],
     queryFn: ({ signal }) => read<Page<FraudLink>>(`/customers/${path(customerId)}/fraud-links`, {}, signal),
   });
+
+export const listingsQuery = queryOptions({
+  queryKey: ['credit', 'listings'],
+  queryFn: ({ signal }) => read<Page<FraudListing>>('/credit/listings', {}, signal),
+});
+
+export type NewListing = Pick<FraudListing, 'list' | 'kind' | 'value' | 'reason' | 'validTo'>;
+
+export function useEnterListing() {
+  return useCommand<NewListing, FraudListing>((body, key) => write('POST', '/credit/listings', key, body), useChanged(), ['enter-listing']);
+}
+
+export function useEndListing(id: string) {
+  return useCommand<{ reason: string }, FraudListing>((body, key) => write('POST', `/credit/listings/${path(id)}/end`, key, body), useChanged(), [
+    'end-listing',
+    id,
+  ]);
+}
 
 export function useReplay(id: string) {
   return useMutation<DecisionReplay, Error, void>({ mutationFn: () => read(`/credit/runs/${path(id)}/replay`) });

@@ -32,6 +32,12 @@ const riskAgreement = createRoute({
   validateSearch: texts('programmeId', 'from', 'through'),
   component: lazyRouteComponent(() => import('../pages/risk/agreement-page.tsx'), 'AgreementPage'),
 });
+const riskLists = createRoute({
+  getParentRoute: () => inside,
+  path: '/risk/lists',
+  validateSearch: texts('list', 'id'),
+  component: lazyRouteComponent(() => import('../pages/risk/lists-page.tsx'), 'ListsPage'),
+});
 
-/** Decisions, the queue of reviews, flows, and both engines beside each other. */
-export const riskRoutes = [riskDecisions, riskDecision, riskFlows, riskReviews, riskAgreement] as const;
+/** Decisions, the queue of reviews, flows, both engines beside each other, and the platform’s own lists. */
+export const riskRoutes = [riskDecisions, riskDecision, riskFlows, riskReviews, riskAgreement, riskLists] as const;

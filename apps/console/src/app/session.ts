@@ -20,6 +20,7 @@ export type Deed =
   | 'decide-flow'
   | 'review-credit'
   | 'check-review'
+  | 'keep-lists'
   | 'see-suspicions'
   | 'propose-treasury'
   | 'decide-treasury'
@@ -59,6 +60,7 @@ const DEEDS: Record<Deed, readonly Role[]> = {
   'decide-flow': ['risk', 'compliance'],
   'review-credit': ['risk'],
   'check-review': ['risk', 'compliance'],
+  'keep-lists': ['risk', 'compliance'],
   'see-suspicions': ['risk', 'compliance', 'auditor'],
   'propose-treasury': ['finance'],
   'decide-treasury': ['finance', 'risk'],
@@ -90,6 +92,7 @@ const ROLE_PAGES: Readonly<Record<string, readonly Role[]>> = {
   '/risk/decisions': ['risk', 'compliance', 'auditor'],
   '/risk/reviews': ['risk', 'compliance', 'auditor'],
   '/risk/agreement': ['risk', 'compliance', 'auditor'],
+  '/risk/lists': ['risk', 'compliance', 'auditor'],
   '/compliance/screening': ['risk', 'compliance', 'auditor'],
   '/compliance/reports': ['risk', 'compliance', 'auditor'],
 };

@@ -78,6 +78,7 @@ export const shell = {
   'nav.riskReviews': ['人工复核', 'Review queue'],
   'nav.riskFlows': ['决策流', 'Decision flows'],
   'nav.riskAgreement': ['双引擎一致性', 'Both engines'],
+  'nav.riskLists': ['灰黑名单', 'Own lists'],
   'nav.compliance': ['合规', 'Compliance'],
   'nav.outlook': ['合规展望', 'Outlook'],
   'nav.rules': ['规则', 'Rules'],

@@ -1,5 +1,5 @@
 import { Button, Input } from 'antd';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 import { useSession } from '../../app/session.ts';
 import { FailureAlert } from '../../components/failure.tsx';
 import { useText } from '../../i18n/index.ts';
@@ -25,17 +25,18 @@ type Props = {
 export function ReasonForm({ action, pending, error, onSubmit, other, label, min = REASON_MIN, disabled = false, children }: Props) {
   const { text } = useText();
   const session = useSession();
+  const id = useId();
   const [reason, setReason] = useState('');
   const fits = reason.trim().length >= min && reason.length <= REASON_MAX && !disabled;
   return (
     <div className="stack" data-testid="reason-form">
       {children}
       <div className="field">
-        <label className="field-label" htmlFor="compliance-reason">
+        <label className="field-label" htmlFor={id}>
           {label ?? text('common:reason')}
         </label>
         <Input.TextArea
-          id="compliance-reason"
+          id={id}
           rows={3}
           maxLength={REASON_MAX}
           placeholder={text('common:reasonHint')}
