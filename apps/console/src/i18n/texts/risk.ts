@@ -32,7 +32,7 @@ export const risk = {
   byTier: ['五级分类（{{asset}}）', 'Five-tier classes ({{asset}})'],
   byStage: ['拨备三阶段（{{asset}}）', 'Allowance by stage ({{asset}})'],
   quality: ['不良率与拨备率', 'NPL ratio and loan provision ratio'],
-  vintages: ['Vintage（{{days}}+ 天，占发放额）', 'Vintages ({{days}}+ days, of disbursed)'],
+  vintages: ['Vintage（占发放额）', 'Vintages (of disbursed)'],
   flows: ['迁徙率（月）', 'Flow rates by month'],
   migration: ['本月迁移矩阵（合同数占比）', 'Migration in the month (share of contracts)'],
   rolls: ['滚动率（观察期 3 月 × 表现期 3 月）', 'Roll rates (3 months observed × 3 performed)'],

@@ -131,7 +131,7 @@ function Lender({ programme: { id, lender, fundings } }: { programme: PayLaterPr
     <>
       <Section title={text('payLater:lender')}>
         <div className="stack" data-testid="lender">
-          <Descriptions size="small" column={4} items={items} />
+          <Descriptions size="small" column={2} items={items} />
           {may && <Propose programmeId={id} />}
         </div>
       </Section>

@@ -52,7 +52,7 @@ export function VintageChart({ portfolio, open, days, onDays }: Props & { days: 
   );
   return (
     <ChartCard
-      title={text('risk:vintages', { days })}
+      title={text('risk:vintages')}
       name="risk-vintages"
       option={option}
       rows={rows}
