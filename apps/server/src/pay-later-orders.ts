@@ -1,4 +1,4 @@
-import { holdToday, type Step, type StepContext } from '@jinqiao/business-day';
+import { eachPage, holdToday, type Step, type StepContext } from '@jinqiao/business-day';
 import { addDays, type BusinessDate, businessDate } from '@jinqiao/calendar';
 import { type Database, HOUSE_BUCKET, type Tx } from '@jinqiao/database';
 import { isFault } from '@jinqiao/errors';
@@ -39,16 +39,21 @@ export async function tellShop(db: Database, shop: Institution, contract: Contra
 /** What the shop told takes effect, event by event, each in its own transaction. What cannot be yet waits, and is counted. @returns how many wait. */
 export async function applyShopEvents(db: Database, orderRefs: readonly string[] | null, fence: Fence): Promise<number> {
   let waiting = 0;
-  for (const event of await openShopEvents(db, orderRefs, CHUNK)) {
-    const done = await db
-      .tx((tx) => applyEvent(tx, event, fence))
-      .catch((error: unknown) => {
-        // What contradicts the contract is for somebody to look at; a day that closes is asked again.
-        if (!isFault(error)) throw error;
-        return false;
-      });
-    if (!done) waiting += 1;
-  }
+  await eachPage(
+    (after: ShopEvent | null) => openShopEvents(db, orderRefs, after, CHUNK),
+    async (page) => {
+      for (const event of page) {
+        const done = await db
+          .tx((tx) => applyEvent(tx, event, fence))
+          .catch((error: unknown) => {
+            // What contradicts the contract is for somebody to look at; a day that closes is asked again.
+            if (!isFault(error)) throw error;
+            return false;
+          });
+        if (!done) waiting += 1;
+      }
+    },
+  );
   return waiting;
 }
 
@@ -80,7 +85,12 @@ export function shopOrdersStep(shop: Institution, clock: Clock): Step {
         await context.fence(tx);
         return on;
       };
-      for (const contract of await untoldContracts(context.db, CHUNK)) await tellShop(context.db, shop, contract, on, fence);
+      await eachPage(
+        (after: Contract | null) => untoldContracts(context.db, after, CHUNK),
+        async (page) => {
+          for (const contract of page) await tellShop(context.db, shop, contract, on, fence);
+        },
+      );
       await receiveFiles(context, shop, clock, on);
       context.count({ shopWaiting: await applyShopEvents(context.db, null, fence) });
     },

@@ -49,13 +49,16 @@ export function ofReturns({ items }: Returns): ShopEvent[] {
   return items.map(({ returnRef, orderRef, lines, amount, on }) => ({ eventRef: returnRef, orderRef, kind: 'RETURNED', lines, amount, on }));
 }
 
-/** What was told and has no consequence yet, in the order in which it happened. @param orderRefs of these orders alone. */
-export async function openShopEvents(db: Db, orderRefs: readonly string[] | null, limit: number): Promise<ShopEvent[]> {
+const ORDER = `happened_on, array_position(ARRAY['SHIPPED', 'DELIVERED', 'CANCELLED', 'RETURNED'], kind), event_ref`;
+
+/** A page of what was told and has no consequence yet, in the order in which it happened, behind an event. @param orderRefs of these orders alone. */
+export async function openShopEvents(db: Db, orderRefs: readonly string[] | null, after: ShopEvent | null, limit: number): Promise<ShopEvent[]> {
   const { rows } = await db.query<ShopEvent>(
     `SELECT event_ref AS "eventRef", order_ref AS "orderRef", kind, lines, amount::text AS amount, happened_on AS "on" FROM server.shop_event
      WHERE done_on IS NULL AND ($1::text[] IS NULL OR order_ref = ANY($1))
-     ORDER BY happened_on, array_position(ARRAY['SHIPPED', 'DELIVERED', 'CANCELLED', 'RETURNED'], kind), event_ref LIMIT $2`,
-    [orderRefs, limit],
+       AND ($2::date IS NULL OR (${ORDER}) > ($2::date, array_position(ARRAY['SHIPPED', 'DELIVERED', 'CANCELLED', 'RETURNED'], $3::text), $4::text))
+     ORDER BY ${ORDER} LIMIT $5`,
+    [orderRefs, after?.on ?? null, after?.kind ?? null, after?.eventRef ?? null, limit],
   );
   return rows;
 }

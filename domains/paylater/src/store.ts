@@ -51,10 +51,11 @@ export async function contractOfOrder(db: Db, bucket: number, orderRef: string):
 }
 
 /** Purchases that the shop has not answered about. */
-export async function untoldContracts(db: Db, limit: number): Promise<Contract[]> {
+export async function untoldContracts(db: Db, after: ContractKey | null, limit: number): Promise<Contract[]> {
   const { rows } = await db.query<Contract>(
-    `SELECT ${CONTRACT} FROM paylater.contract c WHERE c.state = 'authorised' AND NOT c.told ORDER BY c.bucket, c.contract_id LIMIT $1`,
-    [limit],
+    `SELECT ${CONTRACT} FROM paylater.contract c WHERE c.state = 'authorised' AND NOT c.told AND ($1::int IS NULL OR (c.bucket, c.contract_id) > ($1, $2::text))
+     ORDER BY c.bucket, c.contract_id LIMIT $3`,
+    [after?.bucket ?? null, after?.contractId ?? null, limit],
   );
   return rows;
 }

@@ -2,3 +2,4 @@
 export { type CloseOptions, closeThrough, type DayReport, type Step, type StepContext, type StepReport } from './close.ts';
 export { type Day, holdToday, openFirstDay, today } from './day.ts';
 export { businessDayFault } from './errors.ts';
+export { eachPage } from './pages.ts';

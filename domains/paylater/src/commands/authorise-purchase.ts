@@ -11,7 +11,7 @@ import {
   recordDecisions,
   refusalOf,
 } from '@jinqiao/compliance';
-import { type Exposure, requireRoom, type UsageSource } from '@jinqiao/credit';
+import { type Exposure, holdLimits, requireRoom, type UsageSource } from '@jinqiao/credit';
 import type { Tx } from '@jinqiao/database';
 import { isFault } from '@jinqiao/errors';
 import { parseRate } from '@jinqiao/money';
@@ -122,6 +122,8 @@ export async function authorisePurchase(
   on: BusinessDate,
 ): Promise<Contract> {
   const contract = plannedContract(terms, request, on);
+  // Held before it is looked for: of two that ask at once for one order the second finds the contract of the first.
+  await holdLimits(tx, [request]);
   const known = (await contractsByKey(tx, [contract])).get(contract.contractId);
   if (known) {
     if (known.periods !== contract.periods || known.state === 'cancelled') throw payLaterFault('ORDER_TAKEN', { id: request.orderRef });

@@ -139,14 +139,14 @@ export async function takeOutcomes(
     Repayment[],
     Repayment[],
   ];
-  await apply(tx, terms, paid, on);
+  const rests = await apply(tx, terms, paid, on);
   await debitAgain(tx, terms, failed, on);
   await saveRepayments(tx, [
     ...paid.map((repayment) => ({ ...repayment, state: 'applied' as const })),
     ...failed.map((repayment) => ({ ...repayment, state: 'failed' as const, code: orders.get(repayment.orderId)?.code ?? '' })),
   ]);
   // What came in while goods came back, or twice, is the customer's: rare, and looked at one by one.
-  for (const repayment of paid)
+  for (const repayment of paid.filter((_, i) => (rests[i] ?? 0n) > 0n))
     await useCredit(
       tx,
       terms,
@@ -167,8 +167,9 @@ async function debitAgain(tx: Tx, { retryDays }: Terms, failed: readonly Repayme
   );
 }
 
-async function apply(tx: Tx, terms: Terms, repayments: readonly Repayment[], on: BusinessDate): Promise<void> {
-  if (repayments.length === 0) return;
+/** @returns what of each repayment nothing could take. */
+async function apply(tx: Tx, terms: Terms, repayments: readonly Repayment[], on: BusinessDate): Promise<bigint[]> {
+  if (repayments.length === 0) return [];
   const settled = repayments.filter(({ purpose }) => purpose === 'settlement');
   const billed = Map.groupBy(await openBilledParts(tx, terms.programmeId, repayments), ({ customerId }) => customerId);
   const whole = Map.groupBy(
@@ -201,4 +202,5 @@ async function apply(tx: Tx, terms: Terms, repayments: readonly Repayment[], on:
     payLaterBook(terms),
     repayments.map((repayment, i) => repaid(terms, repayment, (spent[i] as Spent).applied, (spent[i] as Spent).rest, on)),
   );
+  return spent.map(({ rest }) => rest);
 }

@@ -1,4 +1,4 @@
-import type { Step, StepContext } from '@jinqiao/business-day';
+import { eachPage, type Step, type StepContext } from '@jinqiao/business-day';
 import { type BusinessDate, businessDate } from '@jinqiao/calendar';
 import type { Tx } from '@jinqiao/database';
 import { type Journal, postAndOpen } from '@jinqiao/ledger';
@@ -10,7 +10,6 @@ import { readStanding } from '../lender.ts';
 import type { Terms } from '../model.ts';
 import { cashMoved, claimSetOff } from '../postings/cash.ts';
 import { openClaims, openSellerPayments, promisedToSellers, type SellerClaim, type SellerPayment, saveSellerPayments, takeClaims } from '../seller-store.ts';
-import { eachPage } from './repayments.ts';
 
 const CHUNK = 500;
 const TIME = '10:00';

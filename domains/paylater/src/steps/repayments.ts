@@ -1,4 +1,4 @@
-import type { Step, StepContext } from '@jinqiao/business-day';
+import { eachPage, type Step, type StepContext } from '@jinqiao/business-day';
 import { type BusinessDate, businessDate } from '@jinqiao/calendar';
 import { postAndOpen } from '@jinqiao/ledger';
 import { ordersByKey, type Payments, refundOrder } from '@jinqiao/payments';
@@ -31,11 +31,6 @@ export function repaymentsStep(terms: Terms, payments: Payments): Step {
       );
     },
   };
-}
-
-/** Page after page in the order of keys: what stays open is met once. */
-export async function eachPage<T>(read: (after: T | null) => Promise<T[]>, work: (page: T[]) => Promise<void>): Promise<void> {
-  for (let page = await read(null); page.length > 0; page = await read(page.at(-1) as T)) await work(page);
 }
 
 async function takeOpen(context: StepContext, terms: Terms, page: readonly Repayment[], on: BusinessDate): Promise<void> {
