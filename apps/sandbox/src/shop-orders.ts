@@ -3,6 +3,7 @@ import { derivedId } from '@jinqiao/runtime';
 import { shop } from '@jinqiao/wire';
 import type { z } from 'zod';
 import { answering, type InstitutionSetup } from './institution.ts';
+import { happened, refOf } from './shop-events.ts';
 import { SELLERS, sellerOf } from './shop-goods.ts';
 
 /** A buyer's rows lie together; a reference of another form has its digest's bucket. */
@@ -170,13 +171,15 @@ export function authorise({ schema: s }: InstitutionSetup) {
 }
 
 export function cancel({ schema: s }: InstitutionSetup) {
-  return answering(shop.cancel, async (tx, body) => {
+  return answering(shop.cancel, async (tx, body, { businessDate }) => {
     const found = await orderByRef(tx, s, body.orderRef, 'FOR UPDATE');
     if (!found) return { status: 'REFUSED' as const, code: 'ORDER_UNKNOWN' };
     if (found.state === 'SHIPPED' || found.state === 'DELIVERED') return { status: 'REFUSED' as const, code: 'ORDER_SHIPPED' };
     if (found.state !== 'CANCELLED') {
       await tx.query(`UPDATE ${s}.shop_order SET state = 'CANCELLED' WHERE bucket = $1 AND order_ref = $2`, [found.bucket, found.orderRef]);
       await moveStock(tx, s, found.lines);
+      // Told as well: whoever asked may not have heard the answer.
+      await happened(tx, s, 'CANCELLED', [refOf('CANCELLED', found)], businessDate);
     }
     return { status: 'CANCELLED' as const, code: 'OK' };
   });

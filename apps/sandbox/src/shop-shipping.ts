@@ -2,21 +2,8 @@ import { addDays, businessDate } from '@jinqiao/calendar';
 import { HOUSE_BUCKET, type Tx } from '@jinqiao/database';
 import { derivedId } from '@jinqiao/runtime';
 import { sandboxFault } from './errors.ts';
+import { type Happening, happened, type Moved, refOf } from './shop-events.ts';
 import { moveStock, orderByRef } from './shop-orders.ts';
-
-type Moved = { readonly bucket: number; readonly orderRef: string };
-type Happening = Moved & { readonly eventRef: string };
-
-const refOf = (kind: string, { bucket, orderRef }: Moved): Happening => ({ bucket, orderRef, eventRef: derivedId('evt', bucket, `${kind} ${orderRef}`) });
-
-/** Writes down what happened, in the transaction in which it does: it is told until it is taken. */
-async function happened(tx: Tx, s: string, kind: 'SHIPPED' | 'DELIVERED' | 'CANCELLED' | 'RETURNED', events: readonly Happening[], on: string): Promise<void> {
-  if (events.length === 0) return;
-  await tx.query(
-    `INSERT INTO ${s}.event (bucket, event_ref, order_ref, kind, happened_on) SELECT b, e, o, $1, $2 FROM unnest($3::int[], $4::text[], $5::text[]) WITH ORDINALITY AS g(b, e, o, n) ORDER BY n`,
-    [kind, on, events.map((e) => e.bucket), events.map((e) => e.eventRef), events.map((e) => e.orderRef)],
-  );
-}
 
 /** Moves orders on, the same way round on every run. @param where what is due, beside the state that it leaves; its last parameter is $2. */
 async function moveOn(tx: Tx, s: string, to: 'SHIPPED' | 'DELIVERED' | 'CANCELLED', on: string, from: string, where: string, than: string): Promise<Moved[]> {

@@ -3,7 +3,7 @@ import { addDays, type BusinessDate, businessDate } from '@jinqiao/calendar';
 import { type Database, HOUSE_BUCKET, type Tx } from '@jinqiao/database';
 import { isFault } from '@jinqiao/errors';
 import { parseFile, wholeFile } from '@jinqiao/gateway';
-import { type Contract, cancelPurchase, contractOfOrder, deliverPurchase, markTold, payLaterProgramme, takeReturn, untoldContracts } from '@jinqiao/paylater';
+import { type Contract, cancelPurchase, deliverPurchase, markTold, newestOfOrder, payLaterProgramme, takeReturn, untoldContracts } from '@jinqiao/paylater';
 import type { Clock } from '@jinqiao/runtime';
 import { files, type Institution, shop as wire } from '@jinqiao/wire';
 import { bucketOfOrder, openShopEvents, type ShopEvent, shopEventDone, takeShopEvents } from './shop-events.ts';
@@ -28,10 +28,11 @@ export async function tellShop(db: Database, shop: Institution, contract: Contra
     subject: contractId,
     body: { orderRef, creditor, amount: amount.toString() },
   });
-  if (exchange.state === 'unknown') return;
+  // A message that the shop's gateway does not take says nothing of the order, which an earlier try may have released.
+  if (exchange.state !== 'answered') return;
   await db.tx(async (tx) => {
     const day = await fence(tx);
-    if (exchange.state === 'answered' && exchange.answer.status === 'AUTHORISED') await markTold(tx, contract);
+    if (exchange.answer.status === 'AUTHORISED') await markTold(tx, contract);
     else await cancelPurchase(tx, contract, day);
   });
 }
@@ -59,14 +60,16 @@ export async function applyShopEvents(db: Database, orderRefs: readonly string[]
 
 async function applyEvent(tx: Tx, event: ShopEvent, fence: Fence): Promise<boolean> {
   const on = await fence(tx);
-  const contract = await contractOfOrder(tx, bucketOfOrder(event.orderRef), event.orderRef);
+  const contract = await newestOfOrder(tx, bucketOfOrder(event.orderRef), event.orderRef);
   if (contract && event.kind !== 'SHIPPED') {
     const terms = await payLaterProgramme(tx, contract.programmeId);
     // Told in another order than it happened: goods come back only after they were delivered.
     if (event.kind === 'RETURNED' && contract.state === 'authorised') return false;
     if (event.kind === 'DELIVERED') await deliverPurchase(tx, terms, contract, on);
     if (event.kind === 'CANCELLED') await cancelPurchase(tx, contract, on);
-    if (event.kind === 'RETURNED') await takeReturn(tx, terms, { ...contract, noteId: event.eventRef, value: BigInt(event.amount ?? '0') }, on);
+    // Refunded before: nothing is left to credit.
+    if (event.kind === 'RETURNED' && event.amount !== '0')
+      await takeReturn(tx, terms, { ...contract, noteId: event.eventRef, value: BigInt(event.amount ?? '0') }, on);
   }
   await shopEventDone(tx, event, on);
   return true;

@@ -63,7 +63,7 @@ CREATE INDEX card_pay_off_customer ON partnership.card_pay_off (bucket, customer
 CREATE INDEX card_pay_off_newest ON partnership.card_pay_off (applied_on DESC, pay_off_id DESC);
 CREATE INDEX card_pay_off_open ON partnership.card_pay_off (state, bucket, pay_off_id) WHERE state NOT IN ('confirmed', 'returned', 'refused', 'cancelled');
 -- One pay-off of a statement at a time.
-CREATE UNIQUE INDEX card_pay_off_statement ON partnership.card_pay_off (bucket, statement_id) WHERE state IN ('routing', 'offered', 'booking', 'paying', 'returning');
+CREATE UNIQUE INDEX card_pay_off_statement ON partnership.card_pay_off (bucket, statement_id) WHERE state IN ('routing', 'offered', 'booking', 'paying', 'paid', 'returning');
 
 CREATE TABLE partnership.card_pay_off_event (
   bucket int NOT NULL,

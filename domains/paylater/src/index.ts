@@ -37,6 +37,7 @@ export {
   contractsByKey,
   contractsOfCustomer,
   markTold,
+  newestOfOrder,
   notesOfContracts,
   openBilledParts,
   partsOfBills,

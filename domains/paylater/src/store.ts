@@ -50,6 +50,16 @@ export async function contractOfOrder(db: Db, bucket: number, orderRef: string):
   return rows[0];
 }
 
+/** As `contractOfOrder`, and where nobody has it on credit any more the one that was given up last. */
+export async function newestOfOrder(db: Db, bucket: number, orderRef: string): Promise<Contract | undefined> {
+  const { rows } = await db.query<Contract>(
+    `SELECT ${CONTRACT} FROM paylater.contract c WHERE c.bucket = $1 AND c.order_ref = $2 AND c.kind = 'purchase'
+     ORDER BY c.state = 'cancelled', c.closed_on DESC, c.contract_id LIMIT 1`,
+    [bucket, orderRef],
+  );
+  return rows[0];
+}
+
 /** Purchases that the shop has not answered about. */
 export async function untoldContracts(db: Db, after: ContractKey | null, limit: number): Promise<Contract[]> {
   const { rows } = await db.query<Contract>(

@@ -49,13 +49,18 @@ export async function concludeApplications(
     concluded.map((c) => ({ ...c.decision, businessDate: on, action: 'grant-line' as const, profile: policy.profile })),
   );
   const lines = concluded.flatMap(({ application, update }) => (update.finalLimit === null ? [] : [lineFor(policy, on, application, update.finalLimit)]));
+  await openLines(tx, lines, on);
+  return lines;
+}
+
+/** Opens lines, and with each what all products together may lend to its customer. */
+async function openLines(tx: Tx, lines: readonly Line[], on: BusinessDate): Promise<void> {
   await insertLines(tx, lines);
   await openLimits(
     tx,
     on,
     lines.map(({ bucket, customerId }) => ({ bucket, customerId, scope: 'total' as const, amount: TOTAL_LIMIT })),
   );
-  return lines;
 }
 
 function lineFor(policy: CreditPolicy, on: BusinessDate, { bucket, applicationId, customerId }: Application, limit: bigint): Line {
@@ -108,7 +113,7 @@ export async function concludeReviewed(
       profile: policy.profile,
     },
   ]);
-  await insertLines(tx, [lineFor(policy, on, application, limit)]);
+  await openLines(tx, [lineFor(policy, on, application, limit)], on);
 }
 
 /** The least of the three limits; a bank without one of its own trusts the platform's. */

@@ -3,8 +3,8 @@ import { addDays, businessDate } from '@jinqiao/calendar';
 import type { Tx } from '@jinqiao/database';
 import { derivedId } from '@jinqiao/runtime';
 import { creditFault } from '../errors.ts';
-import type { CustomerKey, Limit, Scope } from './model.ts';
-import { changeById, changesDue, holdLimits, insertChange, type LimitChange, setChange, setLimit } from './store.ts';
+import { type CustomerKey, type Limit, type Scope, TOTAL_LIMIT } from './model.ts';
+import { changeById, changesDue, holdLimits, insertChange, type LimitChange, setChange, setLimit, withdrawOffers } from './store.ts';
 
 /** Days between the notice of a decrease and the decrease; days for which an offer of an increase may be accepted. [OURS] */
 export const NOTICE_DAYS = 3;
@@ -38,6 +38,8 @@ function requireSense({ kind, to, through }: LimitRequest, limit: Limit, on: str
   if (needs && to === undefined) throw creditFault('LIMIT_CHANGE_INVALID', { why: 'it needs an amount', whyZh: '须填写金额' }, '$.to');
   if (kind === 'increase' && (to ?? 0n) <= limit.amount)
     throw creditFault('LIMIT_CHANGE_INVALID', { why: 'an increase is above the limit', whyZh: '提额须高于现额度' }, '$.to');
+  if (limit.scope === 'total' && (kind === 'increase' ? (to ?? 0n) : kind === 'temporary' ? limit.amount + (to ?? 0n) : 0n) > TOTAL_LIMIT)
+    throw creditFault('LIMIT_CHANGE_INVALID', { why: 'all products together lend at most 200,000', whyZh: '全部产品合计额度不得超过 20 万元' }, '$.to');
   if (kind === 'decrease' && ((to ?? 0n) >= limit.amount || (to ?? 0n) < 0n))
     throw creditFault('LIMIT_CHANGE_INVALID', { why: 'a decrease is below the limit', whyZh: '降额须低于现额度' }, '$.to');
   if (kind !== 'temporary') return;
@@ -81,6 +83,8 @@ export async function changeLimit(tx: Tx, request: LimitRequest, on: string): Pr
     madeBy: by,
   };
   await insertChange(tx, change);
+  // What was offered before is not on offer any more.
+  if (kind === 'decrease') await withdrawOffers(tx, change, on);
   if (kind === 'freeze' || kind === 'unfreeze') await setLimit(tx, request, { ...limit, state: kind === 'freeze' ? 'frozen' : 'active' });
   return change;
 }
@@ -122,6 +126,7 @@ async function settleChange(tx: Tx, change: LimitChange, on: string): Promise<vo
   if (change.state === 'offered') return setChange(tx, change, 'lapsed', on);
   const limit = await limitHeld(tx, change);
   // An increase that was accepted meanwhile is later than the notice, and stays.
-  if (limit.amount === change.from && change.to < limit.amount) await setLimit(tx, change, { ...limit, amount: change.to });
-  await setChange(tx, change, limit.amount === change.from ? 'effective' : 'withdrawn', on);
+  const stands = limit.amount <= change.from;
+  if (stands && change.to < limit.amount) await setLimit(tx, change, { ...limit, amount: change.to });
+  await setChange(tx, change, stands ? 'effective' : 'withdrawn', on);
 }

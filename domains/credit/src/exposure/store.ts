@@ -130,6 +130,15 @@ export async function changesDue(tx: Tx, on: string, limit: number): Promise<Lim
   return rows;
 }
 
+/** Offers of a scope that nobody has answered end. */
+export async function withdrawOffers(tx: Tx, { bucket, customerId, scope }: Pick<LimitChange, 'bucket' | 'customerId' | 'scope'>, on: string): Promise<void> {
+  const { rows } = await tx.query<{ changeId: string }>(
+    `SELECT change_id AS "changeId" FROM credit.limit_change WHERE bucket = $1 AND customer_id = $2 AND scope = $3 AND state = 'offered'`,
+    [bucket, customerId, scope],
+  );
+  for (const { changeId } of rows) await setChange(tx, { bucket, changeId }, 'withdrawn', on);
+}
+
 export async function setChange(
   tx: Tx,
   { bucket, changeId }: Pick<LimitChange, 'bucket' | 'changeId'>,

@@ -98,7 +98,14 @@ export async function askStatement({ issuer }: PayOffDesk, on: string, holder: H
 export async function fetchStatement(desk: PayOffDesk, on: string, holder: Holder, card: PayOffCard): Promise<CardStatement> {
   const answer = await askStatement(desk, on, holder, card);
   if (answer.status !== 'OK') throw payOffFault('STATEMENT_NOT_TOLD', { code: answer.code });
-  const statement: CardStatement = {
+  const statement = statementOf(card, answer, on);
+  await desk.db.tx((tx) => saveStatement(tx, statement));
+  return statement;
+}
+
+/** A statement as the issuer told it on a day. */
+export function statementOf(card: PayOffCard, answer: Awaited<ReturnType<typeof askStatement>>, on: string): CardStatement {
+  return {
     bucket: card.bucket,
     statementId: derivedId('cst', card.bucket, `${card.cardId} ${answer.statementRef}`),
     cardId: card.cardId,
@@ -111,8 +118,6 @@ export async function fetchStatement(desk: PayOffDesk, on: string, holder: Holde
     feePeriods: answer.offer.periods,
     toldOn: on,
   };
-  await desk.db.tx((tx) => saveStatement(tx, statement));
-  return statement;
 }
 
 /** A card of one's own; another's is as unknown as one that does not exist. @throws Fault PAY_OFF_CARD_UNKNOWN. */

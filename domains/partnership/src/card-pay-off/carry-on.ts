@@ -2,16 +2,16 @@ import { businessDate } from '@jinqiao/calendar';
 import { isFault } from '@jinqiao/errors';
 import { holdLoans, type Loan, loansByKey, payOutOf, withdrawLoans } from '@jinqiao/lending';
 import { personInClear } from '@jinqiao/parties';
-import { attemptsOfOrder, followersOf, type OrderRequest, orderIdOf, ordersByKey, type PaymentOrder, placeOrders } from '@jinqiao/payments';
+import { attemptsOfOrder, followersOf, type OrderRequest, orderIdOf, ordersByKey, type PaymentOrder, placeOrders, unfinishedOfLoan } from '@jinqiao/payments';
 import { bank } from '@jinqiao/wire';
 import { disburseDraws } from '../commands/draw.ts';
 import { bankOf } from '../context.ts';
 import { type RoutedProgramme, restoreDay, settleFunder } from '../routing/route.ts';
-import { askStatement } from './cards.ts';
+import { askStatement, statementOf } from './cards.ts';
 import { dayOf, type PayOffDesk, payOffProgramme } from './desk.ts';
 import { askFunders, giveBack, held } from './fund.ts';
 import type { PayOff, PayOffState } from './model.ts';
-import { cardById, movePayOff } from './store.ts';
+import { cardById, movePayOff, saveStatement } from './store.ts';
 
 /** What carries a pay-off a state further; it comes back as it was where an institution has not answered. */
 type Carry = (desk: PayOffDesk, payOff: PayOff, on: string) => Promise<PayOff>;
@@ -135,8 +135,12 @@ async function confirm(desk: PayOffDesk, payOff: PayOff, on: string): Promise<Pa
   const person = await personInClear(db, vault, payOff);
   const told = await askStatement(desk, on, { ...person, bucket: payOff.bucket, customerId: payOff.customerId }, card).catch(() => undefined);
   const seen = told?.payments.some(({ reference, amount }) => sent.some((id) => reference.startsWith(id)) && BigInt(amount) === payOff.amount);
-  if (!seen) return payOff;
-  return leave(desk, payOff, on, (tx, now, day) => movePayOff(tx, { ...now, state: 'confirmed', finishedOn: day }, day));
+  if (!told || !seen) return payOff;
+  return leave(desk, payOff, on, async (tx, now, day) => {
+    // What is left of the bill from now on, so that the same bill is not paid twice.
+    await saveStatement(tx, statementOf(card, told, day));
+    return movePayOff(tx, { ...now, state: 'confirmed', finishedOn: day }, day);
+  });
 }
 
 /** The card took nothing: the bank takes the money back and its loan ends without interest. One that is being repaid stays for people to settle. */
@@ -144,6 +148,7 @@ async function takeBack(desk: PayOffDesk, payOff: PayOff, on: string): Promise<P
   const programme: RoutedProgramme = payOffProgramme(desk.joint, payOff.programmeId);
   const before = await loanOfPayOff(desk, payOff);
   if (before.billed > 0 || before.outstanding !== before.principal) return payOff;
+  if ((await unfinishedOfLoan(desk.db, before.bucket, before.loanId)).length > 0) return payOff;
   const funder = bankOf(desk.joint, programme);
   const exchange = await funder.exchange(bank.withdrawLoans, {
     serial: `withdraw.${before.loanId}`,

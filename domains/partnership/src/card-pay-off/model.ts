@@ -73,6 +73,6 @@ export type PayOffKey = Pick<PayOff, 'bucket' | 'payOffId'>;
 /** States in which quota is reserved. */
 export const RESERVED: readonly PayOffState[] = ['routing', 'offered', 'booking'];
 /** States in which a statement is being paid off. */
-export const UNDER_WAY: readonly PayOffState[] = [...RESERVED, 'paying', 'returning'];
+export const UNDER_WAY: readonly PayOffState[] = [...RESERVED, 'paying', 'paid', 'returning'];
 
 export type PayOffEvent = { readonly n: number; readonly event: string; readonly note: string; readonly date: string };

@@ -38,5 +38,5 @@ async function each(desk: PayOffDesk, states: readonly PayOffState[], work: (pay
 
 /** Takes up pay-offs that were interrupted when a server last ended; what cannot be done now is left to the close. */
 export async function resumePayOffs(desk: PayOffDesk, on: string): Promise<void> {
-  await each(desk, ['booking', 'paying', 'paid', 'returning'], (payOff) => carryOn(desk, payOff, on));
+  await each(desk, ['routing', 'booking', 'paying', 'paid', 'returning'], (payOff) => carryOn(desk, payOff, on));
 }
