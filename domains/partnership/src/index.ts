@@ -1,7 +1,7 @@
 /** Programmes with funding banks: the joint loan from hand-over to settlement, its guarantee, and the proof that the books agree. */
 export * from './card-pay-off/index.ts';
 export { PLATFORM_CHART, type PlatformBook } from './chart.ts';
-export { costOf, type DrawRequest, disburseDraws, plannedLoan, reserveDraws } from './commands/draw.ts';
+export { costOf, type DrawRequest, disburseDraws, drawnLoanId, plannedLoan, reserveDraws } from './commands/draw.ts';
 export { type Applicant, onboard } from './commands/onboard.ts';
 export { openProgramme } from './commands/open-programme.ts';
 export { checkResolution, previewResolution } from './commands/resolve-break.ts';

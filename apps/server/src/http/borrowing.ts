@@ -3,11 +3,22 @@ import { drawRequest, id, type MyLoan, myLoan, page, type Quote, quote, quoteReq
 import { holdToday } from '@jinqiao/business-day';
 import { businessDate } from '@jinqiao/calendar';
 import { keepingRefusals } from '@jinqiao/compliance';
-import { creditFault, lineOf, requireTotalRoom } from '@jinqiao/credit';
-import { cashFlowsOf, dueDate, instalmentsOf, type Loan, loansOfCustomer, owedAt, plannedInstalments, totalOf, usedByCustomers } from '@jinqiao/lending';
+import { creditFault, holdLimits, lineOf, requireTotalRoom } from '@jinqiao/credit';
+import {
+  cashFlowsOf,
+  dueDate,
+  instalmentsOf,
+  type Loan,
+  loansByKey,
+  loansOfCustomer,
+  owedAt,
+  plannedInstalments,
+  totalOf,
+  usedByCustomers,
+} from '@jinqiao/lending';
 import { formatAmount, formatRate, parsePositiveAmount } from '@jinqiao/money';
 import { bankAccountOf, holdConsents, requireConsent, requireStanding } from '@jinqiao/parties';
-import { costOf, disburseDraws, partnershipFault, plannedLoan, reserveDraws } from '@jinqiao/partnership';
+import { costOf, disburseDraws, drawnLoanId, partnershipFault, plannedLoan, reserveDraws } from '@jinqiao/partnership';
 import { requireMandate } from '@jinqiao/payments';
 import { derivedId, instant } from '@jinqiao/runtime';
 import { z } from 'zod';
@@ -129,7 +140,10 @@ async function drawQuoted(context: HttpContext, who: Who, body: z.infer<typeof d
     await requireStanding(tx, who, on, 'new-business');
     requireConsent(await holdConsents(tx, who.bucket, who.customerId), 'data-to-bank', on);
     await requireMandate(tx, who, account?.mandateToken ?? '', on);
-    await requireTotalRoom(tx, sources, who, { amount: quoted.amount, on });
+    // A repetition does not count itself.
+    await holdLimits(tx, [who]);
+    const loan = { bucket: who.bucket, loanId: drawnLoanId(programme, { ...who, key: body.quoteId }) };
+    if (!(await loansByKey(tx, [loan])).has(loan.loanId)) await requireTotalRoom(tx, sources, who, { amount: quoted.amount, on });
     return reserveDraws(tx, programme, on, [
       {
         ...who,

@@ -9,6 +9,7 @@ import {
   limitProposalQuery,
   submitLimitBatch,
 } from '@jinqiao/api';
+import { holdToday } from '@jinqiao/business-day';
 import { businessDate } from '@jinqiao/calendar';
 import { asset, CNY, formatAmount, formatRate } from '@jinqiao/money';
 import { customersById } from '@jinqiao/parties';
@@ -76,7 +77,7 @@ function batchRoutes(api: Api, context: HttpContext): void {
       const submitted = await runOnce(context, request, login, async (key) => {
         const act = await actOf(context, login);
         const asOf = businessDate(request.body.asOf, '$.asOf');
-        const batch = await db.tx((tx) => submitBatch(tx, act, key, { ...request.body, asOf }));
+        const batch = await db.tx(async (tx) => submitBatch(tx, { ...act, on: await holdToday(tx) }, key, { ...request.body, asOf }));
         noteChange(request, { object: batch.batchId, after: { state: batch.state, proposals: batch.proposals } });
         return batchView(batch);
       });
@@ -92,7 +93,7 @@ function batchRoutes(api: Api, context: HttpContext): void {
         const act = await actOf(context, login);
         const { approve, reason: verdict } = request.body;
         const ports = await linePorts(db);
-        const batch = await db.tx((tx) => decideBatch(tx, act, request.params.id, { approve, verdict }, ports));
+        const batch = await db.tx(async (tx) => decideBatch(tx, { ...act, on: await holdToday(tx) }, request.params.id, { approve, verdict }, ports));
         noteChange(request, { object: batch.batchId, before: { state: 'submitted' }, after: { state: batch.state } });
         return batchView(batch);
       });

@@ -1,7 +1,8 @@
 import { addDays, addMonths, type BusinessDate, businessDate, dayOfMonth } from '@jinqiao/calendar';
 import { bucketOfId, type Tx } from '@jinqiao/database';
+import { lendingFault } from '@jinqiao/lending';
 import { CNY, formatAmount } from '@jinqiao/money';
-import { derivedId } from '@jinqiao/runtime';
+import { derivedId, maskText } from '@jinqiao/runtime';
 import { debtsOfCases, insertEvents } from '../case-store.ts';
 import type { Act, Dunning } from '../context.ts';
 import { type Claims, claimsOf, type DebtKey, sourceOf } from '../debt.ts';
@@ -12,12 +13,19 @@ import { holdPlan, insertPlan, instalmentsOfPlans, type Plan, planById, putInsta
 import { dunningLimit } from '../rules.ts';
 import { openSettlementOf } from '../settlement-store.ts';
 
-/** A claim of the platform's own in a case, held. @throws Fault DEBT_UNKNOWN, NOT_OUR_CLAIM, NOTHING_OWED. */
+/** An agreement is over what is owed, which is not known while a debit's outcome is not. @throws Fault REPAYMENT_IN_FLIGHT. */
+async function requireSettledDebits(tx: Tx, sources: Dunning['sources'], debt: DebtKey & { readonly kind: string }, on: string): Promise<void> {
+  const waits = await sourceOf(sources, debt.kind).awaiting(tx, [debt], on);
+  if (waits.has(debt.contractId)) throw lendingFault('REPAYMENT_IN_FLIGHT');
+}
+
+/** A claim of the platform's own in a case, held. @throws Fault DEBT_UNKNOWN, NOT_OUR_CLAIM, NOTHING_OWED, REPAYMENT_IN_FLIGHT. */
 export async function holdClaim(
   tx: Tx,
   { sources }: Pick<Dunning, 'sources'>,
   held: Case,
   contractId: string,
+  on: string,
 ): Promise<{ readonly debt: CaseDebt; readonly claims: Claims; readonly owed: bigint }> {
   const debt = ((await debtsOfCases(tx, [held])).get(held.caseId) ?? []).find((one) => one.contractId === contractId && one.leftOn === null);
   if (!debt) throw dunningFault('DEBT_UNKNOWN', { id: contractId.slice(0, 40) });
@@ -25,6 +33,7 @@ export async function holdClaim(
   if (!claims) throw dunningFault('NOT_OUR_CLAIM', { id: contractId, creditor: held.creditor });
   const claim = await claims.hold(tx, debt);
   if (!claim) throw dunningFault('NOTHING_OWED', { id: contractId });
+  await requireSettledDebits(tx, sources, debt, on);
   return { debt, claims, owed: claim.owed };
 }
 
@@ -48,14 +57,14 @@ export async function makePlan(tx: Tx, dunning: Dunning, act: Act, held: Case, g
   const planId = derivedId('pln', held.bucket, `${held.caseId} ${act.by} ${given.key}`);
   const known = await planById(tx, { bucket: held.bucket, planId });
   if (known) return known;
-  const { debt, owed } = await holdClaim(tx, dunning, held, given.contractId);
+  const { debt, owed } = await holdClaim(tx, dunning, held, given.contractId, act.on);
   await requireNoAgreement(tx, debt);
   const on = businessDate(act.on);
   const max = dunningLimit('PLAN_PERIODS_MAX', on);
   if (given.periods < 2 || given.periods > max) throw dunningFault('PLAN_PERIODS', { max }, '$.periods');
   const [from, through] = [addDays(on, 1), addMonths(on, 1, dayOfMonth(on))];
   if (given.firstOn < from || given.firstOn > through) throw dunningFault('PLAN_FIRST_DATE', { from, through }, '$.firstOn');
-  await insertPlan(tx, { ...debt, planId, total: owed, madeBy: act.by, madeOn: on, reason: given.reason });
+  await insertPlan(tx, { ...debt, planId, total: owed, madeBy: act.by, madeOn: on, reason: maskText(given.reason) });
   await putInstalments(
     tx,
     planOf(owed, given.periods, given.firstOn).map((row) => ({ ...row, bucket: held.bucket, planId, paidOn: null, failedOn: null })),
@@ -92,6 +101,7 @@ async function begin(tx: Tx, { sources }: Dunning, act: Act, plan: Plan, checked
   const claim = await claims.hold(tx, plan);
   // What was paid since it was proposed is not part of it: the plan is made anew.
   if (claim?.owed !== plan.total) throw dunningFault('NOTHING_OWED', { id: plan.contractId });
+  await requireSettledDebits(tx, sources, plan, act.on);
   const received = await sourceOf(sources, plan.kind).received(tx, [{ ...plan, from: act.on, through: act.on }]);
   const began: Plan = { ...plan, state: 'active', checkedBy, beganOn: act.on, receivedBefore: received.get(plan.contractId) ?? 0n };
   await savePlans(tx, [began]);

@@ -1,7 +1,7 @@
 import { addDays, type BusinessDate, businessDate } from '@jinqiao/calendar';
 import { bucketOfId, type Tx } from '@jinqiao/database';
 import { CNY, formatAmount, RATE_ONE } from '@jinqiao/money';
-import { derivedId } from '@jinqiao/runtime';
+import { derivedId, maskText } from '@jinqiao/runtime';
 import { insertEvents } from '../case-store.ts';
 import type { Act, Dunning } from '../context.ts';
 import { type Claims, claimsOf, sourceOf } from '../debt.ts';
@@ -33,7 +33,7 @@ export async function offerSettlement(tx: Tx, dunning: Dunning, act: Act, held: 
   const settlementId = derivedId('stl', held.bucket, `${held.caseId} ${act.by} ${given.key}`);
   const known = await settlementById(tx, { bucket: held.bucket, settlementId });
   if (known) return known;
-  const { debt, owed } = await holdClaim(tx, dunning, held, given.contractId);
+  const { debt, owed } = await holdClaim(tx, dunning, held, given.contractId, act.on);
   await requireNoAgreement(tx, debt);
   const on = businessDate(act.on);
   const least = leastSettlement(owed, dunningRule('SETTLEMENT_SHARE_MAX', on).value);
@@ -49,7 +49,7 @@ export async function offerSettlement(tx: Tx, dunning: Dunning, act: Act, held: 
     validUntil: given.validUntil,
     madeBy: act.by,
     madeOn: on,
-    reason: given.reason,
+    reason: maskText(given.reason),
   });
   const terms = `${formatAmount(given.amount, CNY)} / ${formatAmount(owed, CNY)}`;
   await insertEvents(tx, [{ ...held, event: 'settlement-proposed', actor: act.by, now: terms, note: given.reason, about: settlementId }], on, act.at);

@@ -43,13 +43,14 @@ async function debtsOf(db: Db, on: string, contracts: readonly Contract[]): Prom
   const parts = Map.groupBy(await partsOfContracts(db, late), ({ contractId }) => contractId);
   return late.flatMap((contract) => {
     const own = terms.get(contract.programmeId);
-    return own ? [debtOf(own, contract, parts.get(contract.contractId) ?? [], on)] : [];
+    const open = (parts.get(contract.contractId) ?? []).filter((part) => part.billId !== null && isOverdue(part, businessDate(on)));
+    // At the close of its due day a contract is overdue from the next day on.
+    return own && open.length > 0 ? [debtOf(own, contract, open, on)] : [];
   });
 }
 
-function debtOf(terms: Terms, { bucket, contractId, customerId, overdueSince }: Contract, parts: readonly Part[], on: string): Debt {
+function debtOf(terms: Terms, { bucket, contractId, customerId, overdueSince }: Contract, late: readonly Part[], on: string): Debt {
   const day = businessDate(on);
-  const late = parts.filter((part) => part.billId !== null && isOverdue(part, day));
   return {
     bucket,
     contractId,

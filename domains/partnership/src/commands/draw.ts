@@ -62,6 +62,11 @@ export type DrawRequest = {
   readonly key: string;
 };
 
+/** The loan that a draw makes: the same request makes the same loan. */
+export function drawnLoanId({ id }: Pick<Programme, 'id'>, { bucket, customerId, key }: Pick<DrawRequest, 'bucket' | 'customerId' | 'key'>): string {
+  return derivedId('loa', bucket, `${id} ${customerId} ${key}`);
+}
+
 /** The loan that a request would become today, with the programme's rate. @throws Fault LOAN_AMOUNT_TOO_SMALL, PERIODS_NOT_OFFERED. */
 export function plannedLoan(programme: Programme, request: DrawRequest, lineId: string, on: BusinessDate): Loan {
   const { product, parameters } = programme;
@@ -71,7 +76,7 @@ export function plannedLoan(programme: Programme, request: DrawRequest, lineId: 
   const rate = request.rate ?? contractRate(programme.rateSpec, on);
   const draw: Draw = {
     bucket: request.bucket,
-    loanId: derivedId('loa', request.bucket, `${programme.id} ${request.customerId} ${request.key}`),
+    loanId: drawnLoanId(programme, request),
     customerId: request.customerId,
     lineId,
     accountNo: request.accountNo,
